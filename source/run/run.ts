@@ -1,0 +1,62 @@
+import type {Problem} from '../inventory/problems.ts';
+import type {Figures, StepKind} from '../plan/plan.ts';
+
+/** A run's state, as the contract names it. It only ever moves forward. */
+export type RunState = 'quarantining' | 'quarantined' | 'purging' | 'purged' | 'undoing' | 'undone';
+
+/** What `cleanup/<run id>/run.json` says. */
+export interface RunRecord {
+	readonly version: 1;
+	/** `20261124T101500Z-4f2a` */
+	readonly id: string;
+	/** ISO time. */
+	readonly startedAt: string;
+	readonly state: RunState;
+	/** True when the operator asked to stop before the purge (`--quarantine`). */
+	readonly keep: boolean;
+	/** What the run holds, or held: of the plan's blobs and uploads. */
+	readonly blobs: number;
+	readonly bytes: number;
+}
+
+/** The phases that a run shows, in their order. */
+export const runPhases = ['remove', 'sweep', 'mark', 'verify', 'purge'] as const;
+export type RunPhase = (typeof runPhases)[number];
+
+/** Posted about ten times a second. `total` is 0 while it is unknown. */
+export interface RunProgress {
+	readonly phase: RunPhase;
+	readonly done: number;
+	readonly total: number;
+	/** Bytes moved (sweep) or deleted (purge) so far, and in all. */
+	readonly bytesDone: number;
+	readonly bytesTotal: number;
+	/** The latest few things done, newest first, as `swept sha256:…`. */
+	readonly recent: readonly string[];
+}
+
+export interface PutBack {
+	readonly tags: number;
+	readonly manifests: number;
+	readonly layerLinks: number;
+	readonly blobs: number;
+	readonly bytes: number;
+}
+
+/** What a finished run did, measured on the disk. */
+export interface RunResult {
+	readonly id: string;
+	readonly state: RunState;
+	readonly before: Figures;
+	readonly after: Figures;
+	/** What became needed while the run was under way and was put back. */
+	readonly restored: PutBack;
+	/** Steps that were dropped because the disk disagreed with the plan. */
+	readonly dropped: ReadonlyArray<{readonly kind: StepKind; readonly path: string; readonly reason: string}>;
+	/** Problems that a kept tag has after the run and had not before; when there are any, all was put back. */
+	readonly newProblems: readonly Problem[];
+	/** Milliseconds. */
+	readonly elapsed: number;
+	/** Set when a signal stopped the run at a safe point. */
+	readonly stopped?: 'SIGINT' | 'SIGTERM';
+}
