@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import fc from 'fast-check';
+import {bytesWidth, formatBytes, formatBytesFixed} from '../../source/format/bytes.ts';
+
+test('sizes below 1 KiB are whole bytes, larger ones have one decimal', () => {
+	const sizes = [0, 1, 1023, 1024, 1536, 11 * 1024, 412 * 1024 ** 3, 2_024_000_000_000, 3 * 1024 ** 5];
+	assert.deepEqual(sizes.map(formatBytes), [
+		'0 B',
+		'1 B',
+		'1023 B',
+		'1.0 KiB',
+		'1.5 KiB',
+		'11.0 KiB',
+		'412.0 GiB',
+		'1.8 TiB',
+		'3.0 PiB',
+	]);
+});
+
+test('a size that rounds up to the next unit is told in that unit', () => {
+	assert.equal(formatBytes(1024 ** 2 - 1), '1.0 MiB');
+	assert.equal(formatBytes(1023.9 * 1024 ** 3), '1023.9 GiB');
+	assert.equal(formatBytes(1024 ** 4 - 1), '1.0 TiB');
+});
+
+test('a difference may be negative', () => {
+	assert.equal(formatBytes(-5), '-5 B');
+	assert.equal(formatBytes(-1536), '-1.5 KiB');
+	assert.equal(formatBytes(-(1024 ** 2) + 1), '-1.0 MiB');
+});
+
+test('the fixed-width variant is right-aligned and never wider than its column', () => {
+	assert.equal(formatBytesFixed(1536), '   1.5 KiB');
+	assert.equal(formatBytesFixed(0, 5), '  0 B');
+	fc.assert(
+		fc.property(fc.maxSafeNat(), (bytes) => {
+			assert.equal(formatBytesFixed(bytes).length, bytesWidth);
+		}),
+	);
+});
