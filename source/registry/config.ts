@@ -1,0 +1,189 @@
+import {access, readFile} from 'node:fs/promises';
+import {isNode, LineCounter, parseDocument} from 'yaml';
+import {errorCode, UsageError, UserError} from '../errors.ts';
+
+/** Where a registry's packages and images keep their configuration: 3.x, then 2.x. */
+export const defaultConfigFiles = ['/etc/distribution/config.yml', '/etc/docker/registry/config.yml'] as const;
+
+/** What this program needs to know of a registry's configuration (distribution, configuration/configuration.go). */
+export interface RegistryConfig {
+	/** The storage driver's name, as `filesystem` or `s3`; undefined where the file names none. */
+	readonly driver: string | undefined;
+	/** The filesystem driver's `rootdirectory`. */
+	readonly rootDirectory: string | undefined;
+	/** What the registry listens on, as Go writes it: `:5000`, `127.0.0.1:5000`; or `unix:` and a socket's path. */
+	readonly address: string;
+	readonly tls: boolean;
+	/** What comes before `v2/` in every path, with `/` at both ends; mostly `/`. */
+	readonly prefix: string;
+	/** Where blob descriptors are cached: they outlive a cleanup. */
+	readonly cache: 'inmemory' | 'redis' | undefined;
+	/** Set for a pull-through cache: the registry that it mirrors. */
+	readonly proxyRemoteUrl: string | undefined;
+	/** `storage.maintenance`, as far as the file sets it. */
+	readonly maintenance: {readonly readOnly: boolean | undefined; readonly uploadPurging: boolean | undefined};
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+type Path = readonly string[];
+type Place = (path: Path) => string;
+
+/** Names below `storage` that are no drivers (configuration.go, Storage.Type). */
+const notDrivers = new Set(['maintenance', 'cache', 'delete', 'redirect', 'tag']);
+
+/** The first default file that exists, readable or not. */
+export async function findConfigFile(files: readonly string[] = defaultConfigFiles): Promise<string | undefined> {
+	for (const file of files) {
+		try {
+			await access(file);
+			return file;
+		} catch (error) {
+			if (errorCode(error) !== 'ENOENT' && errorCode(error) !== 'ENOTDIR') {
+				throw unreadable(file, error);
+			}
+		}
+	}
+
+	return undefined;
+}
+
+/** What a registry does without a file of its own: it takes everything from the environment. */
+export function defaultRegistryConfig(environment: Environment = process.env): RegistryConfig {
+	return interpret({}, () => '', environment);
+}
+
+/**
+ * Reads a registry's configuration. The `REGISTRY_…` variables that move its address win over the file, as they do in
+ * the registry itself. Throws a UsageError when there is no such file, a UserError (naming line and column) when the
+ * registry could not read it either.
+ */
+export async function readRegistryConfig(
+	file: string,
+	environment: Environment = process.env,
+): Promise<RegistryConfig> {
+	const lines = new LineCounter();
+	// The registry reads YAML 1.1, in which `enabled: yes` is true and `<<` merges.
+	const document = parseDocument(await readText(file), {lineCounter: lines, version: '1.1', prettyErrors: false});
+	const at = (offset: number) => `${file}:${lines.linePos(offset).line}:${lines.linePos(offset).col}`;
+	const [broken] = document.errors;
+	if (broken) {
+		throw invalid(`${at(broken.pos[0])}: ${broken.message}`, broken);
+	}
+
+	const place = (path: Path) => {
+		const node: unknown = document.getIn(path, true);
+		return at(isNode(node) ? (node.range?.[0] ?? 0) : 0);
+	};
+
+	return interpret(document.toJS() ?? {}, place, environment);
+}
+
+async function readText(file: string): Promise<string> {
+	try {
+		return await readFile(file, 'utf8');
+	} catch (error) {
+		switch (errorCode(error)) {
+			case 'ENOENT':
+			case 'ENOTDIR':
+				throw new UsageError(`There is no configuration file ${file}`, {
+					hint: "Name the registry's own file with --config, or leave --config out.",
+					cause: error,
+				});
+			case 'EISDIR':
+				throw new UsageError(`${file} is a folder, not a configuration file`, {
+					hint: "Name the registry's own file with --config, mostly config.yml.",
+					cause: error,
+				});
+			default:
+				throw unreadable(file, error);
+		}
+	}
+}
+
+function unreadable(file: string, error: unknown): unknown {
+	const code = errorCode(error);
+	return code === 'EACCES' || code === 'EPERM'
+		? new UserError(`Cannot read ${file}: permission denied`, {
+				hint: 'Run this as the user that the registry runs as, or name another file with --config.',
+				cause: error,
+			})
+		: error;
+}
+
+function invalid(message: string, cause?: unknown): UserError {
+	return new UserError(message, {hint: 'Mend the file, or name another one with --config.', cause});
+}
+
+function interpret(settings: unknown, place: Place, environment: Environment): RegistryConfig {
+	const {text, flag, names} = reader(settings, place);
+	const driver = onlyDriver(names('storage'), place);
+	const tls = text('http', 'tls', 'certificate') ?? text('http', 'tls', 'letsencrypt', 'cachefile');
+	const cache = text('storage', 'cache', 'blobdescriptor') ?? text('storage', 'cache', 'layerinfo');
+	const prefix = environment['REGISTRY_HTTP_PREFIX'] ?? text('http', 'prefix') ?? '';
+	const address = (environment['REGISTRY_HTTP_ADDR'] ?? text('http', 'addr')) || ':5000';
+	const network = environment['REGISTRY_HTTP_NET'] ?? text('http', 'net');
+	return {
+		driver,
+		rootDirectory: driver === 'filesystem' ? text('storage', 'filesystem', 'rootdirectory') : undefined,
+		address: network === 'unix' ? `unix:${address}` : address,
+		tls: Boolean(environment['REGISTRY_HTTP_TLS_CERTIFICATE'] ?? tls),
+		prefix: `/${prefix}/`.replaceAll(/\/{2,}/g, '/'),
+		cache: cache === 'inmemory' || cache === 'redis' ? cache : undefined,
+		proxyRemoteUrl: (environment['REGISTRY_PROXY_REMOTEURL'] ?? text('proxy', 'remoteurl')) || undefined,
+		maintenance: {
+			readOnly: flag('storage', 'maintenance', 'readonly', 'enabled'),
+			uploadPurging: flag('storage', 'maintenance', 'uploadpurging', 'enabled'),
+		},
+	};
+}
+
+/** Follows names down the settings, and tells where something of another type stands in the way. */
+function reader(settings: unknown, place: Place) {
+	const mapping = (path: Path): Readonly<Record<string, unknown>> => {
+		const value = path.length === 0 ? settings : mapping(path.slice(0, -1))[path.at(-1)!];
+		if (typeof value === 'string' && path.length === 1 && path[0] === 'storage') {
+			// The registry's short form of a driver without parameters: `storage: filesystem`.
+			return {[value]: {}};
+		}
+
+		if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+			return value as Readonly<Record<string, unknown>>;
+		}
+
+		if (value === null || value === undefined) {
+			return {};
+		}
+
+		throw invalid(`${place(path)}: ${path.join('.') || 'the configuration'} must be a mapping`);
+	};
+
+	const value = (path: Path) => mapping(path.slice(0, -1))[path.at(-1)!] ?? undefined;
+	return {
+		names: (...path: string[]) => Object.keys(mapping(path)),
+		text(...path: string[]): string | undefined {
+			const found = value(path);
+			if (typeof found === 'object') {
+				throw invalid(`${place(path)}: ${path.join('.')} must be a text`);
+			}
+
+			return found === undefined ? undefined : String(found);
+		},
+		flag(...path: string[]): boolean | undefined {
+			const found = value(path);
+			if (found !== undefined && typeof found !== 'boolean') {
+				throw invalid(`${place(path)}: ${path.join('.')} must be true or false`);
+			}
+
+			return found;
+		},
+	};
+}
+
+function onlyDriver(storage: readonly string[], place: Place): string | undefined {
+	const drivers = storage.filter((name) => !notDrivers.has(name));
+	if (drivers.length > 1) {
+		throw invalid(`${place(['storage'])}: storage names more than one driver: ${drivers.join(', ')}`);
+	}
+
+	return drivers[0];
+}
