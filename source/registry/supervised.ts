@@ -19,14 +19,11 @@ const guard = [
 	'exit "$status"',
 ].join('\n');
 
-/** Milliseconds between SIGTERM and SIGKILL. */
-const grace = 10_000;
-
 export interface Supervised {
 	/** Settles when the program has ended: how, in words. Never rejects. */
 	readonly ended: Promise<{readonly failed: boolean; readonly how: string}>;
-	/** SIGTERM, and SIGKILL to what is left after the grace; done when the program has ended. */
-	stop(): Promise<void>;
+	/** SIGTERM, and SIGKILL to what is left after the grace (milliseconds); done when the program has ended. */
+	stop(grace?: number): Promise<void>;
 }
 
 /** Starts a program; `onLine` gets each line of both its outputs. */
@@ -66,7 +63,7 @@ export function startSupervised(
 
 	return {
 		ended,
-		async stop() {
+		async stop(grace = 10_000) {
 			shell.stdin.end();
 			const timer = setTimeout(killAll, grace);
 			await ended;

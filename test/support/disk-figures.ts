@@ -1,4 +1,4 @@
-import {readdirSync, statSync, type Dirent} from 'node:fs';
+import {lstatSync, readdirSync, statSync, type Dirent} from 'node:fs';
 import path from 'node:path';
 import type {Figures} from '../../source/plan/plan.ts';
 
@@ -38,7 +38,7 @@ export function diskBlobs(root: string): readonly string[] {
 /** Every file and folder below, with its size and times: two of them are equal when nothing was touched. */
 export function diskState(root: string): readonly string[] {
 	return list(root).map(({name}) => {
-		const {mode, size, mtimeMs, ctimeMs, ino} = statSync(path.join(root, name));
+		const {mode, size, mtimeMs, ctimeMs, ino} = lstatSync(path.join(root, name));
 		return [name, ino, mode, size, mtimeMs, ctimeMs].join(' ');
 	});
 }
@@ -46,7 +46,9 @@ export function diskState(root: string): readonly string[] {
 /** Sorted paths relative to a folder, which may be absent. */
 function list(folder: string): ReadonlyArray<{readonly name: string; readonly isFile: boolean}> {
 	const name = (entry: Dirent) => path.relative(folder, path.join(entry.parentPath, entry.name));
-	const entries = statSync(folder, {throwIfNoEntry: false}) ? readdirSync(folder, {recursive: true, withFileTypes: true}) : [];
+	const entries = statSync(folder, {throwIfNoEntry: false})
+		? readdirSync(folder, {recursive: true, withFileTypes: true})
+		: [];
 	return entries
 		.map((entry) => ({name: name(entry), isFile: entry.isFile()}))
 		.sort((a, b) => (a.name < b.name ? -1 : 1));

@@ -86,7 +86,7 @@ export async function pullEverything(url: string): Promise<Pulled> {
 /** Follows a list over its pages. A repository that never had a tag is answered with 404. */
 async function listAll(url: string, first: string, key: 'repositories' | 'tags'): Promise<readonly string[]> {
 	const names: string[] = [];
-	for (let next: string | undefined = first; next !== undefined; ) {
+	for (let next: string | undefined = first; next !== undefined;) {
 		const response: Response = await fetch(new URL(next, url));
 		if (key === 'tags' && response.status === 404) {
 			return [];
