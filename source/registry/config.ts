@@ -158,25 +158,31 @@ function reader(settings: unknown, place: Place) {
 	};
 
 	const value = (path: Path) => mapping(path.slice(0, -1))[path.at(-1)!] ?? undefined;
-	return {
-		names: (...path: string[]) => Object.keys(mapping(path)),
-		text(...path: string[]): string | undefined {
-			const found = value(path);
-			if (typeof found === 'object') {
+	const text = (...path: string[]): string | undefined => {
+		const found = value(path);
+		switch (typeof found) {
+			case 'undefined':
+				return undefined;
+			case 'string':
+				return found;
+			case 'number':
+			case 'boolean':
+				return String(found);
+			default:
 				throw invalid(`${place(path)}: ${path.join('.')} must be a text`);
-			}
-
-			return found === undefined ? undefined : String(found);
-		},
-		flag(...path: string[]): boolean | undefined {
-			const found = value(path);
-			if (found !== undefined && typeof found !== 'boolean') {
-				throw invalid(`${place(path)}: ${path.join('.')} must be true or false`);
-			}
-
-			return found;
-		},
+		}
 	};
+
+	const flag = (...path: string[]): boolean | undefined => {
+		const found = value(path);
+		if (found !== undefined && typeof found !== 'boolean') {
+			throw invalid(`${place(path)}: ${path.join('.')} must be true or false`);
+		}
+
+		return found;
+	};
+
+	return {text, flag, names: (...path: string[]) => Object.keys(mapping(path))};
 }
 
 function onlyDriver(storage: readonly string[], place: Place): string | undefined {

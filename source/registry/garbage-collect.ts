@@ -57,7 +57,9 @@ export async function garbageCollect(
 	return withConfigFile(options, async (file) => {
 		const output = collectOutput(onProgress);
 		const command = [options.binary, 'garbage-collect', file] as const;
-		const child = startSupervised(command, registryEnvironment(options.root), output.take);
+		const child = startSupervised(command, registryEnvironment(options.root), (line) => {
+			output.take(line);
+		});
 		const stop = () => void child.stop();
 		signal?.addEventListener('abort', stop, {once: true});
 		const {failed, how} = await child.ended;
@@ -103,7 +105,8 @@ const patterns = {
 	manifest: /: marking manifest \S+/,
 	total: /\d+ blobs marked, (?<total>\d+) blobs(?: and \d+ manifests)? eligible for deletion/,
 	eligible: /\bblob eligible for deletion: (?<digest>[a-z\d]+:[\da-f]+)/,
-	other: /: (?:marking (?:blob|configuration)|layer link eligible for deletion:) \S+|Deleting (?:blob|layer link|layer): /i,
+	other:
+		/: (?:marking (?:blob|configuration)|layer link eligible for deletion:) \S+|Deleting (?:blob|layer link|layer): /i,
 } as const;
 
 /** Turns the lines into progress; keeps what is worth telling, and no more, however long the output is. */
@@ -159,7 +162,12 @@ function collectOutput(onProgress: (progress: CollectProgress) => void) {
 		story: () => [...notable, ...routine].sort((a, b) => a.at - b.at).map(({text}) => text),
 		finish(): CollectResult {
 			onProgress({stage, ...counts, blobs: digests.length, line: routine.at(-1)?.text ?? ''});
-			return {digests, repositories: counts.repositories, manifests: counts.manifests, lines: notable.map(({text}) => text)};
+			return {
+				digests,
+				repositories: counts.repositories,
+				manifests: counts.manifests,
+				lines: notable.map(({text}) => text),
+			};
 		},
 	};
 }

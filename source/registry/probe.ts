@@ -7,7 +7,15 @@ import {askV2, type V2Answer} from './ask-v2.ts';
 export type Probe = 'none' | 'not-a-registry' | 'registry';
 
 /** Nothing listens there, or the host is not known. */
-const nobody = new Set(['ECONNREFUSED', 'ENOENT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL']);
+const nobody = new Set([
+	'ECONNREFUSED',
+	'ENOENT',
+	'ENOTFOUND',
+	'EAI_AGAIN',
+	'EHOSTUNREACH',
+	'ENETUNREACH',
+	'EADDRNOTAVAIL',
+]);
 
 /** Binding failed for another reason than a listener: the registry itself will say which. */
 const notOurs = new Set(['EACCES', 'EPERM', 'EADDRNOTAVAIL', 'EAFNOSUPPORT', 'ENOTFOUND', 'EAI_AGAIN', 'EINVAL']);
@@ -33,11 +41,14 @@ function isBound(address: {readonly host: string | undefined; readonly port: num
 				reject(error);
 			}
 		});
-		server.listen({port: address.port, exclusive: true, ...(address.host !== undefined && {host: address.host})}, () => {
-			server.close(() => {
-				resolve(false);
-			});
-		});
+		server.listen(
+			{port: address.port, exclusive: true, ...(address.host !== undefined && {host: address.host})},
+			() => {
+				server.close(() => {
+					resolve(false);
+				});
+			},
+		);
 	});
 }
 
@@ -77,6 +88,6 @@ async function ask(
 function isRegistry({status, headers}: V2Answer): boolean {
 	return (
 		String(headers['docker-distribution-api-version'] ?? '').startsWith('registry/') ||
-		((status === 200 || status === 401) && String(headers['content-type'] ?? '').startsWith('application/json'))
+		((status === 200 || status === 401) && (headers['content-type'] ?? '').startsWith('application/json'))
 	);
 }

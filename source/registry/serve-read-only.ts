@@ -39,14 +39,10 @@ export async function serveReadOnly(options: RegistryOptions, signal?: AbortSign
 	// The registry reads its configuration once, before it answers.
 	return withConfigFile(options, async (file) => {
 		const lines: string[] = [];
-		const child = startSupervised(
-			[options.binary, 'serve', file],
-			readOnlyEnvironment(options.root),
-			(line) => {
-				lines.push(line);
-				lines.splice(0, lines.length - linesKept);
-			},
-		);
+		const child = startSupervised([options.binary, 'serve', file], readOnlyEnvironment(options.root), (line) => {
+			lines.push(line);
+			lines.splice(0, lines.length - linesKept);
+		});
 		try {
 			await answering(child, config, lines, signal);
 		} catch (error) {
@@ -60,15 +56,16 @@ export async function serveReadOnly(options: RegistryOptions, signal?: AbortSign
 
 function served(child: Supervised, address: string, lines: readonly string[]): ReadOnlyRegistry {
 	let stopping = false;
+	const death = async (): Promise<UserError> => {
+		const {how} = await child.ended;
+		return stopping
+			? new Promise<never>(() => undefined)
+			: told(`The registry that served ${address} read-only ended by itself (${how})`, lines);
+	};
+
 	return {
 		address,
-		died: new Promise((resolve) => {
-			void child.ended.then(({how}) => {
-				if (!stopping) {
-					resolve(told(`The registry that served ${address} read-only ended by itself (${how})`, lines));
-				}
-			});
-		}),
+		died: death(),
 		async stop() {
 			stopping = true;
 			await child.stop();
@@ -90,14 +87,11 @@ async function answering(
 		});
 	}
 
-	let end: {readonly how: string} | undefined;
-	void child.ended.then((how) => {
-		end = how;
-	});
 	for (const deadline = Date.now() + patience; Date.now() < deadline; await sleep(pause)) {
 		signal?.throwIfAborted();
 		const answered = await isServing(address, config, signal);
 		// Looked at after the answer: a child that found its address taken has ended, and another one answered.
+		const end = await Promise.race([child.ended, Promise.resolve(undefined)]);
 		if (end !== undefined) {
 			throw notStarted(config.address, end.how, lines);
 		}

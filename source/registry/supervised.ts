@@ -8,7 +8,8 @@ import {createInterface} from 'node:readline';
  */
 const guard = [
 	'exec 3<&0',
-	'"$@" </dev/null 3<&- &',
+	// One pipe for both outputs keeps the lines in their order.
+	'"$@" 2>&1 </dev/null 3<&- &',
 	'child=$!',
 	'{ read -r _ <&3; kill "$child"; } 2>/dev/null &',
 	'watcher=$!',

@@ -80,7 +80,9 @@ test('takes the defaults of the registry for what the file leaves out, and for a
 });
 
 test('tells another storage driver, and no root with it', async () => {
-	const config = await read('storage:\n  s3:\n    bucket: b\n    rootdirectory: /prefix\n  cache:\n    blobdescriptor: redis\n');
+	const config = await read(
+		'storage:\n  s3:\n    bucket: b\n    rootdirectory: /prefix\n  cache:\n    blobdescriptor: redis\n',
+	);
 	assert.equal(config.driver, 's3');
 	assert.equal(config.rootDirectory, undefined);
 	assert.equal(config.cache, 'redis');
@@ -102,7 +104,11 @@ test('tells a Unix socket by its path', async () => {
 });
 
 test('lets the environment move the address, as the registry does', async () => {
-	const config = await read(example, {REGISTRY_HTTP_ADDR: ':9999', REGISTRY_HTTP_PREFIX: '', REGISTRY_PROXY_REMOTEURL: ''});
+	const config = await read(example, {
+		REGISTRY_HTTP_ADDR: ':9999',
+		REGISTRY_HTTP_PREFIX: '',
+		REGISTRY_PROXY_REMOTEURL: '',
+	});
 	assert.equal(config.address, ':9999');
 	assert.equal(config.prefix, '/');
 	assert.equal(config.proxyRemoteUrl, undefined);
@@ -112,12 +118,28 @@ test('lets the environment move the address, as the registry does', async () => 
 const mistakes: ReadonlyArray<readonly [title: string, text: string, message: RegExp]> = [
 	['broken YAML', 'version: 0.1\nstorage:\n  filesystem: [\n', /\d+\.yml:4:1: /],
 	['a tab for indentation', 'http:\n\taddr: :5000\n', /\d+\.yml:2:1: /],
-	['a list as root', 'storage:\n  filesystem:\n    rootdirectory: [a]\n', /:3:20: storage\.filesystem\.rootdirectory must be a text/],
+	[
+		'a list as root',
+		'storage:\n  filesystem:\n    rootdirectory: [a]\n',
+		/:3:20: storage\.filesystem\.rootdirectory must be a text/,
+	],
 	['a text where a mapping belongs', 'http: 5000\n', /:1:7: http must be a mapping/],
-	['a text where a driver\'s parameters belong', 'storage:\n  filesystem: /srv\n', /:2:15: storage\.filesystem must be a mapping/],
+	[
+		"a text where a driver's parameters belong",
+		'storage:\n  filesystem: /srv\n',
+		/:2:15: storage\.filesystem must be a mapping/,
+	],
 	['a list as the whole file', '- a\n', /:1:1: the configuration must be a mapping/],
-	['a text as a switch', 'storage:\n  maintenance:\n    readonly:\n      enabled: please\n', /:4:16: storage\.maintenance\.readonly\.enabled must be true or false/],
-	['two storage drivers', 'storage:\n  filesystem: {}\n  s3: {}\n', /:2:3: storage names more than one driver: filesystem, s3/],
+	[
+		'a text as a switch',
+		'storage:\n  maintenance:\n    readonly:\n      enabled: please\n',
+		/:4:16: storage\.maintenance\.readonly\.enabled must be true or false/,
+	],
+	[
+		'two storage drivers',
+		'storage:\n  filesystem: {}\n  s3: {}\n',
+		/:2:3: storage names more than one driver: filesystem, s3/,
+	],
 ];
 for (const [title, text, message] of mistakes) {
 	test(`names file, line and column of ${title}`, async () => {

@@ -3,7 +3,11 @@ import {test} from 'node:test';
 import {readOnlyEnvironment, registryEnvironment} from '../../source/registry/environment.ts';
 
 test('moves the root and leaves the rest of the environment alone', () => {
-	const environment = registryEnvironment('/srv', {PATH: '/bin', REGISTRY_HTTP_ADDR: ':1', OTEL_TRACES_EXPORTER: 'otlp'});
+	const environment = registryEnvironment('/srv', {
+		PATH: '/bin',
+		REGISTRY_HTTP_ADDR: ':1',
+		OTEL_TRACES_EXPORTER: 'otlp',
+	});
 	assert.deepEqual(environment, {
 		PATH: '/bin',
 		REGISTRY_HTTP_ADDR: ':1',

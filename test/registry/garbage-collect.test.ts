@@ -101,15 +101,18 @@ test('reads logged lines, and keeps warnings and the last of what happened befor
 		lines: ['time="now" level=warning msg="something odd"'],
 	});
 
-	await assert.rejects(garbageCollect(options(script([...output, 'printf "no space left"; exit 1'].join('\n'))), ignore), (error) => {
-		assert.ok(error instanceof UserError);
-		const lines = error.message.split('\n');
-		assert.equal(lines[1], 'time="now" level=warning msg="something odd"');
-		assert.ok(lines.includes('no space left'));
-		assert.ok(lines.includes(`blob eligible for deletion: ${digest}`));
-		assert.ok(lines.length < 30, `${lines.length} lines`);
-		return true;
-	});
+	await assert.rejects(
+		garbageCollect(options(script([...output, 'printf "no space left"; exit 1'].join('\n'))), ignore),
+		(error) => {
+			assert.ok(error instanceof UserError);
+			const lines = error.message.split('\n');
+			assert.equal(lines[1], 'time="now" level=warning msg="something odd"');
+			assert.ok(lines.includes('no space left'));
+			assert.ok(lines.includes(`blob eligible for deletion: ${digest}`));
+			assert.ok(lines.length < 30, `${lines.length} lines`);
+			return true;
+		},
+	);
 });
 
 test('an abort ends it and is told as such', async () => {

@@ -61,20 +61,28 @@ test('a registry below a prefix is asked there', async () => {
 });
 
 test('a web server is no registry, nor is what hangs up', async () => {
-	await listening(createHttpServer((_request, response) => response.end('<html>')), async (address) => {
-		assert.equal(await probeRegistry(address), 'not-a-registry');
-		assert.equal(await addressInUse(address), true);
-	});
-	await listening(createServer((socket) => socket.destroy()), async (address) => {
-		assert.equal(await probeRegistry(address), 'not-a-registry');
-	});
+	await listening(
+		createHttpServer((_request, response) => response.end('<html>')),
+		async (address) => {
+			assert.equal(await probeRegistry(address), 'not-a-registry');
+			assert.equal(await addressInUse(address), true);
+		},
+	);
+	await listening(
+		createServer((socket) => socket.destroy()),
+		async (address) => {
+			assert.equal(await probeRegistry(address), 'not-a-registry');
+		},
+	);
 });
 
 test('a Unix socket is asked without being created', async () => {
 	const socket = path.join(folder, 'registry.sock');
 	assert.equal(await addressInUse(`unix:${socket}`), false);
 	assert.equal(await probeRegistry(`unix:${socket}`), 'none');
-	const server = createHttpServer((_request, response) => response.setHeader('content-type', 'application/json').end('{}'));
+	const server = createHttpServer((_request, response) =>
+		response.setHeader('content-type', 'application/json').end('{}'),
+	);
 	await new Promise<void>((resolve) => server.listen(socket, resolve));
 	try {
 		assert.equal(await probeRegistry(`unix:${socket}`), 'registry');

@@ -76,7 +76,10 @@ for (const [title, storage] of maintenance) {
 test('the registry would purge uploads, even read-only, if it were not told otherwise', () => {
 	const own = mkdtempSync(path.join(folder, 'control-'));
 	const config = writeConfig(own, root, '127.0.0.1:0', {maintenance: {readonly: {enabled: true}}});
-	const output = execFileSync('/bin/sh', ['-c', `timeout 1 ${requireTool('docker-registry')} serve ${config} 2>&1 || true`]);
+	const output = execFileSync('/bin/sh', [
+		'-c',
+		`timeout 1 ${requireTool('docker-registry')} serve ${config} 2>&1 || true`,
+	]);
 	assert.match(output.toString(), /Starting upload purge in/);
 });
 
@@ -120,15 +123,22 @@ test('a registry that asks for a login counts as serving, and so does one with T
 	const key = path.join(folder, 'key.pem');
 	const certificate = path.join(folder, 'cert.pem');
 	const subject = ['-subj', '/CN=localhost', '-days', '2'];
-	execFileSync(requireTool('openssl'), ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', key, '-out', certificate, ...subject], {
-		stdio: 'ignore',
-	});
+	execFileSync(
+		requireTool('openssl'),
+		['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', key, '-out', certificate, ...subject],
+		{
+			stdio: 'ignore',
+		},
+	);
 	const htpasswd = path.join(folder, 'htpasswd');
 	writeFileSync(htpasswd, '');
 	const address = `127.0.0.1:${await freePort()}`;
 	const options = await withConfig(
 		{},
-		{http: {addr: address, prefix: '/images/', tls: {certificate, key}}, auth: {htpasswd: {realm: 'r', path: htpasswd}}},
+		{
+			http: {addr: address, prefix: '/images/', tls: {certificate, key}},
+			auth: {htpasswd: {realm: 'r', path: htpasswd}},
+		},
 	);
 	assert.equal(options.config.tls, true);
 	const served = await serveReadOnly(options);
@@ -192,13 +202,19 @@ test("a registry that does not start is told in the registry's own words, and no
 
 test('a configuration that keeps its data elsewhere is not served from a folder', async () => {
 	const options = await withConfig();
-	await assert.rejects(serveReadOnly({...options, config: {...options.config, driver: 's3'}}), /keeps the registry's data in s3/);
+	await assert.rejects(
+		serveReadOnly({...options, config: {...options.config, driver: 's3'}}),
+		/keeps the registry's data in s3/,
+	);
 });
 
 test('tells when the registry ends by itself, with its last lines', async () => {
 	const options = await withConfig();
 	const dying = path.join(folder, 'dying');
-	writeFileSync(dying, `#!/bin/sh\ntimeout 1 ${requireTool('docker-registry')} "$@"\necho "out of memory" >&2\nexit 9\n`);
+	writeFileSync(
+		dying,
+		`#!/bin/sh\ntimeout 1 ${requireTool('docker-registry')} "$@"\necho "out of memory" >&2\nexit 9\n`,
+	);
 	chmodSync(dying, 0o755);
 	const served = await serveReadOnly({...options, binary: dying});
 	const error = await served.died;

@@ -28,10 +28,10 @@ function isAlive(pid: number): boolean {
 	}
 }
 
-test('hands on both outputs line by line, an unfinished last line too, and tells how it ended', async () => {
+test('hands on both outputs line by line and in order, an unfinished last line too, and tells how it ended', async () => {
 	const {child, lines} = start('echo one; echo two >&2; sleep 0.1; printf three; exit 3');
 	assert.deepEqual(await child.ended, {failed: true, how: 'exit code 3'});
-	assert.deepEqual(lines.toSorted(), ['one', 'three', 'two']);
+	assert.deepEqual(lines, ['one', 'two', 'three']);
 });
 
 test('an end without complaint is no failure', async () => {
@@ -69,7 +69,9 @@ for (const how of ['SIGKILL', 'exit'] as const) {
 			startSupervised(['/bin/sh', '-c', 'echo $$; exec sleep 1000'], process.env, console.log);
 			process.stdin.on('data', () => process.exit(0));
 		`;
-		const parent = spawn(process.execPath, ['--input-type=module', '-e', program], {stdio: ['pipe', 'pipe', 'inherit']});
+		const parent = spawn(process.execPath, ['--input-type=module', '-e', program], {
+			stdio: ['pipe', 'pipe', 'inherit'],
+		});
 		const [line] = (await once(createInterface({input: parent.stdout}), 'line')) as [string];
 		const pid = Number(line);
 		assert.equal(isAlive(pid), true);

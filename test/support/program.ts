@@ -14,7 +14,7 @@ export interface ProgramResult {
 	readonly stdout: string;
 	readonly stderr: string;
 	/** Standard output as JSON; throws what the program printed when it is none. */
-	readonly json: <T>() => T;
+	readonly json: () => unknown;
 }
 
 export interface ProgramOptions {
@@ -57,9 +57,9 @@ export async function runProgram(args: readonly string[], options: ProgramOption
 	return {
 		...output,
 		code: code ?? undefined,
-		json: <T>() => {
+		json() {
 			try {
-				return JSON.parse(output.stdout) as T;
+				return JSON.parse(output.stdout) as unknown;
 			} catch (cause) {
 				throw new Error(`No JSON on standard output:\n${output.stdout}\n${output.stderr}`, {cause});
 			}

@@ -54,7 +54,7 @@ export async function startRegistry(root: string): Promise<RealRegistry> {
 				resolve(address);
 			}
 		});
-		void ended.then(() => {
+		child.once('close', () => {
 			reject(new Error(['docker-registry did not start:', ...lines].join('\n')));
 		});
 	});
