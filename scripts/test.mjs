@@ -77,7 +77,12 @@ function testFiles(filters) {
 
 /** Runs the tests, shows what the runner prints, and resolves with its exit code and its closing figures. */
 function runTests(files) {
-	const args = ['--test', '--test-reporter=spec', `--test-concurrency=${availableParallelism()}`, '--test-timeout=600000'];
+	const args = [
+		'--test',
+		'--test-reporter=spec',
+		`--test-concurrency=${availableParallelism()}`,
+		'--test-timeout=600000',
+	];
 	const runner = spawn(process.execPath, [...args, ...files], {stdio: ['ignore', 'pipe', 'inherit']});
 	let tail = '';
 	runner.stdout.setEncoding('utf8').on('data', (text) => {
