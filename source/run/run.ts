@@ -21,7 +21,11 @@ export interface RunRecord {
 
 /** The phases that a run shows, in their order. */
 export const runPhases = ['remove', 'sweep', 'mark', 'verify', 'purge'] as const;
-export type RunPhase = (typeof runPhases)[number];
+/** `undo` stands for itself: everything is put back. */
+export type RunPhase = (typeof runPhases)[number] | 'undo';
+
+/** The signals that stop a run at the next safe point. */
+export type StopSignal = 'SIGINT' | 'SIGTERM';
 
 /** Posted about ten times a second. `total` is 0 while it is unknown. */
 export interface RunProgress {
@@ -58,5 +62,5 @@ export interface RunResult {
 	/** Milliseconds. */
 	readonly elapsed: number;
 	/** Set when a signal stopped the run at a safe point. */
-	readonly stopped?: 'SIGINT' | 'SIGTERM';
+	readonly stopped?: StopSignal;
 }

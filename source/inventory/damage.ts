@@ -1,0 +1,136 @@
+import {blobData, revisionFolder, tagCurrentLink} from '../storage/layout.ts';
+import {manifestKinds} from '../storage/manifest.ts';
+import {referenceDigest, referenceHas} from './graph.ts';
+import {
+	blobFlags,
+	findLayerLink,
+	repositoryFlags,
+	revisionFlags,
+	tagFlags,
+	type Inventory,
+} from './inventory.ts';
+import {sortProblems, type Problem} from './problems.ts';
+
+const missing = manifestKinds.indexOf('missing');
+
+/**
+ * All problems: what the scan met, tags that do not resolve, and what kept manifests need and is
+ * not there or not right.
+ * @param held 1 by node, of a mark.
+ */
+export function findProblems(inventory: Inventory, held: Uint8Array): Problem[] {
+	return sortProblems([...inventory.problems, ...danglingTags(inventory), ...incomplete(inventory, held)]);
+}
+
+/** Tags whose manifest is gone: a client that pulls them gets "manifest unknown". */
+function* danglingTags(inventory: Inventory): Generator<Problem> {
+	const {digests, manifests, repositories, revisions, tags} = inventory;
+	for (const [tag, name] of tags.names.entries()) {
+		if ((tags.flags[tag]! & tagFlags.broken) !== 0) {
+			continue;
+		}
+
+		const revision = tags.revision[tag]!;
+		const digest = tags.digest[tag]!;
+		const inPlace = revision >= 0 && (revisions.flags[revision]! & notInPlace) === 0;
+		if (inPlace && manifests.kind[digest] !== missing && isThere(inventory, digest)) {
+			continue;
+		}
+
+		const repository = repositories.names[tags.repository[tag]!]!;
+		yield {
+			kind: 'tag-dangling',
+			repository,
+			reference: name,
+			digest: digests.text(digest),
+			path: tagCurrentLink(repository, name),
+			message:
+				revision >= 0 && isThere(inventory, digest)
+					? "The link of the tag's manifest is gone; its blob is kept. Pushing the tag again repairs it."
+					: "The tag's manifest is gone: nobody can pull it. Push it again, or delete the tag.",
+		};
+	}
+}
+
+/** A virtual revision is not in its place, unless something strange serves it. */
+const notInPlace = revisionFlags.virtual | revisionFlags.quarantined;
+
+/** True when a blob can be served from where it belongs. */
+function isThere({blobs}: Inventory, digest: number): boolean {
+	return (blobs.flags[digest]! & (blobFlags.present | blobFlags.linked)) !== 0;
+}
+
+/** What kept revisions need and is gone, or has another size than they say. */
+function* incomplete(inventory: Inventory, held: Uint8Array): Generator<Problem> {
+	const {digests, revisions, repositories} = inventory;
+	const mismatches = new Map<number, Array<(typeof inventory.manifests.sizeMismatches)[number]>>();
+	for (const mismatch of inventory.manifests.sizeMismatches) {
+		mismatches.set(mismatch.manifest, [...(mismatches.get(mismatch.manifest) ?? []), mismatch]);
+	}
+
+	for (let revision = 0; revision < inventory.graph.revisions; revision++) {
+		const repository = revisions.repository[revision]!;
+		if (
+			held[revision] === 0 ||
+			(revisions.flags[revision]! & notInPlace) !== 0 ||
+			(repositories.flags[repository]! & repositoryFlags.linked) !== 0
+		) {
+			continue;
+		}
+
+		const digest = revisions.digest[revision]!;
+		const about = {repository: repositories.names[repository]!, reference: digests.text(digest)};
+		if (!isThere(inventory, digest)) {
+			yield {
+				kind: 'manifest-missing',
+				...about,
+				digest: about.reference,
+				path: revisionFolder(about.repository, about.reference),
+				message: 'The manifest is linked and its blob is gone.',
+			};
+			continue;
+		}
+
+		yield* missingBlobs(inventory, revision, about);
+		for (const {target, expected} of mismatches.get(digest) ?? []) {
+			yield {
+				kind: 'blob-size-mismatch',
+				...about,
+				digest: digests.text(target),
+				path: blobData(digests.text(target)),
+				message: `The manifest says ${expected} bytes, the blob has ${inventory.blobs.size[target]}.`,
+			};
+		}
+	}
+}
+
+function* missingBlobs(
+	inventory: Inventory,
+	revision: number,
+	about: {readonly repository: string; readonly reference: string},
+): Generator<Problem> {
+	const {digests, manifests, revisions} = inventory;
+	const digest = revisions.digest[revision]!;
+	const repository = revisions.repository[revision]!;
+	for (const target of manifests.targets.subarray(manifests.offsets[digest], manifests.offsets[digest + 1])) {
+		const wanted = referenceDigest(target);
+		// An index may be sparse, and a child that is a revision here tells its own damage.
+		const isNeeded = !['subject', 'foreign', 'child'].some((flag) => referenceHas(target, flag as 'child'));
+		if (!isNeeded || isThere(inventory, wanted)) {
+			continue;
+		}
+
+		const alias = inventory.layerLinks.aliases.get(findLayerLink(inventory, repository, wanted));
+		if (alias !== undefined && isThere(inventory, alias)) {
+			continue;
+		}
+
+		yield {
+			kind: 'blob-missing',
+			...about,
+			digest: digests.text(wanted),
+			path: blobData(digests.text(wanted)),
+			message: 'The manifest needs this blob and it is gone: nobody can pull the image. Push it again.',
+		};
+	}
+}

@@ -1,0 +1,69 @@
+import {manifestKinds} from '../storage/manifest.ts';
+import {internAll, packAll, type RepositoryDraft} from './draft.ts';
+
+import type {Scan} from './read.ts';
+import {bundled} from './share.ts';
+
+/** Reads the layer links whose digest has no blob of its own: they may name the blob that is meant. */
+export async function readAliases(scan: Scan): Promise<void> {
+	const {draft, pool, trees} = scan;
+	await eachTree(scan, ({layers}) => layers.filter((digest) => !draft.blobs.isThere(digest)), async (tree, chunk) => {
+		const order = chunk.flatMap(([repository, digests]) => [...digests].map((digest) => ({repository, digest})));
+		const aliases = await pool.run('readAliases', trees[tree]!.v2, groupsOf(scan, chunk));
+		return () => {
+			for (const {index, digest} of aliases) {
+				const link = order[index]!;
+				link.repository.aliases.set(link.digest, draft.digests.internText(digest));
+			}
+		};
+	});
+}
+
+const schema1 = manifestKinds.indexOf('schema1');
+
+/** Reads the `signatures` folders of schema 1 manifests; no other manifest has one. */
+export async function readSignatures(scan: Scan): Promise<void> {
+	const {draft, pool, trees} = scan;
+	const {manifests} = draft;
+	const isSchema1 = (digest: number) => manifests.kind.get(manifests.position.get(digest) ?? 0) === schema1;
+	await eachTree(scan, ({revisions}) => revisions.filter(isSchema1), async (tree, chunk) => {
+		const order = chunk.flatMap(([repository, digests]) => [...digests].map((digest) => ({repository, digest})));
+		const batch = await pool.run('readSignatures', trees[tree]!.v2, groupsOf(scan, chunk));
+		return () => {
+			const signatures = internAll(draft.digests, batch.digests);
+			let offset = 0;
+			for (const [index, {repository, digest}] of order.entries()) {
+				const end = offset + batch.counts[index]!;
+				const known = repository.signatures.get(digest) ?? [];
+				repository.signatures.set(digest, [...known, ...signatures.subarray(offset, end)]);
+				offset = end;
+			}
+		};
+	});
+}
+
+type Chunk = ReadonlyArray<readonly [RepositoryDraft, Uint32Array]>;
+
+/** Asks every tree about some digests of each repository; answers are taken in order. */
+async function eachTree(
+	{draft, trees}: Scan,
+	digestsOf: (repository: RepositoryDraft) => Uint32Array,
+	ask: (tree: number, chunk: Chunk) => Promise<() => void>,
+): Promise<void> {
+	const wanted = draft.repositories
+		.map((repository) => [repository, digestsOf(repository)] as const)
+		.filter(([, digests]) => digests.length > 0);
+	const chunks = bundled(wanted, ([, digests]) => digests.length, 512);
+	const asked = trees.flatMap((_, tree) => chunks.map(async (chunk) => ask(tree, chunk)));
+	for (const take of await Promise.all(asked)) {
+		take();
+	}
+}
+
+function groupsOf({draft}: Scan, chunk: Chunk) {
+	return chunk.map(([repository, digests]) => ({
+		repository: repository.name,
+		digests: packAll(draft.digests, digests, digests.length),
+	}));
+}
+

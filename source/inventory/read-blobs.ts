@@ -1,0 +1,39 @@
+import type {BlobFolder} from '../scan/read-blobs.ts';
+import {internAll} from './draft.ts';
+import {blobFlags} from './inventory.ts';
+import type {Scan, Tree} from './read.ts';
+import {chunked} from './share.ts';
+
+/** Reads all blobs of a tree: their names, sizes and ages. */
+export async function readBlobs(scan: Scan, tree: Tree): Promise<void> {
+	const {draft, pool, trees} = scan;
+	const {folders, problems} = await pool.run('listBlobFolders', tree.v2, undefined);
+	const read = async (chunk: readonly BlobFolder[]) => {
+		const batch = await pool.run('readBlobs', tree.v2, chunk);
+		scan.report('blobs', {blobs: batch.sizes.length, bytes: batch.sizes.reduce((sum, size) => sum + size, 0)});
+		return batch;
+	};
+
+	// In the order of the folders, whichever thread was faster: the same storage gives the same ordinals.
+	const batches = await Promise.all(chunked([...folders].sort((a, b) => (a.path < b.path ? -1 : 1)), 8).map(read));
+	const flag = tree.quarantined ? blobFlags.quarantined : blobFlags.present;
+	for (const batch of batches) {
+		for (const [index, digest] of internAll(draft.digests, batch.digests).entries()) {
+			draft.blobs.add(digest, batch.sizes[index]!, batch.times[index]!, flag, trees.indexOf(tree));
+		}
+
+		for (const [index, digest] of internAll(draft.digests, batch.linkedDigests).entries()) {
+			draft.blobs.add(digest, batch.linkedSizes[index]!, 0, blobFlags.linked);
+		}
+
+		if (!tree.quarantined) {
+			draft.leftovers.push(...batch.leftovers.map((leftover) => ({...leftover, repository: undefined})));
+			draft.problems.push(...batch.problems);
+		}
+	}
+
+	if (!tree.quarantined) {
+		draft.problems.push(...problems);
+	}
+}
+

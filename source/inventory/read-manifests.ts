@@ -1,0 +1,101 @@
+import type {ManifestBatch} from '../scan/read-manifests.ts';
+import {packedLength} from './digest-table.ts';
+import {manifestKinds, maxManifestBytes} from '../storage/manifest.ts';
+import {packAll, type Draft} from './draft.ts';
+import {referenceShift} from './graph.ts';
+import type {Scan} from './read.ts';
+import {chunked} from './share.ts';
+
+/** Reads and judges manifests, by digest; what was read before is not read again. */
+export async function readManifests(scan: Scan, wanted: Iterable<number>): Promise<void> {
+	const {draft, pool, trees} = scan;
+	const byTree: number[][] = trees.map(() => []);
+	for (const digest of [...wanted].sort((a, b) => a - b)) {
+		if (draft.manifests.position.has(digest)) {
+			continue;
+		}
+
+		if (!draft.blobs.isThere(digest)) {
+			addUnread(draft, digest, 'missing');
+		} else if (draft.blobs.size[digest]! > maxManifestBytes) {
+			addUnread(draft, digest, 'unreadable', 'it is larger than 4 MiB');
+		} else {
+			byTree[draft.blobs.treeOf(digest)]!.push(digest);
+		}
+	}
+
+	scan.report('manifests', {manifestsTotal: byTree.reduce((sum, digests) => sum + digests.length, 0)});
+	const read = async (v2: string, digests: readonly number[]) => {
+		const batch = await pool.run('readManifests', v2, packAll(draft.digests, digests, digests.length));
+		scan.report('manifests', {manifests: digests.length});
+		return {digests, batch};
+	};
+
+	// Added in order, so that the same storage gives the same ordinals.
+	const chunks = byTree.flatMap((digests, index) =>
+		chunked(digests, 256).map(async (chunk) => read(trees[index]!.v2, chunk)),
+	);
+	for (const {digests, batch} of await Promise.all(chunks)) {
+		addManifests(draft, digests, batch);
+	}
+}
+
+function addUnread(draft: Draft, digest: number, kind: 'missing' | 'unreadable', reason?: string): void {
+	const {manifests} = draft;
+	manifests.position.set(digest, manifests.digest.length);
+	manifests.digest.push(digest);
+	manifests.kind.push(manifestKinds.indexOf(kind));
+	manifests.start.push(manifests.targets.length);
+	if (reason !== undefined) {
+		manifests.reasons.set(digest, reason);
+	}
+}
+
+function addManifests(draft: Draft, digests: readonly number[], batch: ManifestBatch): void {
+	const {manifests} = draft;
+	for (const {index, reason} of batch.reasons) {
+		manifests.reasons.set(digests[index]!, reason);
+	}
+
+	let reference = 0;
+	let offset = 0;
+	for (const [index, digest] of digests.entries()) {
+		manifests.position.set(digest, manifests.digest.length);
+		manifests.digest.push(digest);
+		manifests.kind.push(batch.kinds[index]!);
+		manifests.start.push(manifests.targets.length);
+		const seen = new Set<number>();
+		for (const end = reference + batch.counts[index]!; reference < end; reference++) {
+			const target = draft.digests.intern(batch.digests, offset);
+			offset += packedLength(batch.digests, offset);
+			const tagged = (target | (batch.flags[reference]! << referenceShift)) >>> 0;
+			if (seen.has(tagged)) {
+				continue;
+			}
+
+			seen.add(tagged);
+			manifests.targets.push(tagged);
+			const expected = batch.sizes[reference]!;
+			if (!Number.isNaN(expected) && draft.blobs.isThere(target) && draft.blobs.size[target] !== expected) {
+				manifests.sizeMismatches.push({manifest: digest, target, expected});
+			}
+		}
+	}
+}
+
+/** The references of a manifest that was read, flags included. */
+export function targetsOf(draft: Draft, digest: number): number[] {
+	const {manifests} = draft;
+	const position = manifests.position.get(digest);
+	if (position === undefined) {
+		return [];
+	}
+
+	const end = position + 1 < manifests.start.length ? manifests.start.get(position + 1) : manifests.targets.length;
+	const targets: number[] = [];
+	for (let index = manifests.start.get(position); index < end; index++) {
+		targets.push(manifests.targets.get(index));
+	}
+
+	return targets;
+}

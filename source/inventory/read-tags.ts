@@ -1,0 +1,75 @@
+import type {TagBatch} from '../scan/read-tags.ts';
+import {tagCurrentLink} from '../storage/layout.ts';
+import {addVirtual, internAll, type Draft, type RepositoryDraft, type TagDraft} from './draft.ts';
+import {repositoryFlags, revisionFlags} from './inventory.ts';
+import type {Problem} from './problems.ts';
+import type {Scan} from './read.ts';
+import {bundled} from './share.ts';
+
+/** Reads all tags that are in their place: what lies in a quarantine is held by nothing of itself. */
+export async function readTags(scan: Scan): Promise<void> {
+	const {draft, pool, trees} = scan;
+	const {v2} = trees[0]!;
+	const withTags = draft.repositories.filter(
+		({flags}) => (flags & repositoryFlags.hasManifests) !== 0 && (flags & repositoryFlags.quarantined) === 0,
+	);
+	const read = async (chunk: readonly RepositoryDraft[]) => {
+		const batches = await pool.run(
+			'readTags',
+			v2,
+			chunk.map(({name, flags}) => ({name, linked: (flags & repositoryFlags.linked) !== 0})),
+		);
+		const tags = batches.reduce((sum, batch) => sum + batch.names.length, 0);
+		scan.report('tags', {tags, place: batches.at(-1)?.repository ?? ''});
+		return batches;
+	};
+
+	const batches = await Promise.all(bundled(withTags, ({revisions}) => revisions.length, 256).map(read));
+	for (const [index, batch] of batches.flat().entries()) {
+		addTags(draft, withTags[index]!, batch);
+	}
+}
+
+function addTags(draft: Draft, repository: RepositoryDraft, batch: TagBatch): void {
+	repository.tags = asTags(draft, batch);
+	repository.flags |= batch.problems.length > 0 ? repositoryFlags.strays : 0;
+	draft.problems.push(...batch.problems, ...brokenTags(batch));
+	for (const digest of batch.held) {
+		addVirtual(repository, draft.digests.internText(digest), revisionFlags.held);
+	}
+}
+
+function asTags(draft: Draft, batch: TagBatch): TagDraft {
+	const entries = internAll(draft.digests, batch.entries);
+	const tags: Array<{name: string; digest: number; time: number; entries: readonly number[]}> = [];
+	let offset = 0;
+	for (const [index, name] of batch.names.entries()) {
+		const digest = batch.digests[index];
+		const end = offset + batch.entryCounts[index]!;
+		tags.push({
+			name,
+			digest: digest === undefined ? -1 : draft.digests.internText(digest),
+			time: batch.times[index]!,
+			entries: [...entries.subarray(offset, end)],
+		});
+		offset = end;
+	}
+
+	tags.sort((a, b) => (a.name < b.name ? -1 : 1));
+	return {
+		names: tags.map(({name}) => name),
+		digests: tags.map(({digest}) => digest),
+		times: tags.map(({time}) => time),
+		entries: tags.map((tag) => tag.entries),
+	};
+}
+
+function brokenTags({repository, reasons}: TagBatch): Problem[] {
+	return [...reasons].map(([tag, reason]) => ({
+		kind: 'tag-unreadable',
+		repository,
+		reference: tag,
+		path: tagCurrentLink(repository, tag),
+		message: `The tag's current link cannot be read: ${reason}. Every revision of its index is kept.`,
+	}));
+}

@@ -1,0 +1,148 @@
+import {Refusal} from '../errors.ts';
+import type {Pool} from '../scan/pool.ts';
+import type {ScanProgress} from '../scan/scan.ts';
+import {cleanupFolder, v2Folder} from '../storage/layout.ts';
+import {StorageChanged} from '../storage/walk.ts';
+import {buildInventory} from './build.ts';
+import {newDraft, type Draft} from './draft.ts';
+import type {Inventory} from './inventory.ts';
+import {readAliases, readSignatures} from './read-aliases.ts';
+import {readBlobs} from './read-blobs.ts';
+import {readManifests} from './read-manifests.ts';
+import {readRepositories} from './read-repositories.ts';
+import {readRevisionLinks} from './read-revisions.ts';
+import {readTags} from './read-tags.ts';
+import {resolveRevisions} from './resolve.ts';
+
+export interface ReadOptions {
+	/** Absolute storage root. */
+	readonly root: string;
+	readonly pool: Pool;
+	/** Runs whose quarantine is looked at as well: what is in it is flagged, and held by nothing of itself. */
+	readonly quarantines?: readonly string[];
+	readonly onProgress?: (progress: ScanProgress) => void;
+	readonly signal?: AbortSignal;
+}
+
+/** One tree that is read: the registry's own, or a quarantine, which mirrors it. */
+export interface Tree {
+	readonly v2: string;
+	readonly quarantined: boolean;
+}
+
+/** What every phase of a scan works with. */
+export interface Scan {
+	readonly pool: Pool;
+	readonly trees: readonly Tree[];
+	readonly draft: Draft;
+	report(stage: ScanProgress['stage'], counted: Partial<Omit<ScanProgress, 'stage' | 'elapsed'>>): void;
+}
+
+/** How often a scan starts over when something vanishes under it, before it refuses. */
+const attempts = 4;
+
+/**
+ * Reads a storage: blobs first, then revisions and layer links, tags last, so that a push during
+ * the scan can only save blobs. Throws a UserError for what cannot be read, and a Refusal when the
+ * storage keeps changing.
+ */
+export async function readInventory(options: ReadOptions): Promise<Inventory> {
+	for (let attempt = 1; ; attempt++) {
+		try {
+			return await readOnce(options);
+		} catch (error) {
+			if (!(error instanceof StorageChanged)) {
+				throw error;
+			}
+
+			if (attempt === attempts) {
+				throw new Refusal(`The storage changes while it is read: ${error.message} (${attempts} times)`, {
+					hint: 'Something else deletes from it. Stop that, or make the registry read-only, then start again.',
+					cause: error,
+				});
+			}
+		}
+	}
+}
+
+async function readOnce({root, pool, quarantines = [], onProgress, signal}: ReadOptions): Promise<Inventory> {
+	const startedAt = Date.now();
+	const trees: Tree[] = [
+		{v2: `${root}/${v2Folder}`, quarantined: false},
+		...quarantines.map((run) => ({v2: `${root}/${cleanupFolder}/${run}/v2`, quarantined: true})),
+	];
+	const scan: Scan = {pool, trees, draft: newDraft(), report: reporter(startedAt, onProgress)};
+	for (const tree of trees) {
+		await readBlobs(scan, tree);
+		signal?.throwIfAborted();
+	}
+
+	for (const tree of trees) {
+		await readRepositories(scan, tree);
+	}
+
+	scan.draft.repositories.sort((a, b) => (a.name < b.name ? -1 : 1));
+	for (const tree of trees) {
+		await readRevisionLinks(scan, tree);
+	}
+
+	signal?.throwIfAborted();
+	await readManifests(scan, revisionsToRead(scan.draft));
+	await readTags(scan);
+	await resolveRevisions(scan);
+	await readSignatures(scan);
+	await readAliases(scan);
+	signal?.throwIfAborted();
+	return buildInventory(scan.draft, {root, startedAt});
+}
+
+/** Adds up what the phases count, and passes it on about ten times a second. */
+function reporter(startedAt: number, onProgress: ReadOptions['onProgress']): Scan['report'] {
+	let progress: ScanProgress = {
+		stage: 'blobs',
+		blobs: 0,
+		repositories: 0,
+		manifests: 0,
+		manifestsTotal: 0,
+		tags: 0,
+		bytes: 0,
+		elapsed: 0,
+		place: '',
+	};
+	let last = 0;
+	return (stage, counted) => {
+		const changed = stage !== progress.stage;
+		const now = Date.now();
+		progress = {
+			stage,
+			blobs: progress.blobs + (counted.blobs ?? 0),
+			repositories: progress.repositories + (counted.repositories ?? 0),
+			manifests: progress.manifests + (counted.manifests ?? 0),
+			manifestsTotal: progress.manifestsTotal + (counted.manifestsTotal ?? 0),
+			tags: progress.tags + (counted.tags ?? 0),
+			bytes: progress.bytes + (counted.bytes ?? 0),
+			elapsed: now - startedAt,
+			place: counted.place ?? progress.place,
+		};
+		if (changed || now - last >= 100) {
+			last = now;
+			onProgress?.(progress);
+		}
+	};
+}
+
+/** Every manifest that a revision, or what counts as one, stands for. */
+function revisionsToRead(draft: Draft): Set<number> {
+	const wanted = new Set<number>();
+	for (const repository of draft.repositories) {
+		for (const digest of repository.revisions) {
+			wanted.add(digest);
+		}
+
+		for (const digest of repository.virtual.keys()) {
+			wanted.add(digest);
+		}
+	}
+
+	return wanted;
+}

@@ -1,0 +1,96 @@
+import {revisionLink} from '../storage/layout.ts';
+import {maxManifestBytes} from '../storage/manifest.ts';
+import {StorageChanged} from '../storage/walk.ts';
+import {addVirtual, type RepositoryDraft} from './draft.ts';
+import {referenceDigest, referenceHas} from './graph.ts';
+import {search} from './inventory.ts';
+import {readManifests, targetsOf} from './read-manifests.ts';
+import type {Scan} from './read.ts';
+
+/**
+ * Finds what is no revision on the disk but counts as one in everything but the figures: what a
+ * repairable tag, a broken tag's index, a misdirected link or an index names, where its blob is
+ * there. Such a manifest may name further ones, so this goes on until nothing is new.
+ */
+export async function resolveRevisions(scan: Scan): Promise<void> {
+	const {draft} = scan;
+	await refuseFresh(scan);
+	let open: Array<readonly [RepositoryDraft, Iterable<number>]> = draft.repositories.map((repository) => {
+		addNamed(scan, repository);
+		return [repository, [...repository.revisions, ...repository.virtual.keys()]];
+	});
+	await readManifests(scan, allOf(open.map(([, digests]) => digests)));
+	while (open.length > 0) {
+		open = open
+			.map(([repository, digests]) => [repository, childrenToAdd(scan, repository, digests)] as const)
+			.filter(([, added]) => added.length > 0);
+		await readManifests(scan, allOf(open.map(([, added]) => added)));
+	}
+}
+
+function* allOf(lists: Iterable<Iterable<number>>): Generator<number> {
+	for (const list of lists) {
+		yield* list;
+	}
+}
+
+const isRevision = (repository: RepositoryDraft, digest: number) =>
+	search(repository.revisions, 0, repository.revisions.length, digest) >= 0;
+
+/** What tags and misdirected links name. */
+function addNamed({draft}: Scan, repository: RepositoryDraft): void {
+	const add = (digest: number) => {
+		if (!isRevision(repository, digest) && draft.blobs.isThere(digest)) {
+			addVirtual(repository, digest, 0);
+		}
+	};
+
+	for (const [tag, digest] of repository.tags.digests.entries()) {
+		for (const named of digest < 0 ? repository.tags.entries[tag]! : [digest]) {
+			add(named);
+		}
+	}
+
+	for (const digest of repository.misdirected.values()) {
+		add(digest);
+	}
+}
+
+/** Entries of indexes that have a manifest's media type, are no revision here, and whose blob is there. */
+function childrenToAdd({draft}: Scan, repository: RepositoryDraft, digests: Iterable<number>): number[] {
+	const added: number[] = [];
+	for (const digest of digests) {
+		for (const target of targetsOf(draft, digest)) {
+			const child = referenceDigest(target);
+			if (
+				referenceHas(target, 'manifestType') &&
+				draft.blobs.isThere(child) &&
+				draft.blobs.size[child]! <= maxManifestBytes &&
+				!isRevision(repository, child) &&
+				addVirtual(repository, child, 0)
+			) {
+				added.push(child);
+			}
+		}
+	}
+
+	return added;
+}
+
+/** A tag whose revision was not there a moment ago and is now was pushed during the scan: look again. */
+async function refuseFresh({draft, pool, trees}: Scan): Promise<void> {
+	const paths = draft.repositories.flatMap((repository) =>
+		repository.tags.digests
+			.filter((digest) => digest >= 0 && !isRevision(repository, digest))
+			.map((digest) => revisionLink(repository.name, draft.digests.text(digest))),
+	);
+	if (paths.length === 0) {
+		return;
+	}
+
+	const there = await pool.run('arePathsThere', trees[0]!.v2, paths);
+	const fresh = paths.find((_, index) => there[index]);
+	if (fresh !== undefined) {
+		throw new StorageChanged(fresh);
+	}
+}

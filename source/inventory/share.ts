@@ -1,0 +1,27 @@
+/** Cuts a list into stretches of at most `size`. */
+export function chunked<T>(items: readonly T[], size: number): T[][] {
+	const chunks: T[][] = [];
+	for (let at = 0; at < items.length; at += size) {
+		chunks.push(items.slice(at, at + size));
+	}
+
+	return chunks;
+}
+
+/** Bundles items so that each bundle weighs about `weight`: small repositories share a task. */
+export function bundled<T>(items: readonly T[], weigh: (item: T) => number, weight: number): T[][] {
+	const bundles: T[][] = [];
+	let open: T[] = [];
+	let sum = 0;
+	for (const item of items) {
+		open.push(item);
+		sum += weigh(item) + 1;
+		if (sum >= weight) {
+			bundles.push(open);
+			open = [];
+			sum = 0;
+		}
+	}
+
+	return open.length > 0 ? [...bundles, open] : bundles;
+}

@@ -1,0 +1,41 @@
+import {findRevision, type Inventory} from '../inventory/inventory.ts';
+import {isYoung, tagGoes} from '../selection/roots.ts';
+import type {Selection} from '../selection/selection.ts';
+import {isUntouchable, revisionGoes} from './going.ts';
+import type {Mark} from './mark.ts';
+import type {Step} from './plan.ts';
+
+/**
+ * The entries of tags' histories that go: those of revisions that go, and those that name no
+ * revision. A tag that goes takes its whole folder with it.
+ */
+export function* tagIndexSteps(inventory: Inventory, selection: Readonly<Selection>, kept: Mark): Generator<Step> {
+	const {digests, repositories, tags} = inventory;
+	for (const [tag, name] of tags.names.entries()) {
+		const repository = tags.repository[tag]!;
+		if (isUntouchable(inventory, kept, repository) || tagGoes(inventory, selection, tag)) {
+			continue;
+		}
+
+		for (const digest of tags.entries.subarray(tags.entriesStart[tag], tags.entriesStart[tag + 1])) {
+			if (entryGoes(inventory, selection, kept, repository, digest)) {
+				yield {kind: 'tag-index', repository: repositories.names[repository]!, tag: name, digest: digests.text(digest)};
+			}
+		}
+	}
+}
+
+function entryGoes(
+	inventory: Inventory,
+	selection: Readonly<Selection>,
+	kept: Mark,
+	repository: number,
+	digest: number,
+): boolean {
+	const revision = findRevision(inventory, repository, digest);
+	if (revision < 0) {
+		return !isYoung(inventory, selection, digest);
+	}
+
+	return revisionGoes(inventory, kept, revision) || (kept.held[revision] === 0 && !isYoung(inventory, selection, digest));
+}

@@ -1,0 +1,35 @@
+import {errorCode, UserError} from '../errors.ts';
+
+/** Tells whoever may act why the storage cannot be written to. */
+export function cannotWrite(error: unknown, path: string): UserError {
+	const told = (message: string, hint: string) => new UserError(message, {hint, cause: error});
+	switch (errorCode(error)) {
+		case 'EROFS':
+			return told(
+				`${path} is on a read-only file system: nothing can be cleaned up there`,
+				'Report and review work (report, --dry-run). Mount it writable to clean up.',
+			);
+		case 'EACCES':
+		case 'EPERM':
+			return told(
+				`You (uid ${process.getuid?.()}) may not write to ${path}`,
+				"Start as the user that the registry's files belong to, or as root.",
+			);
+		case 'ENOSPC':
+		case 'EDQUOT':
+			return told(
+				`The disk is so full that nothing can be written to ${path}`,
+				'Free a few blocks on that file system, then start again.',
+			);
+		case 'EXDEV':
+			return told(
+				`${path} is on another file system than the quarantine`,
+				'A rename cannot cross file systems. Give blobs and repositories one file system, or clean them up one by one.',
+			);
+		default:
+			return told(
+				`Cannot write to ${path}: ${error instanceof Error ? error.message : String(error)}`,
+				'Everything that was moved is in the quarantine. Check the file system, then start again.',
+			);
+	}
+}

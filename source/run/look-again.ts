@@ -1,0 +1,167 @@
+import {findProblems} from '../inventory/damage.ts';
+import {readAges} from '../inventory/ages.ts';
+import {repositoryNode} from '../inventory/graph.ts';
+import {
+	blobFlags,
+	findLayerLink,
+	findRevision,
+	layerLinkFlags,
+	revisionFlags,
+	type Inventory,
+} from '../inventory/inventory.ts';
+import {isDamage, type Problem} from '../inventory/problems.ts';
+import {readInventory} from '../inventory/read.ts';
+import {tagRevisions} from '../inventory/tag-revisions.ts';
+import {mark, type Mark} from '../plan/mark.ts';
+import type {Figures, Step} from '../plan/plan.ts';
+import type {Pool} from '../scan/pool.ts';
+import type {ScanProgress} from '../scan/scan.ts';
+import {selectNamed} from '../selection/named-selection.ts';
+import type {Journal} from './journal.ts';
+import type {Quarantine} from './quarantine.ts';
+import type {PutBack} from './run.ts';
+
+export interface Look {
+	/** What is in its place now. */
+	readonly figures: Figures;
+	/** What had become needed and was put back. */
+	readonly restored: PutBack;
+	/** Damage of what is kept that was not there before the run. */
+	readonly newProblems: readonly Problem[];
+}
+
+/** Looks that one run may take; each one after the first means that somebody pushed during the one before. */
+const maxLooks = 10;
+
+/**
+ * Marks the storage again, together with the quarantine: whatever in it has become needed since (a
+ * push, a tag that moved) is put back at once. Goes on until nothing more is needed; the last look
+ * is the verification, of what is on the disk.
+ */
+export async function lookAgain(
+	{root, id, journal, quarantine, pool}: {
+		readonly root: string;
+		readonly id: string;
+		readonly journal: Journal;
+		readonly quarantine: Quarantine;
+		readonly pool: Pool;
+	},
+	onProgress: (progress: ScanProgress) => void,
+): Promise<Look> {
+	let restored = nothing;
+	for (let look = 1; ; look++) {
+		const inventory = await readInventory({root, pool, quarantines: [id], onProgress});
+		const kept = await markNow(inventory, journal, pool);
+		const needed = look < maxLooks ? journal.steps.filter((step) => isNeeded(inventory, kept, step)) : [];
+		const returned = putBack(quarantine, journal.steps, needed);
+		restored = countPutBack(returned, restored);
+		if (returned.length === 0) {
+			return {
+				figures: inventory.figures,
+				restored,
+				newProblems: newDamage(findProblems(inventory, kept.held), journal.problems),
+			};
+		}
+	}
+}
+
+/** The mark by the run's own exclusions; whatever was written since the run was planned counts as young. */
+async function markNow(inventory: Inventory, {plan, selection}: Journal, pool: Pool): Promise<Mark> {
+	const now = Date.now() / 1000;
+	const grace = Math.max(selection.grace, now - Date.parse(plan.createdAt) / 1000);
+	const tagged = inventory.tags.names.flatMap((_, tag) => tagRevisions(inventory, tag));
+	await readAges(inventory, tagged, {pool});
+	return mark(inventory, selectNamed(inventory, {...selection, grace}, now));
+}
+
+/** True for a step whose object lies in the quarantine and is needed. */
+function isNeeded(inventory: Inventory, kept: Mark, step: Step): boolean {
+	const {blobs, digests, graph, layerLinks, repositories, revisions} = inventory;
+	switch (step.kind) {
+		case 'revision': {
+			const revision = findRevision(inventory, ordinalOf(repositories.names, step.repository), digests.find(step.digest));
+			return revision >= 0 && has(revisions.flags, revision, revisionFlags.quarantined) && kept.held[revision] === 1;
+		}
+
+		case 'layer-link': {
+			const repository = ordinalOf(repositories.names, step.repository);
+			const link = findLayerLink(inventory, repository, digests.find(step.digest));
+			return link >= 0 && has(layerLinks.flags, link, layerLinkFlags.quarantined) && kept.layerLinks[link] === 1;
+		}
+
+		case 'blob': {
+			const digest = digests.find(step.digest);
+			const isAway = digest >= 0 && (blobs.flags[digest]! & (blobFlags.quarantined | blobFlags.present)) === blobFlags.quarantined;
+			return isAway && kept.blobs[digest] === 1;
+		}
+
+		case 'upload': {
+			const repository = ordinalOf(repositories.names, step.repository);
+			return repository >= 0 && kept.held[repositoryNode(graph, repository)] === 1;
+		}
+
+		case 'tag':
+		case 'tag-index':
+		case 'leftover':
+		case 'repository':
+			// Nothing refers to these. A history's entry comes back with its revision.
+			return false;
+	}
+}
+
+const has = (flags: Uint8Array, ordinal: number, flag: number) => (flags[ordinal]! & flag) !== 0;
+
+/** Names are sorted; -1 when there is no such repository. */
+function ordinalOf(names: readonly string[], name: string): number {
+	let low = 0;
+	let high = names.length - 1;
+	while (low <= high) {
+		const middle = (low + high) >>> 1;
+		if (names[middle] === name) {
+			return middle;
+		}
+
+		if (names[middle]! < name) {
+			low = middle + 1;
+		} else {
+			high = middle - 1;
+		}
+	}
+
+	return -1;
+}
+
+/** Puts steps back, blobs first, with the history entries of revisions that come back. Returns what came. */
+function putBack(quarantine: Quarantine, all: readonly Step[], needed: readonly Step[]): Step[] {
+	if (needed.length === 0) {
+		return [];
+	}
+
+	const revisions = new Set(needed.map((step) => (step.kind === 'revision' ? `${step.repository}@${step.digest}` : '')));
+	const wanted = new Set(needed);
+	return all
+		.filter((step) => wanted.has(step) || (step.kind === 'tag-index' && revisions.has(`${step.repository}@${step.digest}`)))
+		.reverse()
+		.filter((step) => quarantine.putBack(step) === undefined);
+}
+
+const nothing: PutBack = {tags: 0, manifests: 0, layerLinks: 0, blobs: 0, bytes: 0};
+
+/** What came back, counted. */
+export function countPutBack(steps: readonly Step[], sum: PutBack = nothing): PutBack {
+	const count = (kind: Step['kind']) => steps.filter((step) => step.kind === kind).length;
+	return {
+		tags: sum.tags + count('tag'),
+		manifests: sum.manifests + count('revision'),
+		layerLinks: sum.layerLinks + count('layer-link'),
+		blobs: sum.blobs + count('blob'),
+		bytes: sum.bytes + steps.reduce((bytes, step) => bytes + ('bytes' in step ? step.bytes : 0), 0),
+	};
+}
+
+function newDamage(now: readonly Problem[], before: readonly Problem[]): Problem[] {
+	const key = (problem: Problem) =>
+		JSON.stringify([problem.kind, problem.repository, problem.reference, problem.digest]);
+	const known = new Set(before.map(key));
+	return now.filter((problem) => isDamage(problem) && !known.has(key(problem)));
+}

@@ -1,0 +1,22 @@
+import type {PackedError} from '../scan/messages.ts';
+import type {NewRun} from './execute.ts';
+import type {RunProgress, RunResult, StopSignal} from './run.ts';
+
+/** What a run's thread is started for. */
+export type RunOrder = {readonly root: string; readonly jobs: number} & (
+	| {readonly kind: 'clean'; readonly run: NewRun}
+	/** Finish whatever earlier runs left unfinished. */
+	| {readonly kind: 'settle'}
+	| {readonly kind: 'undo' | 'purge'; readonly id: string}
+);
+
+export type ToRun =
+	| {readonly kind: 'stop'; readonly signal: StopSignal}
+	| {readonly kind: 'sweep-progress'; readonly done: number; readonly total: number}
+	| {readonly kind: 'swept'; readonly error?: {readonly message: string; readonly hint?: string}};
+
+export type FromRun =
+	| {readonly kind: 'progress'; readonly progress: RunProgress}
+	| {readonly kind: 'sweep'}
+	| {readonly kind: 'results'; readonly results: readonly RunResult[]}
+	| {readonly kind: 'error'; readonly error: PackedError};

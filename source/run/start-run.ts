@@ -1,0 +1,75 @@
+import {Worker} from 'node:worker_threads';
+import {UserError} from '../errors.ts';
+import {unpackError} from '../scan/messages.ts';
+import type {FromRun, RunOrder, ToRun} from './run-messages.ts';
+import type {RunProgress, RunResult, StopSignal} from './run.ts';
+
+export interface RunListener {
+	readonly onProgress: (progress: RunProgress) => void;
+	/** Sweeps the blobs with the registry's own collector; only asked for when the order says so. */
+	readonly sweep?: (onProgress: (done: number, total: number) => void) => Promise<void>;
+}
+
+/**
+ * Carries an order out in a thread of its own. Rejects with what ended it. An abort stops it at the
+ * next safe point; its reason says which signal it was.
+ */
+export async function startRun(order: RunOrder, listener: RunListener, signal?: AbortSignal): Promise<readonly RunResult[]> {
+	const worker = new Worker(new URL('./run-worker.js', import.meta.url), {workerData: order});
+	const send = (message: ToRun) => {
+		worker.postMessage(message);
+	};
+
+	const stop = () => {
+		send({kind: 'stop', signal: signalOf(signal?.reason)});
+	};
+
+	if (signal?.aborted) {
+		stop();
+	}
+
+	signal?.addEventListener('abort', stop, {once: true});
+	try {
+		return await new Promise((resolve, reject) => {
+			worker.on('message', (message: FromRun) => {
+				switch (message.kind) {
+					case 'progress':
+						listener.onProgress(message.progress);
+						break;
+					case 'sweep':
+						void sweep(listener, send);
+						break;
+					case 'results':
+						resolve(message.results);
+						break;
+					case 'error':
+						reject(unpackError(message.error));
+						break;
+				}
+			});
+			worker.on('error', reject);
+			worker.on('exit', (code) => {
+				reject(new Error(`The run's thread ended without a result (exit code ${code}).`));
+			});
+		});
+	} finally {
+		signal?.removeEventListener('abort', stop);
+	}
+}
+
+async function sweep({sweep: collect}: RunListener, send: (message: ToRun) => void): Promise<void> {
+	try {
+		await collect?.((done, total) => send({kind: 'sweep-progress', done, total}));
+		send({kind: 'swept'});
+	} catch (error) {
+		const message = error instanceof Error ? error.message : String(error);
+		const hint = error instanceof UserError ? error.hint : undefined;
+		send({kind: 'swept', error: {message, ...(hint === undefined ? {} : {hint})}});
+	}
+}
+
+/** Whoever aborts says with which signal, as the reason or its message; anything else counts as SIGINT. */
+function signalOf(reason: unknown): StopSignal {
+	const text = reason instanceof Error ? reason.message : String(reason);
+	return text.includes('SIGTERM') ? 'SIGTERM' : 'SIGINT';
+}

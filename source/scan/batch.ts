@@ -1,0 +1,69 @@
+import {algorithms, type Algorithm} from '../storage/digest.ts';
+
+/*
+ * Digests travel between threads packed into one array: for each its algorithm's code (a position
+ * in `algorithms`), then its bytes.
+ */
+
+/** Packs digests one after another into an array that grows. */
+export class DigestWriter {
+	#buffer: Buffer<ArrayBuffer> = Buffer.from(new ArrayBuffer(33 * 64));
+	#offset = 0;
+	count = 0;
+
+	/** `encoded` must be the algorithm's lower-case hex. */
+	push(algorithm: Algorithm, encoded: string): void {
+		const end = this.#offset + 1 + algorithm.bytes;
+		if (end > this.#buffer.length) {
+			const larger = Buffer.from(new ArrayBuffer(Math.max(end, this.#buffer.length * 2)));
+			larger.set(this.#buffer);
+			this.#buffer = larger;
+		}
+
+		this.#buffer[this.#offset] = algorithms.indexOf(algorithm);
+		this.#buffer.write(encoded, this.#offset + 1, algorithm.bytes, 'hex');
+		this.#offset = end;
+		this.count++;
+	}
+
+	/** The digests so far, in an array of their own that can be transferred. */
+	finish(): Uint8Array<ArrayBuffer> {
+		return new Uint8Array(this.#buffer.buffer.slice(0, this.#offset));
+	}
+}
+
+export interface PackedDigest {
+	readonly algorithm: Algorithm;
+	readonly encoded: string;
+}
+
+/** Goes through packed digests as texts. */
+export function* unpack(packed: Uint8Array): Generator<PackedDigest> {
+	const buffer = Buffer.from(packed.buffer, packed.byteOffset, packed.byteLength);
+	for (let offset = 0; offset < packed.length; ) {
+		const algorithm = algorithms[packed[offset]!]!;
+		const end = offset + 1 + algorithm.bytes;
+		yield {algorithm, encoded: buffer.toString('hex', offset + 1, end)};
+		offset = end;
+	}
+}
+
+/** Numbers that grow, in one typed array. */
+export class NumberWriter {
+	#array = new Float64Array(64);
+	length = 0;
+
+	push(value: number): void {
+		if (this.length === this.#array.length) {
+			const larger = new Float64Array(this.#array.length * 2);
+			larger.set(this.#array);
+			this.#array = larger;
+		}
+
+		this.#array[this.length++] = value;
+	}
+
+	finish(): Float64Array<ArrayBuffer> {
+		return this.#array.slice(0, this.length);
+	}
+}

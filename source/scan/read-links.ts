@@ -1,0 +1,173 @@
+import {algorithmNamed, isEncoded, parseDigest, type Digest} from '../storage/digest.ts';
+import {
+	isLeftoverFile,
+	layerLinkFolder,
+	linkFile,
+	revisionFolder,
+	revisionLink,
+	signaturesFolder,
+} from '../storage/layout.ts';
+import {followed, list, readText, status, timeOf} from '../storage/walk.ts';
+import {DigestWriter, NumberWriter, unpack} from './batch.ts';
+import {leftoverFolder, symlink, type FoundLeftover} from './found.ts';
+import type {Found, Group} from './tasks.ts';
+
+/** What a `link` file says. */
+export type Link =
+	| ({readonly state: 'good'; readonly digest: Digest} & LinkStatus)
+	/** Empty, truncated, or no digest: `reason` says which. */
+	| ({readonly state: 'unreadable'; readonly reason: string} & LinkStatus)
+	| {readonly state: 'absent'};
+
+interface LinkStatus {
+	/** The younger of mtime and ctime, in seconds since the epoch. */
+	readonly time: number;
+	/** When its text was written: its mtime, in seconds since the epoch. */
+	readonly written: number;
+	/** It is a symbolic link. */
+	readonly linked: boolean;
+}
+
+/** A digest's text is short; a larger file is no link, and is not read. */
+const maxLinkBytes = 1024;
+
+/** Reads a `link` file as the registry does: its whole text must be a digest (distribution, linkedblobstore.go). */
+export function readLink(path: string): Link {
+	const own = status(path);
+	if (own === undefined) {
+		return {state: 'absent'};
+	}
+
+	const linked = own.isSymbolicLink();
+	const stats = linked ? followed(path) : own;
+	const facts: LinkStatus = {time: timeOf(own), written: own.mtimeMs / 1000, linked};
+	if (!stats?.isFile()) {
+		return {state: 'unreadable', reason: 'it is no regular file', ...facts};
+	}
+
+	if (stats.size === 0) {
+		return {state: 'unreadable', reason: 'it is empty', ...facts};
+	}
+
+	const text = stats.size > maxLinkBytes ? '' : readText(path);
+	return parseDigest(text)
+		? {state: 'good', digest: text, ...facts}
+		: {state: 'unreadable', reason: 'it holds no digest', ...facts};
+}
+
+/** A revision link that is not simply its folder's digest; `index` counts through all groups. */
+export interface OddLink {
+	readonly index: number;
+	/** `other`: it names another digest, which the registry serves. `absent`: an interrupted write, no revision. */
+	readonly state: 'other' | 'unreadable' | 'absent';
+	readonly digest?: Digest;
+	readonly reason?: string;
+}
+
+export interface LinkBatch {
+	/** By revision, in the order of the groups: seconds since the epoch. */
+	readonly times: Float64Array<ArrayBuffer>;
+	readonly odd: readonly OddLink[];
+	readonly leftovers: ReadonlyArray<FoundLeftover & {readonly repository: string}>;
+	readonly problems: readonly Found[];
+}
+
+/** Reads and stats the links of revisions. */
+export function readLinks(v2: string, groups: readonly Group[]): LinkBatch {
+	const times = new NumberWriter();
+	const odd: OddLink[] = [];
+	const leftovers: Array<FoundLeftover & {repository: string}> = [];
+	const problems: Found[] = [];
+	for (const {repository, digests} of groups) {
+		for (const {algorithm, encoded} of unpack(digests)) {
+			const digest = `${algorithm.name}:${encoded}`;
+			const link = readLink(`${v2}/${revisionLink(repository, digest)}`);
+			const index = times.length;
+			times.push(link.state === 'absent' ? 0 : link.time);
+			if (link.state === 'absent') {
+				const found: FoundLeftover[] = [];
+				leftoverFolder(v2, revisionFolder(repository, digest), isLeftoverFile, found, problems, repository);
+				leftovers.push(...found.map((leftover) => ({...leftover, repository})));
+				odd.push({index, state: 'absent'});
+				continue;
+			}
+
+			if (link.linked) {
+				problems.push(symlink(revisionLink(repository, digest), repository));
+			}
+
+			if (link.state === 'unreadable') {
+				odd.push({index, state: 'unreadable', reason: link.reason});
+			} else if (link.digest !== digest) {
+				odd.push({index, state: 'other', digest: link.digest});
+			}
+		}
+	}
+
+	return {times: times.finish(), odd, leftovers, problems};
+}
+
+/** The youngest time of some layer links, in the order of the groups: seconds since the epoch. */
+export function readAges(v2: string, groups: readonly Group[]): Float64Array<ArrayBuffer> {
+	const times = new NumberWriter();
+	for (const {repository, digests} of groups) {
+		for (const {algorithm, encoded} of unpack(digests)) {
+			const folder = `${v2}/${layerLinkFolder(repository, `${algorithm.name}:${encoded}`)}`;
+			const stats = status(`${folder}/${linkFile}`) ?? status(folder);
+			times.push(stats === undefined ? 0 : timeOf(stats));
+		}
+	}
+
+	return times.finish();
+}
+
+/** What some layer links name, where that is a digest: by their position through all groups. */
+export function readAliases(
+	v2: string,
+	groups: readonly Group[],
+): ReadonlyArray<{readonly index: number; readonly digest: Digest}> {
+	const aliases: Array<{index: number; digest: Digest}> = [];
+	let index = 0;
+	for (const {repository, digests} of groups) {
+		for (const {algorithm, encoded} of unpack(digests)) {
+			const digest = `${algorithm.name}:${encoded}`;
+			const link = readLink(`${v2}/${layerLinkFolder(repository, digest)}/${linkFile}`);
+			if (link.state === 'good' && link.digest !== digest) {
+				aliases.push({index, digest: link.digest});
+			}
+
+			index++;
+		}
+	}
+
+	return aliases;
+}
+
+/** The blobs that `signatures` folders link (registry up to 2.3): how many for each revision, and which. */
+export interface SignatureBatch {
+	readonly counts: Float64Array<ArrayBuffer>;
+	readonly digests: Uint8Array<ArrayBuffer>;
+}
+
+export function readSignatures(v2: string, groups: readonly Group[]): SignatureBatch {
+	const counts = new NumberWriter();
+	const found = new DigestWriter();
+	for (const {repository, digests} of groups) {
+		for (const {algorithm, encoded} of unpack(digests)) {
+			const folder = `${v2}/${signaturesFolder(repository, `${algorithm.name}:${encoded}`)}`;
+			const before = found.count;
+			for (const kind of list(folder) ?? []) {
+				const signed = algorithmNamed(kind.name);
+				for (const entry of signed ? (list(`${folder}/${kind.name}`) ?? []) : []) {
+					if (signed && isEncoded(signed, entry.name)) {
+						found.push(signed, entry.name);
+					}
+				}
+			}
+
+			counts.push(found.count - before);
+		}
+	}
+
+	return {counts: counts.finish(), digests: found.finish()};
+}

@@ -1,0 +1,55 @@
+import {blobData} from '../storage/layout.ts';
+import {judgeManifest, manifestKinds} from '../storage/manifest.ts';
+import {parseDigest} from '../storage/digest.ts';
+import {readText} from '../storage/walk.ts';
+import {DigestWriter, NumberWriter, unpack} from './batch.ts';
+
+export interface ManifestBatch {
+	/** By manifest: a position in `manifestKinds`. */
+	readonly kinds: Float64Array<ArrayBuffer>;
+	/** By manifest: how many references it has. */
+	readonly counts: Float64Array<ArrayBuffer>;
+	/** By reference: `referenceFlags`. */
+	readonly flags: Float64Array<ArrayBuffer>;
+	/** By reference: the descriptor's size, or NaN. */
+	readonly sizes: Float64Array<ArrayBuffer>;
+	readonly digests: Uint8Array<ArrayBuffer>;
+	/** Why some cannot be judged, by their position. */
+	readonly reasons: ReadonlyArray<{readonly index: number; readonly reason: string}>;
+}
+
+/** Reads and judges manifests whose blobs are there and not too large. */
+export function readManifests(v2: string, manifests: Uint8Array<ArrayBuffer>): ManifestBatch {
+	const kinds = new NumberWriter();
+	const counts = new NumberWriter();
+	const flags = new NumberWriter();
+	const sizes = new NumberWriter();
+	const digests = new DigestWriter();
+	const reasons: Array<{index: number; reason: string}> = [];
+	for (const {algorithm, encoded} of unpack(manifests)) {
+		const manifest = judgeManifest(readText(`${v2}/${blobData(`${algorithm.name}:${encoded}`)}`));
+		if (manifest.kind === 'unreadable') {
+			reasons.push({index: kinds.length, reason: manifest.reason});
+			counts.push(0);
+		} else {
+			counts.push(manifest.references.length);
+			for (const reference of manifest.references) {
+				const parsed = parseDigest(reference.digest)!;
+				digests.push(parsed.algorithm, parsed.encoded);
+				flags.push(reference.flags);
+				sizes.push(reference.size ?? Number.NaN);
+			}
+		}
+
+		kinds.push(manifestKinds.indexOf(manifest.kind));
+	}
+
+	return {
+		kinds: kinds.finish(),
+		counts: counts.finish(),
+		flags: flags.finish(),
+		sizes: sizes.finish(),
+		digests: digests.finish(),
+		reasons,
+	};
+}

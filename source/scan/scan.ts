@@ -1,0 +1,17 @@
+/** How far a scan is. Posted about ten times a second. */
+export interface ScanProgress {
+	/** What is being read now. */
+	readonly stage: 'blobs' | 'repositories' | 'manifests' | 'tags' | 'ages';
+	readonly blobs: number;
+	readonly repositories: number;
+	/** Manifests read, of those found so far. */
+	readonly manifests: number;
+	readonly manifestsTotal: number;
+	readonly tags: number;
+	/** Bytes of the blobs seen so far. */
+	readonly bytes: number;
+	/** Milliseconds since the scan began. */
+	readonly elapsed: number;
+	/** A repository that was just read, or an empty text. */
+	readonly place: string;
+}

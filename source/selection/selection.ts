@@ -1,0 +1,18 @@
+/** What the operator chose. Owned and changed by the session; everything else only reads it. */
+export interface Selection {
+	/** Seconds; whatever is younger is kept. 0: nothing is young. */
+	grace: number;
+	/** Seconds; abandoned uploads older than this go. */
+	uploadsOlderThan: number;
+	emptyRepositories: boolean;
+	/** "Now" for all ages, in seconds since the epoch, so that one selection gives one answer. */
+	readonly now: number;
+	/** Repositories in which nothing is touched: excluded, or left out by `--only`. */
+	readonly excludedRepositories: Set<number>;
+	readonly excludedRevisions: Set<number>;
+	/** Keep the blobs that no repository references. */
+	excludedOrphans: boolean;
+	readonly deletedTags: Set<number>;
+	/** Manifests that cannot be judged and are chosen for deletion, which thaws their repositories. */
+	readonly deletedUnreadable: Set<number>;
+}

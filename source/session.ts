@@ -1,0 +1,384 @@
+import {Refusal} from './errors.ts';
+import {readAges} from './inventory/ages.ts';
+import {findProblems} from './inventory/damage.ts';
+import {repositoryNode} from './inventory/graph.ts';
+import type {Inventory} from './inventory/inventory.ts';
+import type {Problem} from './inventory/problems.ts';
+import {readInventory} from './inventory/read.ts';
+import {tagRevisions} from './inventory/tag-revisions.ts';
+import {buildPlan} from './plan/build-plan.ts';
+import {keptOnlyHere} from './plan/kept-only-here.ts';
+import {mark} from './plan/mark.ts';
+import type {Figures, Plan} from './plan/plan.ts';
+import {openRegistry} from './registry/around.ts';
+import {isUnfinished, listRuns} from './run/journal.ts';
+import type {RunOrder} from './run/run-messages.ts';
+import type {RunProgress, RunRecord, RunResult} from './run/run.ts';
+import {startRun} from './run/start-run.ts';
+import type {ManifestDetail} from './scan/describe-manifest.ts';
+import {openPool, type Pool} from './scan/pool.ts';
+import type {ScanProgress} from './scan/scan.ts';
+import {Estimate} from './selection/estimate.ts';
+import {nameSelection} from './selection/named-selection.ts';
+import {select} from './selection/policy.ts';
+import {tagGoes} from './selection/roots.ts';
+import type {Selection} from './selection/selection.ts';
+import {v2Folder} from './storage/layout.ts';
+import {preflight} from './storage/preflight.ts';
+
+/** All that the options of the command line decide, resolved. */
+export interface Settings {
+	/** Absolute. */
+	readonly root: string;
+	/** The registry's configuration file, where there is one. */
+	readonly configFile: string | undefined;
+	readonly dryRun: boolean;
+	readonly exclude: readonly string[];
+	readonly only: readonly string[];
+	/** Globs for `repository:tag`: tags to delete. */
+	readonly deleteTags: readonly string[];
+	/** Of the tags that `deleteTags` matches, keep this many of the newest in each repository. */
+	readonly keepLast?: number;
+	/** Seconds; of the tags that `deleteTags` matches, delete only those pushed longer ago. */
+	readonly olderThan?: number;
+	/** Seconds. */
+	readonly grace: number;
+	/** Seconds. */
+	readonly uploadsOlderThan: number;
+	readonly emptyRepositories: boolean;
+	readonly deleteUnreadable: boolean;
+	readonly allowTagless: boolean;
+	/** Stop before the purge. */
+	readonly quarantine: boolean;
+	/** Serve the storage read-only while cleaning. */
+	readonly serve: boolean;
+	readonly gc: 'builtin' | 'registry';
+	readonly jobs: number;
+}
+
+export type Stage =
+	| {readonly name: 'scanning'; readonly progress: ScanProgress}
+	/** The inventory, the selection and the estimate are there. */
+	| {readonly name: 'choosing'}
+	| {readonly name: 'running'; readonly progress: readonly RunProgress[]; readonly startedAt: number}
+	| {readonly name: 'done'; readonly result: RunResult}
+	| {readonly name: 'failed'; readonly error: unknown};
+
+/** What React subscribes to: a new object whenever anything that a screen shows has changed. */
+export interface Snapshot {
+	readonly version: number;
+	readonly stage: Stage;
+	/** Lines for the operator: a registry is served on :5000, no registry binary was found, … */
+	readonly notes: readonly string[];
+}
+
+/** What both faces drive: scan, choose, plan, run. */
+export interface Session {
+	readonly settings: Settings;
+	getSnapshot(): Snapshot;
+	/** Returns what ends the subscription. */
+	subscribe(listener: () => void): () => void;
+
+	/** Looks at the storage (again). Rejects with a UserError; the stage then is `failed`. */
+	scan(signal?: AbortSignal): Promise<void>;
+
+	/** From here on: only once a scan has ended. */
+	readonly inventory: Inventory;
+	readonly selection: Readonly<Selection>;
+	readonly estimate: Estimate;
+	/** All problems, those of what is kept included, in the contract's order. */
+	readonly problems: readonly Problem[];
+	/** Why a cleanup is refused (a report is not): a storage that has manifests and not one tag. */
+	readonly refusal: Refusal | undefined;
+
+	setRepositoryExcluded(repository: number, excluded: boolean): void;
+	setRevisionExcluded(revision: number, excluded: boolean): void;
+	setOrphansExcluded(excluded: boolean): void;
+
+	/** The plan for the present selection. */
+	plan(): Plan;
+	describe(digest: string): Promise<ManifestDetail>;
+	/**
+	 * Carries a plan out, in a worker: quarantine, mark again, verify, purge. Never called in a dry run.
+	 * `keep`: stop before the purge.
+	 */
+	run(plan: Plan, options: {readonly keep: boolean}, signal?: AbortSignal): Promise<RunResult>;
+	/** The runs that the storage remembers, oldest first. */
+	runs(): readonly RunRecord[];
+	/** Finishes what earlier runs left unfinished; before a scan. */
+	settle(signal?: AbortSignal): Promise<readonly RunResult[]>;
+	/** Puts everything back that a run holds in quarantine. */
+	undo(run: string, signal?: AbortSignal): Promise<RunResult>;
+	/** Looks again, puts back what is needed by now, and deletes the rest of a run's quarantine for good. */
+	purge(run: string, signal?: AbortSignal): Promise<RunResult>;
+	/** Ends workers; the session is of no use afterwards. */
+	close(): Promise<void>;
+}
+
+export type {Figures, ManifestDetail, RunRecord};
+
+/** Opens a session on a storage. Nothing is read before `scan`. */
+export function createSession(settings: Settings): Session {
+	return new StorageSession(settings);
+}
+
+/** What a scan has found, and what was chosen since. */
+interface Scanned {
+	readonly inventory: Inventory;
+	readonly selection: Selection;
+	readonly estimate: Estimate;
+	readonly problems: readonly Problem[];
+}
+
+const notStarted: ScanProgress = {
+	stage: 'blobs',
+	blobs: 0,
+	repositories: 0,
+	manifests: 0,
+	manifestsTotal: 0,
+	tags: 0,
+	bytes: 0,
+	elapsed: 0,
+	place: '',
+};
+
+class StorageSession implements Session {
+	readonly settings: Settings;
+	readonly #listeners = new Set<() => void>();
+	#snapshot: Snapshot = {version: 0, stage: {name: 'scanning', progress: notStarted}, notes: []};
+	#scanned: Scanned | undefined;
+	#pool: Pool | undefined;
+
+	constructor(settings: Settings) {
+		this.settings = settings;
+	}
+
+	getSnapshot = (): Snapshot => this.#snapshot;
+
+	subscribe = (listener: () => void): (() => void) => {
+		this.#listeners.add(listener);
+		return () => {
+			this.#listeners.delete(listener);
+		};
+	};
+
+	get inventory(): Inventory {
+		return this.#known.inventory;
+	}
+
+	get selection(): Readonly<Selection> {
+		return this.#known.selection;
+	}
+
+	get estimate(): Estimate {
+		return this.#known.estimate;
+	}
+
+	get problems(): readonly Problem[] {
+		return this.#known.problems;
+	}
+
+	get refusal(): Refusal | undefined {
+		const {manifests, tags} = this.inventory.figures;
+		return manifests > 0 && tags === 0 && !this.settings.allowTagless
+			? new Refusal('This storage has manifests and not one tag', {
+					hint: 'A registry that keeps its tags elsewhere (Harbor does) looks like this. If all of it may go: --allow-tagless',
+				})
+			: undefined;
+	}
+
+	async scan(signal?: AbortSignal): Promise<void> {
+		const {root, jobs, grace} = this.settings;
+		await this.#failing(async () => {
+			this.#enter({name: 'scanning', progress: notStarted}, preflight(root).notes);
+			await this.#pool?.close();
+			const pool = openPool(jobs, signal);
+			this.#pool = pool;
+			const inventory = await readInventory({
+				root,
+				pool,
+				onProgress: (progress) => this.#enter({name: 'scanning', progress}),
+				...(signal === undefined ? {} : {signal}),
+			});
+			const selection = select(inventory, this.settings, inventory.startedAt / 1000);
+			if (grace > 0) {
+				await readAges(inventory, surelyKept(inventory, selection), {pool});
+			}
+
+			this.#scanned = {
+				inventory,
+				selection,
+				estimate: new Estimate(inventory, selection),
+				problems: findProblems(inventory, mark(inventory, selection).held),
+			};
+			this.#enter({name: 'choosing'});
+		});
+	}
+
+	setRepositoryExcluded(repository: number, excluded: boolean): void {
+		const {inventory, selection} = this.#known;
+		this.#toggle(selection.excludedRepositories, repository, repositoryNode(inventory.graph, repository), excluded);
+	}
+
+	setRevisionExcluded(revision: number, excluded: boolean): void {
+		this.#toggle(this.#known.selection.excludedRevisions, revision, revision, excluded);
+	}
+
+	setOrphansExcluded(excluded: boolean): void {
+		const {inventory, selection, estimate} = this.#known;
+		if (selection.excludedOrphans !== excluded) {
+			selection.excludedOrphans = excluded;
+			estimate[excluded ? 'hold' : 'release'](inventory.graph.orphans);
+			this.#changed();
+		}
+	}
+
+	plan(): Plan {
+		return buildPlan(this.inventory, this.selection);
+	}
+
+	async describe(digest: string): Promise<ManifestDetail> {
+		const {root, jobs} = this.settings;
+		this.#pool ??= openPool(jobs);
+		return this.#pool.run('describeManifest', `${root}/${v2Folder}`, digest);
+	}
+
+	async run(plan: Plan, {keep}: {readonly keep: boolean}, signal?: AbortSignal): Promise<RunResult> {
+		const {inventory, selection, problems} = this.#known;
+		if (this.refusal) {
+			throw this.refusal;
+		}
+
+		const sweptByRegistry = this.settings.gc === 'registry';
+		if (sweptByRegistry) {
+			refuseForeignSweep(inventory, selection);
+		}
+
+		const [result] = await this.#order(
+			{kind: 'clean', run: {plan, selection: nameSelection(inventory, selection), problems, keep, sweptByRegistry}},
+			signal,
+		);
+		return result!;
+	}
+
+	runs(): readonly RunRecord[] {
+		return listRuns(this.settings.root);
+	}
+
+	async settle(signal?: AbortSignal): Promise<readonly RunResult[]> {
+		preflight(this.settings.root);
+		return this.runs().some(isUnfinished) ? this.#order({kind: 'settle'}, signal) : [];
+	}
+
+	async undo(id: string, signal?: AbortSignal): Promise<RunResult> {
+		const [result] = await this.#order({kind: 'undo', id}, signal);
+		return result!;
+	}
+
+	async purge(id: string, signal?: AbortSignal): Promise<RunResult> {
+		const [result] = await this.#order({kind: 'purge', id}, signal);
+		return result!;
+	}
+
+	async close(): Promise<void> {
+		await this.#pool?.close();
+		this.#pool = undefined;
+	}
+
+	get #known(): Scanned {
+		if (this.#scanned === undefined) {
+			throw new Error('Nothing has been scanned yet.');
+		}
+
+		return this.#scanned;
+	}
+
+	/** Has an order carried out in its own thread, with the registry around it. */
+	async #order(order: OrderKind, signal?: AbortSignal): Promise<readonly RunResult[]> {
+		const {root, jobs} = this.settings;
+		return this.#failing(async () => {
+			const progress = new Map<string, RunProgress>();
+			const startedAt = Date.now();
+			const tell = () => this.#enter({name: 'running', progress: [...progress.values()], startedAt});
+			tell();
+			const around = await openRegistry(this.settings, (note) => this.#note(note), signal);
+			try {
+				const results = await startRun(
+					{root, jobs, ...order},
+					{
+						onProgress(latest) {
+							progress.set(latest.phase, latest);
+							tell();
+						},
+						sweep: async (onProgress) => around.collectGarbage(onProgress),
+					},
+					signal,
+				);
+				const last = results.at(-1);
+				if (last) {
+					this.#enter({name: 'done', result: last});
+				}
+
+				return results;
+			} finally {
+				await around.close();
+			}
+		});
+	}
+
+	async #failing<Value>(work: () => Promise<Value>): Promise<Value> {
+		try {
+			return await work();
+		} catch (error) {
+			this.#enter({name: 'failed', error});
+			throw error;
+		}
+	}
+
+	#toggle(excluded: Set<number>, ordinal: number, node: number, include: boolean): void {
+		if (excluded.has(ordinal) === include) {
+			return;
+		}
+
+		excluded[include ? 'add' : 'delete'](ordinal);
+		this.#known.estimate[include ? 'hold' : 'release'](node);
+		this.#changed();
+	}
+
+	#enter(stage: Stage, notes = this.#snapshot.notes): void {
+		this.#snapshot = {version: this.#snapshot.version + 1, stage, notes};
+		for (const listener of this.#listeners) {
+			listener();
+		}
+	}
+
+	#changed(): void {
+		this.#enter(this.#snapshot.stage);
+	}
+
+	#note(note: string): void {
+		this.#enter(this.#snapshot.stage, [...this.#snapshot.notes, note]);
+	}
+}
+
+type OrderKind = RunOrder extends infer Order ? (Order extends RunOrder ? Omit<Order, 'root' | 'jobs'> : never) : never;
+
+/** What no choice of the operator's can let go without another look at ages: what the tags that stay keep. */
+function* surelyKept(inventory: Inventory, selection: Readonly<Selection>): Generator<number> {
+	for (let tag = 0; tag < inventory.tags.names.length; tag++) {
+		if (!tagGoes(inventory, selection, tag)) {
+			yield* tagRevisions(inventory, tag);
+		}
+	}
+}
+
+/** The registry's collector knows nothing of ages and exclusions: refuses when it would take what is kept. */
+function refuseForeignSweep(inventory: Inventory, selection: Readonly<Selection>): void {
+	const {blobs, bytes} = keptOnlyHere(inventory, selection);
+	if (blobs > 0) {
+		throw new Refusal(`registry garbage-collect would also delete ${blobs} blobs (${bytes} bytes) that are to be kept`, {
+			hint: 'They are young, excluded, or of a repository that cannot be judged. Use --gc builtin, or --grace 0 if no push is under way.',
+		});
+	}
+}
+

@@ -1,0 +1,151 @@
+import fs from 'node:fs';
+import {errorCode, UserError} from '../errors.ts';
+
+export type EntryType = 'folder' | 'file' | 'other';
+
+export interface Entry {
+	readonly name: string;
+	readonly type: EntryType;
+	/** A symbolic link; `type` is what it leads to (`other` when that is nothing). */
+	readonly linked: boolean;
+}
+
+/** Something vanished between listing and reading: somebody writes. The scan starts over, a few times. */
+export class StorageChanged extends Error {
+	override readonly name: string = 'StorageChanged';
+	readonly path: string;
+
+	constructor(path: string) {
+		super(`${path} vanished while it was being read`);
+		this.path = path;
+	}
+}
+
+/** The entries of a folder, or undefined when there is no such folder. Throws a UserError when it cannot be read. */
+export function list(folder: string): Entry[] | undefined {
+	let entries: fs.Dirent[];
+	try {
+		entries = fs.readdirSync(folder, {withFileTypes: true});
+	} catch (error) {
+		if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') {
+			return undefined;
+		}
+
+		throw unreadable(error, folder);
+	}
+
+	return entries.map((entry) => asEntry(folder, entry));
+}
+
+/** The entries of a folder that was listed a moment ago. */
+export function listKnown(folder: string): Entry[] {
+	const entries = list(folder);
+	if (entries === undefined) {
+		throw new StorageChanged(folder);
+	}
+
+	return entries;
+}
+
+function asEntry(folder: string, entry: fs.Dirent): Entry {
+	const {name} = entry;
+	if (name.includes('\uFFFD')) {
+		// Such a name cannot be told apart from another one that is not UTF-8 either, so nothing below can be judged.
+		throw new UserError(`${folder} holds a name that is not UTF-8 (${name})`, {
+			hint: 'No registry writes such names. Rename or remove it, then start again.',
+		});
+	}
+
+	if (entry.isSymbolicLink()) {
+		return {name, type: typeOf(followed(`${folder}/${name}`)), linked: true};
+	}
+
+	return {name, type: typeOf(entry), linked: false};
+}
+
+function typeOf(entry: Pick<fs.Dirent, 'isDirectory' | 'isFile'> | undefined): EntryType {
+	if (entry?.isDirectory()) {
+		return 'folder';
+	}
+
+	return entry?.isFile() ? 'file' : 'other';
+}
+
+/** What a symbolic link leads to, or undefined when that is nothing, or a loop. */
+export function followed(path: string): fs.Stats | undefined {
+	try {
+		return fs.statSync(path, {throwIfNoEntry: false});
+	} catch (error) {
+		if (errorCode(error) === 'ELOOP' || errorCode(error) === 'ENOTDIR') {
+			return undefined;
+		}
+
+		throw unreadable(error, path);
+	}
+}
+
+/** Like `lstat`, or undefined when there is nothing. */
+export function status(path: string): fs.Stats | undefined {
+	try {
+		return fs.lstatSync(path, {throwIfNoEntry: false});
+	} catch (error) {
+		if (errorCode(error) === 'ENOTDIR') {
+			return undefined;
+		}
+
+		throw unreadable(error, path);
+	}
+}
+
+/** The younger of mtime and ctime, in seconds since the epoch: a rename changes only the ctime. */
+export function timeOf(stats: fs.Stats): number {
+	return Math.max(stats.mtimeMs, stats.ctimeMs) / 1000;
+}
+
+/** The text of a file that `status` has just seen to be a regular one. */
+export function readText(path: string): string {
+	try {
+		return fs.readFileSync(path, 'utf8');
+	} catch (error) {
+		if (errorCode(error) === 'ENOENT') {
+			throw new StorageChanged(path);
+		}
+
+		throw unreadable(error, path);
+	}
+}
+
+/** Tells whoever may act why a path cannot be read. Unreadable is not absent: the scan stops. */
+export function unreadable(error: unknown, path: string): UserError {
+	const code = errorCode(error);
+	if (code === 'EACCES' || code === 'EPERM') {
+		const owner = ownerOf(path);
+		const self = process.getuid?.();
+		const owned = owner === undefined ? '' : `: it is owned by uid ${owner}, you are uid ${self}`;
+		return new UserError(`Cannot read ${path} (${code})${owned}`, {
+			hint:
+				owner === undefined || owner === self
+					? 'Give yourself the right to read it, or start as root.'
+					: `Start as its owner: sudo -u '#${owner}' registry-cleanup-tui …`,
+			cause: error,
+		});
+	}
+
+	return new UserError(`Cannot read ${path}: ${error instanceof Error ? error.message : String(error)}`, {
+		hint: 'What cannot be read is not taken for absent: nothing was changed. Check the file system, then start again.',
+		cause: error,
+	});
+}
+
+/** The owner of a path, or of the nearest folder above it that can be looked at. */
+function ownerOf(path: string): number | undefined {
+	for (let at = path; at.includes('/'); at = at.slice(0, at.lastIndexOf('/'))) {
+		try {
+			return fs.statSync(at).uid;
+		} catch {
+			// Without the right to look at it, the folder above tells more.
+		}
+	}
+
+	return undefined;
+}
