@@ -13,7 +13,7 @@ export interface RealRegistry {
 	readonly host: string;
 	readonly root: string;
 	readonly client: RegistryClient;
-	pullEverything(): Promise<Pulled>;
+	readonly pullEverything: () => Promise<Pulled>;
 	stop(): Promise<void>;
 }
 
