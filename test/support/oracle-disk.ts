@@ -68,10 +68,10 @@ const isTag = (name: string) => /^\w[\w.-]{0,127}$/.test(name);
 const isUpload = (name: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(name);
 const isTemporary = (name: string) => /^(link|data)\..+\.tmp$/.test(name);
 
-/** What a path leads to, or undefined. */
+/** What a path leads to; undefined for nothing, and for a loop of links. */
 function follow(path: string) {
 	try {
-		return statSync(path);
+		return statSync(path, {throwIfNoEntry: false});
 	} catch {
 		return undefined;
 	}

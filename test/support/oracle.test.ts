@@ -10,6 +10,7 @@ import {
 	revisionFolder,
 	revisionLink,
 } from '../../source/storage/layout.ts';
+import {readStore} from './oracle-disk.ts';
 import {judge, type Judgement, type OracleOptions, type Things} from './oracle.ts';
 import {temporaryStore, type BrokenLink, type TestImage, type TestStore} from './store.ts';
 
@@ -256,6 +257,8 @@ test('a manifest that cannot be judged is not chosen for deletion while a tag ke
 test('no blob at all goes when a frozen repository has no layer links', (t) => {
 	const store = temporaryStore(t);
 	store.putUnjudgeable('frozen', 'not-json');
+	store.putUnjudgeable('frozen-too', 'not-json');
+	store.emptyRepository('frozen-too');
 	const lost = store.push('app');
 
 	const {revisions, layerLinks} = wholly('app', lost);
@@ -377,6 +380,33 @@ test('a layer link under another digest keeps the blob that it names, and the li
 	assertGoes(judged(store), {layerLinks: [`app@${layer.digest}`], blobs: [layer.digest]});
 });
 
+test('a layer link is not asked while the blob is there under its own name', (t) => {
+	const store = temporaryStore(t);
+	const {layers} = store.push('app', {tag: 'v1'});
+	const other = store.ownLayer();
+	store.linkLayer('app', other.digest);
+	store.aliasLayer('app', layers[0]!.digest, other.digest);
+
+	assertGoes(judged(store), {layerLinks: [`app@${other.digest}`], blobs: [other.digest]});
+});
+
+test('in a repository that is not touched, all that a layer link names stays, and every index entry', (t) => {
+	const store = temporaryStore(t);
+	const [layer, other] = [store.ownLayer(), store.ownLayer()];
+	store.aliasLayer('kept', layer.digest, other.digest);
+	const gone = store.danglingTag('kept', 'v1');
+	const expected = {
+		layerLinks: [`kept@${layer.digest}`],
+		tagIndex: [`kept:v1@${gone}`],
+		blobs: [layer.digest, other.digest],
+	};
+
+	assertGoes(judged(store), expected);
+	assertGoes(judged(store, {excludeRepository: () => true}), {});
+	store.putUnjudgeable('kept', 'no-fields');
+	assertGoes(judged(store), {});
+});
+
 test('sha512 digests are digests like all others', (t) => {
 	const store = temporaryStore(t);
 	const layer = store.linkedBlob('app', 'kept', 'application/octet-stream', 'sha512');
@@ -425,8 +455,25 @@ test('a loop of symbolic links ends', (t) => {
 	const store = temporaryStore(t);
 	store.push('app', {tag: 'v1'});
 	store.symlink(`${repositoryFolder('app')}/again`, '..');
+	store.symlink(`${repositoryFolder('app')}/itself`, 'itself');
 
 	assert.deepEqual(judged(store).kept.repositories, new Set(['app']));
+	assert.deepEqual(
+		readStore(store.root).repositories.map(({name}) => name),
+		['app'],
+	);
+});
+
+test('a revision behind a symbolic link is served: it is needed and not counted', (t) => {
+	const store = temporaryStore(t);
+	const image = store.push('app');
+	store.moveRevisionOut('app', image.digest);
+	const lost = store.push('app');
+
+	const judgement = judged(store);
+	assertGoes(judgement, wholly('app', lost));
+	assert.equal(judgement.kept.revisions.size, 0);
+	assert.deepEqual(judgement.kept.blobs, new Set(blobsOf(image)));
 });
 
 test('blobs and tags behind a symbolic link are read and not counted', (t) => {

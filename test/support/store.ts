@@ -1,4 +1,6 @@
 import {
+	accessSync,
+	constants,
 	existsSync,
 	mkdirSync,
 	mkdtempSync,
@@ -45,12 +47,26 @@ export interface Ending {
 }
 
 /** A fresh folder below the system's temporary one, removed when the test has ended. */
-export function temporaryFolder(ending: Ending): string {
-	const folder = mkdtempSync(join(tmpdir(), 'registry-cleanup-tui-'));
+export function temporaryFolder(ending: Ending, parent = tmpdir()): string {
+	const folder = mkdtempSync(join(parent, 'registry-cleanup-tui-'));
 	ending.after(() => {
 		rmSync(folder, {recursive: true, force: true});
 	});
 	return folder;
+}
+
+/** The same in memory where the system offers that (some twenty times faster): for many tiny stores. */
+export function memoryFolder(ending: Ending): string {
+	return temporaryFolder(ending, isWritable('/dev/shm') ? '/dev/shm' : tmpdir());
+}
+
+function isWritable(folder: string): boolean {
+	try {
+		accessSync(folder, constants.W_OK);
+		return true;
+	} catch {
+		return false;
+	}
 }
 
 /** A store in a temporary folder. It is an empty registry until something is written. */
@@ -304,6 +320,10 @@ export class TestStore extends StoreWriter {
 
 	moveBlobOut(digest: Digest): string {
 		return this.#moveOut(blobFolder(digest));
+	}
+
+	moveRevisionOut(repository: string, digest: Digest): string {
+		return this.#moveOut(revisionFolder(repository, digest));
 	}
 
 	moveTagOut(repository: string, tag: string): string {
