@@ -1,0 +1,109 @@
+import {Box, Text} from 'ink';
+import type {ReactNode} from 'react';
+import {footerOf} from '../footer.ts';
+import {hintOf} from '../selectors/hint.ts';
+import type {Model} from '../model.ts';
+import {modeOf} from '../mode.ts';
+import {screenOf, type Message, type State} from '../state.ts';
+import {theme} from '../theme.ts';
+import {Line, Rule, SplitLine} from './line.tsx';
+
+export interface FrameProps {
+	readonly state: State;
+	readonly model: Model;
+	/** Where one is, after the program's name. */
+	readonly place: string;
+	/** The line below the title; a rule where there is none. */
+	readonly context?: ReactNode;
+	/** Lines between the rule and the message. */
+	readonly totals?: ReactNode;
+	readonly children: ReactNode;
+}
+
+/** The fixed zones of every screen: place and mode, context, rows, rule, total, message, keys. */
+export function Frame({state, model, place, context, totals, children}: FrameProps) {
+	const {columns, rows} = state.size;
+	return (
+		<Box width={columns} height={rows} flexDirection="column" overflow="hidden">
+			<SplitLine
+				left={
+					<>
+						<Text bold> registry-cleanup-tui</Text>
+						{`   ${place}`}
+					</>
+				}
+				right={<Mode mode={modeOf(state, model)} />}
+			/>
+			{context ?? <Rule columns={columns} />}
+			<Box flexDirection="column" flexGrow={1} flexShrink={1} overflow="hidden">
+				{children}
+			</Box>
+			<Rule columns={columns} />
+			{totals}
+			<MessageLine state={state} model={model} />
+			<Footer state={state} />
+		</Box>
+	);
+}
+
+function Mode({mode}: {readonly mode: string}) {
+	return <Text inverse>{` ${mode} `}</Text>;
+}
+
+const tones: Readonly<Record<Message['tone'], string | undefined>> = {
+	info: undefined,
+	warning: theme.warning,
+	danger: theme.danger,
+};
+
+/** A question, the field that is typed in, a message, or what there is to know about the row under the cursor. */
+function MessageLine({state, model}: {readonly state: State; readonly model: Model}) {
+	if (state.overlay?.name === 'question') {
+		return <Line bold>{` ${questionOf(state, model)}  y/N`}</Line>;
+	}
+
+	const screen = screenOf(state);
+	if (state.editing && 'arrangement' in screen) {
+		return (
+			<Line>
+				{` Filter: ${screen.arrangement.filter}`}
+				<Text inverse> </Text>
+				<Text dimColor>{'   text, ~regex, !not'}</Text>
+			</Line>
+		);
+	}
+
+	const {message} = state;
+	if (message) {
+		const color = tones[message.tone];
+		return <Line {...(color !== undefined && {color})}>{` ${message.text}`}</Line>;
+	}
+
+	return <Line>{` ${hintOf(state, model)}`}</Line>;
+}
+
+function questionOf(state: State, model: Model): string {
+	if (state.overlay?.name === 'question' && state.overlay.question === 'stop') {
+		return 'Stop at the next safe point? What was moved stays in quarantine.';
+	}
+
+	const {excludedRepositories, excludedRevisions} = model.selection;
+	const exclusions = excludedRepositories.size + excludedRevisions.size;
+	return state.history.done.length > 0 && exclusions > 0 ? `Quit and forget what you excluded?` : 'Quit?';
+}
+
+function Footer({state}: {readonly state: State}) {
+	return (
+		<Line>
+			{footerOf(state).map(({keys, does}, index) => (
+				<Text key={keys + does}>
+					{index === 0 ? ' ' : '  '}
+					<Text bold {...(theme.accent !== undefined && {color: theme.accent})}>
+						{keys}
+					</Text>
+					{` ${does}`}
+				</Text>
+			))}
+		</Line>
+	);
+}

@@ -1,0 +1,91 @@
+import {Box} from 'ink';
+import {memo, type ReactNode} from 'react';
+import {placeOf, type ListPosition} from '../list-position.ts';
+import {formatCount} from '../../format/count.ts';
+import {Cell} from './cell.tsx';
+import {Line} from './line.tsx';
+
+export interface Column {
+	readonly title: string;
+	readonly width: number;
+	readonly align?: 'left' | 'right';
+	/** The list is sorted by it. */
+	readonly sorted?: boolean;
+}
+
+interface RowProps {
+	readonly columns: readonly Column[];
+	readonly selected: boolean;
+	/** The cells' texts, joined with a character that no text has: one value, so that an unchanged row is not drawn again. */
+	readonly texts: string;
+}
+
+const separator = '\u{0}';
+
+const Row = memo(({columns, selected, texts}: RowProps) => {
+	const cells = texts.split(separator);
+	return (
+		<Box height={1} flexShrink={0}>
+			<Cell width={1} text={selected ? '>' : ' '} inverse={selected} />
+			{columns.map(({title, width, align}, index) => (
+				<Cell key={title + String(index)} width={width} align={align ?? 'left'} text={cells[index] ?? ''} inverse={selected} />
+			))}
+		</Box>
+	);
+});
+Row.displayName = 'Row';
+
+export interface RowsProps {
+	readonly columns: readonly Column[];
+	readonly position: ListPosition;
+	readonly height: number;
+	readonly count: number;
+	/** The texts of one row's cells. Called for the rows in view only. */
+	readonly textsOf: (index: number) => readonly string[];
+	/** Instead of rows, when there are none. */
+	readonly empty?: ReactNode;
+	/** How wide the screen is, for the place at the right. */
+	readonly width: number;
+}
+
+/** A list: its header, the rows in view, and where in the list they are. */
+export function Rows({columns, position, height, count, textsOf, empty, width}: RowsProps) {
+	const inView = Array.from({length: Math.max(0, Math.min(height, count - position.top))}, (_, row) => position.top + row);
+	return (
+		<>
+			<Header columns={columns} />
+			<Box flexDirection="column" height={height} flexShrink={0}>
+				{count === 0
+					? empty
+					: inView.map((index, row) => (
+							<Row
+								key={row}
+								columns={columns}
+								selected={index === position.cursor}
+								texts={textsOf(index).join(separator)}
+							/>
+						))}
+			</Box>
+			<Line dimColor>
+				{count === 0 ? ' ' : `${formatCount(position.cursor + 1)}/${formatCount(count)}    ${placeOf(position, count, height)} `.padStart(width)}
+			</Line>
+		</>
+	);
+}
+
+const Header = memo(({columns}: {readonly columns: readonly Column[]}) => (
+	<Box height={1} flexShrink={0}>
+		<Cell width={1} text="" />
+		{columns.map(({title, width, align, sorted}, index) => (
+			<Cell
+				key={title + String(index)}
+				width={width}
+				align={align ?? 'left'}
+				text={title}
+				bold={sorted === true}
+				dimColor={sorted !== true}
+			/>
+		))}
+	</Box>
+));
+Header.displayName = 'Header';

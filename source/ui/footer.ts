@@ -1,0 +1,48 @@
+import {bindingsOf, type Binding} from './keymap.ts';
+import {isTooSmall, type State} from './state.ts';
+
+export interface FooterEntry {
+	readonly keys: string;
+	readonly does: string;
+}
+
+/** As many as can be read at a glance. */
+const most = 8;
+
+/** The keys that work now, those of most use first; help and quit always have a place. */
+export function footerOf(state: State): readonly FooterEntry[] {
+	if (state.overlay?.name === 'question') {
+		return [entry('y yes'), entry('n no')];
+	}
+
+	if (state.editing) {
+		return [entry('Enter keep'), entry('Esc cancel'), entry('^U clear'), entry('^W word')];
+	}
+
+	if (isTooSmall(state.size)) {
+		return [entry('q quit')];
+	}
+
+	const named = bindingsOf(state).filter((binding) => binding.brief !== undefined);
+	const always = named.filter(isAlways);
+	const entries: FooterEntry[] = [];
+	const last = always.map(({brief}) => entry(brief!));
+	for (const {brief} of named.filter((binding) => !isAlways(binding))) {
+		const next = entry(brief!);
+		if (entries.length + last.length < most && widthOf([...entries, next, ...last]) <= state.size.columns) {
+			entries.push(next);
+		}
+	}
+
+	return [...entries, ...last];
+}
+
+const isAlways = ({command}: Binding) => command === 'help' || command === 'quit';
+
+function entry(brief: string): FooterEntry {
+	const space = brief.indexOf(' ');
+	return {keys: brief.slice(0, space), does: brief.slice(space + 1)};
+}
+
+const widthOf = (entries: readonly FooterEntry[]) =>
+	entries.reduce((width, {keys, does}) => width + keys.length + does.length + 3, 0) - 1;

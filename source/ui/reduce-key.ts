@@ -1,0 +1,195 @@
+import {exitCodeOf} from './exit-code.ts';
+import {bindingFor, type Command} from './keymap.ts';
+import type {Key} from './keys.ts';
+import type {Model} from './model.ts';
+import {reduceConfirm, settleTime} from './reduce-confirm.ts';
+import {arranged, reduceList} from './reduce-list.ts';
+import {reduceSelection} from './reduce-selection.ts';
+import {isTooSmall, screenOf, type Question, type State} from './state.ts';
+import {say, step, type Step} from './step.ts';
+import {editField} from './text-field.ts';
+
+/** A scan that took longer than this is not thrown away without asking. In milliseconds. */
+const dearScan = 3000;
+
+/** What a key does: a question, a help or a field in front takes it; else the keymap of the screen. */
+export function reduceKey(before: State, key: Key, at: number, model: Model): Step {
+	const state: State = {...before, now: at, message: undefined};
+	if (state.overlay?.name === 'question') {
+		return answered(state, state.overlay, key, at);
+	}
+
+	if (isTooSmall(state.size)) {
+		return reduceCommand(state, small[key.name], at, model);
+	}
+
+	if (state.overlay?.name === 'help') {
+		return step(inHelp(state, state.overlay.top, key));
+	}
+
+	const screen = screenOf(state);
+	if (state.editing && 'arrangement' in screen) {
+		return step(edited(state, key, model));
+	}
+
+	if (screen.name === 'confirm') {
+		const typed = reduceConfirm(state, screen, key, at, model);
+		if (typed) {
+			return typed;
+		}
+	}
+
+	// While a plan is being made, only leaving works: what is typed ahead would meet another screen.
+	const command = bindingFor(state, key.name)?.command;
+	return reduceCommand(state, state.planning && command !== 'interrupt' ? undefined : command, at, model);
+}
+
+const small: Readonly<Record<string, Command>> = {'ctrl+c': 'interrupt', q: 'quit', 'ctrl+l': 'redraw'};
+
+function reduceCommand(state: State, command: Command | undefined, at: number, model: Model): Step {
+	switch (command) {
+		case undefined: {
+			return step(state);
+		}
+
+		case 'quit':
+		case 'interrupt': {
+			return leaving(state, command, at, model);
+		}
+
+		case 'stop': {
+			return step(asked(state, 'stop', at));
+		}
+
+		case 'help': {
+			return step({...state, overlay: {name: 'help', top: 0}});
+		}
+
+		case 'redraw':
+		case 'suspend': {
+			return step(state, {type: command});
+		}
+
+		case 'rescan': {
+			return step(state, {type: 'scan'});
+		}
+
+		case 'plan':
+		case 'recheck': {
+			return step({...state, planning: true, message: {text: 'Making the plan ...', tone: 'info'}}, {type: 'plan'});
+		}
+
+		case 'nothing-deleted': {
+			return nothingDeleted(state);
+		}
+
+		case 'problems': {
+			return step({...state, open: [...state.open, {name: 'problems', position: {cursor: 0, top: 0}}]});
+		}
+
+		case 'toggle':
+		case 'toggle-down':
+		case 'undo':
+		case 'redo': {
+			return reduceSelection(state, command, model);
+		}
+
+		default: {
+			return reduceList(state, command, at, model);
+		}
+	}
+}
+
+function nothingDeleted(state: State): Step {
+	const {name} = screenOf(state);
+	return say(state, name === 'plan' ? 'D deletes, after asking' : 'Nothing is deleted here. p: review plan');
+}
+
+const asked = (state: State, question: Question, at: number): State => ({
+	...state,
+	overlay: {name: 'question', question, openedAt: at},
+});
+
+/** `q` and Ctrl-C: ask where something would be lost; during a run they lead to the safe stop. */
+function leaving(state: State, command: 'quit' | 'interrupt', at: number, model: Model): Step {
+	const {stage} = state.snapshot;
+	switch (stage.name) {
+		case 'running': {
+			if (state.run?.stopping) {
+				return say(state, 'Stopping at the next safe point. Nothing is lost');
+			}
+
+			return command === 'quit'
+				? say(state, 'q is off while running. X stops at a safe point')
+				: step(asked(state, 'stop', at));
+		}
+
+		case 'scanning': {
+			return step(state, {type: 'exit', code: command === 'quit' ? 0 : 130});
+		}
+
+		case 'choosing': {
+			const lost = state.history.done.length > 0 || model.inventory.elapsed > dearScan;
+			return command === 'interrupt' || lost ? step(asked(state, 'quit', at)) : step(state, {type: 'exit', code: 0});
+		}
+
+		case 'done':
+		case 'failed': {
+			return step(state, {type: 'exit', code: exitCodeOf(stage)});
+		}
+	}
+}
+
+function answered(state: State, overlay: {readonly question: Question; readonly openedAt: number}, key: Key, at: number): Step {
+	const closed: State = {...state, overlay: undefined};
+	if (key.name === 'n' || key.name === 'escape' || key.name === 'q' || key.name === 'enter') {
+		return step(closed);
+	}
+
+	const soon = at - overlay.openedAt < settleTime;
+	if (key.name === 'ctrl+c' && overlay.question === 'quit') {
+		return step(closed, {type: 'exit', code: 130});
+	}
+
+	if (key.name !== 'y' || key.burst || soon) {
+		return step(state);
+	}
+
+	switch (overlay.question) {
+		case 'quit': {
+			return step(closed, {type: 'exit', code: 0});
+		}
+
+		case 'stop': {
+			return step({...closed, ...(closed.run && {run: {...closed.run, stopping: true}})}, {type: 'stop'});
+		}
+	}
+}
+
+function inHelp(state: State, top: number, key: Key): State {
+	const page = Math.max(1, state.size.rows - 6);
+	const moves: Readonly<Record<string, number>> = {up: -1, k: -1, down: 1, j: 1, pageup: -page, pagedown: page};
+	const move = moves[key.name];
+	if (move !== undefined) {
+		return {...state, overlay: {name: 'help', top: Math.max(0, top + move)}};
+	}
+
+	return ['?', 'escape', 'q', 'left', 'h', 'enter', 'ctrl+c'].includes(key.name) ? {...state, overlay: undefined} : state;
+}
+
+/** The filter works while it is typed. Enter keeps it, Escape puts back what was there before. */
+function edited(state: State, key: Key, model: Model): State {
+	const screen = screenOf(state);
+	if (!state.editing || !('arrangement' in screen)) {
+		return state;
+	}
+
+	const edit = key.name === 'ctrl+c' ? ({done: 'cancel'} as const) : editField(screen.arrangement.filter, key);
+	if ('text' in edit) {
+		return arranged(state, screen, {...screen.arrangement, filter: edit.text}, model);
+	}
+
+	const {before} = state.editing;
+	const closed: State = {...state, editing: undefined};
+	return edit.done === 'accept' ? closed : arranged(closed, screen, {...screen.arrangement, filter: before}, model);
+}

@@ -1,0 +1,258 @@
+import type {Command} from './keymap.ts';
+import {atTop, moveBy, moveTo, settle, type ListPosition} from './list-position.ts';
+import type {Model} from './model.ts';
+import {layersOf} from './selectors/layer-rows.ts';
+import {manifestRows, type ManifestRow, type ManifestSort, type Section} from './selectors/manifest-rows.ts';
+import {
+	orphansRow,
+	repositoryRows,
+	shows,
+	type Arrangement,
+	type RepositorySort,
+} from './selectors/repository-rows.ts';
+import {
+	isNarrowed,
+	listHeight,
+	screenOf,
+	withTop,
+	type RepositoriesScreen,
+	type RepositoryScreen,
+	type State,
+} from './state.ts';
+import {say, step, type Step} from './step.ts';
+
+type ListScreen = RepositoriesScreen | RepositoryScreen;
+
+/** Commands of the screens with rows: moving, opening, sorting, filtering; and the way back. */
+export function reduceList(state: State, command: Command, at: number, model: Model): Step {
+	const screen = screenOf(state);
+	if (command === 'back') {
+		return back(state, model);
+	}
+
+	if (command === 'delete') {
+		return screen.name === 'plan'
+			? step({
+					...state,
+					open: [
+						...state.open,
+						{name: 'confirm', plan: screen.plan, typed: '', keep: model.settings.quarantine, openedAt: at},
+					],
+				})
+			: step(state);
+	}
+
+	if (!('position' in screen)) {
+		return step(state);
+	}
+
+	const height = listHeight(screen.name, state.size);
+	const moved = move(screen.position, command, rowCount(state, model), height);
+	if (moved) {
+		return step(withTop(state, {...screen, position: moved}));
+	}
+
+	return 'arrangement' in screen ? reduceArranged(state, screen, command, model) : step(state);
+}
+
+function reduceArranged(state: State, screen: ListScreen, command: Command, model: Model): Step {
+	switch (command) {
+		case 'open': {
+			return screen.name === 'repositories' ? opened(state, screen, model) : openedManifest(state, screen, model);
+		}
+
+		case 'filter': {
+			return step({...state, editing: {before: screen.arrangement.filter}});
+		}
+
+		case 'show': {
+			const show = shows[(shows.indexOf(screen.arrangement.show) + 1) % shows.length]!;
+			return step(arranged(state, screen, {...screen.arrangement, show}, model));
+		}
+
+		case 'sort-reclaim':
+		case 'sort-total':
+		case 'sort-name':
+		case 'sort-count':
+		case 'sort-age': {
+			const sort = command.slice('sort-'.length) as RepositorySort & ManifestSort;
+			const reversed = sort === screen.arrangement.sort && !screen.arrangement.reversed;
+			return step(arranged(state, screen, {...screen.arrangement, sort, reversed}, model));
+		}
+
+		default: {
+			return step(state);
+		}
+	}
+}
+
+/** How many rows the screen in front has. */
+export function rowCount(state: State, model: Model): number {
+	const screen = screenOf(state);
+	switch (screen.name) {
+		case 'repositories':
+		case 'repository': {
+			return screen.rows.length;
+		}
+
+		case 'manifest': {
+			return layersOf(model.inventory, screen.revision).length;
+		}
+
+		case 'problems': {
+			return model.problems.length;
+		}
+
+		default: {
+			return 0;
+		}
+	}
+}
+
+function move(position: ListPosition, command: Command, count: number, height: number): ListPosition | undefined {
+	const half = Math.max(1, Math.floor(height / 2));
+	switch (command) {
+		case 'up': {
+			return moveTo(position, position.cursor - 1, count, height);
+		}
+
+		case 'down': {
+			return moveTo(position, position.cursor + 1, count, height);
+		}
+
+		case 'page-up': {
+			return moveBy(position, -height, count, height);
+		}
+
+		case 'page-down': {
+			return moveBy(position, height, count, height);
+		}
+
+		case 'half-up': {
+			return moveBy(position, -half, count, height);
+		}
+
+		case 'half-down': {
+			return moveBy(position, half, count, height);
+		}
+
+		case 'first': {
+			return moveTo(position, 0, count, height);
+		}
+
+		case 'last': {
+			return moveTo(position, count - 1, count, height);
+		}
+
+		default: {
+			return undefined;
+		}
+	}
+}
+
+/** A list under another arrangement, its cursor on the same row if that is still there. */
+export function arranged(
+	state: State,
+	screen: ListScreen,
+	arrangement: Arrangement<RepositorySort>,
+	model: Model,
+): State {
+	const height = listHeight(screen.name, state.size);
+	if (screen.name === 'repositories') {
+		const rows = repositoryRows(model, arrangement);
+		const cursor = Math.max(0, rows.indexOf(screen.rows[screen.position.cursor] ?? 0));
+		const position = settle(moveTo(atTop, cursor, rows.length, height), rows.length, height);
+		return withTop(state, {...screen, rows, position, arrangement});
+	}
+
+	const rows = manifestRows(model, screen.repository, arrangement, screen.folded);
+	const before = screen.rows[screen.position.cursor];
+	const cursor = Math.max(0, rows.findIndex((row) => before !== undefined && isSameRow(row, before)));
+	return withTop(state, {...screen, rows, position: moveTo(atTop, cursor, rows.length, height), arrangement});
+}
+
+function isSameRow(a: ManifestRow, b: ManifestRow): boolean {
+	switch (a.kind) {
+		case 'section': {
+			return b.kind === 'section' && a.section === b.section;
+		}
+
+		case 'tag':
+		case 'alias': {
+			return (b.kind === 'tag' || b.kind === 'alias') && a.tag === b.tag;
+		}
+
+		case 'manifest': {
+			return b.kind === 'manifest' && a.revision === b.revision && a.parent === b.parent;
+		}
+	}
+}
+
+/** With more rows above it than this, the tagged section starts folded: what goes is below it. */
+const unfoldedRows = 6;
+
+function opened(state: State, screen: RepositoriesScreen, model: Model): Step {
+	const repository = screen.rows[screen.position.cursor];
+	if (repository === undefined) {
+		return step(state);
+	}
+
+	if (repository === orphansRow) {
+		return say(state, 'Blobs that no manifest of any repository references. There is nothing more to see in them');
+	}
+
+	const arrangement = {sort: 'reclaim', reversed: false, filter: '', show: 'all'} as const;
+	let folded: ReadonlySet<Section> = new Set();
+	let rows = manifestRows(model, repository, arrangement, folded);
+	let start = startOf(rows);
+	if (start > unfoldedRows) {
+		folded = new Set<Section>(['tagged']);
+		rows = manifestRows(model, repository, arrangement, folded);
+		start = startOf(rows);
+	}
+
+	const position = moveTo(atTop, start, rows.length, listHeight('repository', state.size));
+	return step({
+		...state,
+		open: [...state.open, {name: 'repository', repository, folded, rows, position, arrangement}],
+	});
+}
+
+/** The first untagged manifest, or the first row where there is none. */
+function startOf(rows: readonly ManifestRow[]): number {
+	const untagged = rows.findIndex((row) => row.kind === 'section' && row.section === 'untagged');
+	return untagged + 1 < rows.length ? untagged + 1 : 0;
+}
+
+function openedManifest(state: State, screen: RepositoryScreen, model: Model): Step {
+	const row = screen.rows[screen.position.cursor];
+	if (!row) {
+		return step(state);
+	}
+
+	if (row.kind === 'section') {
+		const folded = new Set(screen.folded);
+		if (!folded.delete(row.section)) {
+			folded.add(row.section);
+		}
+
+		return step(arranged(state, {...screen, folded}, screen.arrangement, model));
+	}
+
+	if (row.revision < 0) {
+		return say(state, 'There is no manifest behind this tag', 'warning');
+	}
+
+	return step({...state, open: [...state.open, {name: 'manifest', revision: row.revision, position: atTop}]});
+}
+
+/** Escape: first what narrows the list, then the screen before. At the root there is none. */
+function back(state: State, model: Model): Step {
+	const screen = screenOf(state);
+	if (isNarrowed(state) && 'arrangement' in screen) {
+		return step(arranged(state, screen, {...screen.arrangement, filter: '', show: 'all'}, model));
+	}
+
+	const isRoot = state.open.length <= 1 && state.snapshot.stage.name === 'choosing';
+	return step(isRoot ? state : {...state, open: state.open.slice(0, -1)});
+}

@@ -1,0 +1,177 @@
+import type {Plan} from '../plan/plan.ts';
+import type {Stage} from '../session.ts';
+import {atTop, settle} from './list-position.ts';
+import type {Model} from './model.ts';
+import {emptyHistory} from './history.ts';
+import {pastedText} from './text-field.ts';
+import {addSample} from './rate.ts';
+import {reduceKey} from './reduce-key.ts';
+import {arranged} from './reduce-list.ts';
+import {excludedNow} from './selectors/exclude-globs.ts';
+import {planChecks} from './selectors/plan-checks.ts';
+import {repositoryRows} from './selectors/repository-rows.ts';
+import {
+	listHeight,
+	screenOf,
+	type Counter,
+	type OpenScreen,
+	type RepositoriesScreen,
+	type State,
+} from './state.ts';
+import {step, type Event, type Step} from './step.ts';
+
+/** The whole UI as a function: the state after an event. Reads the model, changes nothing but what it returns. */
+export function reduce(state: State, event: Event, model: Model): Step {
+	switch (event.type) {
+		case 'key': {
+			return reduceKey(state, event.key, event.at, model);
+		}
+
+		case 'paste': {
+			return step(pasted(state, event.text, model));
+		}
+
+		case 'snapshot': {
+			return step(followed({...state, now: event.at}, event.snapshot, model));
+		}
+
+		case 'resized': {
+			return step(resized({...state, size: event.size}));
+		}
+
+		case 'ticked': {
+			return step({...state, now: event.at});
+		}
+
+		case 'planned': {
+			return step(planned({...state, now: event.at}, event.plan, model));
+		}
+
+		case 'said': {
+			return step({...state, planning: false, run: undefined, message: event.message});
+		}
+
+		case 'weighed': {
+			return step({...state, weighed: {version: event.version, protected: event.plan.protected}});
+		}
+
+		case 'described': {
+			return step({...state, details: new Map(state.details).set(event.digest, event.detail)});
+		}
+	}
+}
+
+/** A paste is text for a field, or nothing: it never is a command. */
+function pasted(state: State, text: string, model: Model): State {
+	const screen = screenOf(state);
+	if (state.editing && 'arrangement' in screen && state.overlay === undefined) {
+		const filter = screen.arrangement.filter + pastedText(text);
+		return arranged(state, screen, {...screen.arrangement, filter}, model);
+	}
+
+	return {...state, message: {text: 'Pasted text is no command here', tone: 'info'}};
+}
+
+/** Follows the session: its stage decides what stands in front. */
+function followed(state: State, snapshot: State['snapshot'], model: Model): State {
+	const before = state.snapshot.stage.name;
+	const next = {...state, snapshot};
+	switch (snapshot.stage.name) {
+		case 'choosing': {
+			return before === 'choosing' && state.open.length > 0 ? next : chosen(next, model);
+		}
+
+		case 'scanning':
+		case 'running': {
+			return sampled(before === snapshot.stage.name ? next : {...closed(next), tracks: {}});
+		}
+
+		case 'done':
+		case 'failed': {
+			return before === snapshot.stage.name ? next : closed(next);
+		}
+	}
+}
+
+/** Nothing open: the stage's own screen stands in front. */
+function closed(state: State): State {
+	return {...state, open: [], overlay: undefined, editing: undefined, message: undefined, planning: false};
+}
+
+/** A scan has ended: the list opens as it was arranged before, with the notes of the scan. */
+function chosen(state: State, model: Model): State {
+	const arrangement = {sort: 'reclaim', reversed: false, filter: '', show: 'all'} as const;
+	const list: RepositoriesScreen = {
+		name: 'repositories',
+		rows: repositoryRows(model, arrangement),
+		position: atTop,
+		arrangement,
+	};
+	const [note] = state.snapshot.notes;
+	return {
+		...closed(state),
+		open: [list],
+		history: emptyHistory,
+		initiallyExcluded: excludedNow(model),
+		problems: model.problems.length,
+		details: new Map(),
+		run: undefined,
+		weighed: undefined,
+		message: note === undefined ? undefined : {text: note, tone: 'info'},
+	};
+}
+
+/** Adds the counters of a scan or a run to what their rates are told from. */
+function sampled(state: State): State {
+	const tracks = {...state.tracks};
+	for (const [counter, done] of countersOf(state.snapshot.stage)) {
+		const {begun, samples} = tracks[counter] ?? {begun: state.now, samples: []};
+		tracks[counter] = {begun, samples: addSample(samples, {at: state.now, done})};
+	}
+
+	return {...state, tracks};
+}
+
+function countersOf(stage: Stage): ReadonlyArray<readonly [counter: Counter, done: number]> {
+	switch (stage.name) {
+		case 'scanning': {
+			const {blobs, repositories, manifests} = stage.progress;
+			return Object.entries({blobs, repositories, manifests}) as ReadonlyArray<readonly [Counter, number]>;
+		}
+
+		case 'running': {
+			return stage.progress.map(({phase, done}) => [phase, done] as const);
+		}
+
+		case 'choosing':
+		case 'done':
+		case 'failed': {
+			return [];
+		}
+	}
+}
+
+/** Every list keeps its cursor in view. */
+function resized(state: State): State {
+	const open = state.open.map((screen): OpenScreen => {
+		if (!('rows' in screen)) {
+			return screen;
+		}
+
+		const position = settle(screen.position, screen.rows.length, listHeight(screen.name, state.size));
+		return {...screen, position};
+	});
+	return {...state, open};
+}
+
+function planned(state: State, plan: Plan, model: Model): State {
+	const checks = planChecks(model, plan, state.snapshot.notes, state.now);
+	const open = state.open.filter(({name}) => name !== 'plan');
+	return {
+		...state,
+		planning: false,
+		message: undefined,
+		weighed: {version: state.snapshot.version, protected: plan.protected},
+		open: [...open, {name: 'plan', plan, checks}],
+	};
+}

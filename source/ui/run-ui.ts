@@ -1,0 +1,124 @@
+import process from 'node:process';
+import {render, type SuspendTerminal} from 'ink';
+import {createElement} from 'react';
+import type {ExitCode} from '../errors.ts';
+import type {Session} from '../session.ts';
+import {exitCodeOf} from './exit-code.ts';
+import {holdStderr} from './hold-stderr.ts';
+import {App} from './screens/app.tsx';
+import {Store, type Host} from './store.ts';
+import {summaryText} from './summary.ts';
+import {suspendProcess} from './suspend.ts';
+import {watchTerminal} from './terminal-watch.ts';
+
+/** Line wrapping off: a name that a terminal draws wider than Ink thinks must not push a line down. */
+const wrapOff = '\u{1B}[?7l';
+const wrapOn = '\u{1B}[?7h';
+
+/** How the screen came to its end. */
+type Leaving = {readonly how: 'asked'; readonly code: ExitCode} | {readonly how: 'lost'};
+
+/**
+ * The interactive face: shows a session on this process's terminal until the operator leaves.
+ * When the terminal is lost the screen goes and a run stays: it ends as it would have, and then the
+ * process ends by SIGHUP (`process.exit` without a terminal would crash Node).
+ */
+export async function runUi(session: Session): Promise<ExitCode> {
+	const {stdin, stdout, stderr} = process;
+	let leave: (leaving: Leaving) => void = () => {};
+	const left = new Promise<Leaving>((resolve) => {
+		leave = resolve;
+	});
+	const terminal: {suspend?: SuspendTerminal} = {};
+	const store = new Store(session, hostOf(leave, terminal), sizeOf(stdout));
+	const stopWatching = watchTerminal({stdin, stdout, stderr}, () => leave({how: 'lost'}));
+	const stopListening = onStopSignals(store, leave);
+	const releaseStderr = holdStderr(stderr);
+	const app = render(
+		createElement(App, {
+			store,
+			model: session,
+			onTerminal(suspend) {
+				terminal.suspend = suspend;
+			},
+		}),
+		{
+			alternateScreen: true,
+			incrementalRendering: true,
+			maxFps: 15,
+			exitOnCtrlC: false,
+			patchConsole: true,
+			// The caller has looked at the streams; Ink's own look takes CI=1 for "no terminal".
+			interactive: true,
+		},
+	);
+	stdout.write(wrapOff);
+	store.scan();
+
+	const leaving = await left;
+	app.unmount();
+	if (leaving.how === 'lost') {
+		return endWithoutTerminal(session, store);
+	}
+
+	stdout.write(wrapOn);
+	await app.waitUntilExit();
+	stopWatching();
+	stopListening();
+	releaseStderr();
+	const state = store.getState();
+	const toStderr = state.snapshot.stage.name === 'failed';
+	(toStderr ? stderr : stdout).write(summaryText(state, session));
+	store.close();
+	return leaving.code;
+}
+
+const sizeOf = ({columns, rows}: NodeJS.WriteStream) => ({columns: columns || 80, rows: rows || 24});
+
+function hostOf(leave: (leaving: Leaving) => void, terminal: {readonly suspend?: SuspendTerminal}): Host {
+	return {
+		exit: (code) => leave({how: 'asked', code}),
+		redraw() {
+			void terminal.suspend?.(() => {});
+		},
+		suspend() {
+			const {suspend} = terminal;
+			if (suspend) {
+				process.stdout.write(wrapOn);
+				void suspendProcess(suspend).then(() => process.stdout.write(wrapOff));
+			}
+		},
+	};
+}
+
+/** SIGTERM and SIGINT from outside stop a run at its next safe point, and leave the screen when that is reached. */
+function onStopSignals(store: Store, leave: (leaving: Leaving) => void): () => void {
+	const listeners = (['SIGTERM', 'SIGINT'] as const).map((signal) => {
+		const listener = () => {
+			const code = signal === 'SIGTERM' ? 143 : 130;
+			if (store.isRunning) {
+				store.stopRun(signal);
+				void store.ended.then(() => leave({how: 'asked', code: exitCodeOf(store.getState().snapshot.stage) || code}));
+			} else {
+				leave({how: 'asked', code});
+			}
+		};
+
+		process.on(signal, listener);
+		return () => process.off(signal, listener);
+	});
+	return () => {
+		for (const stop of listeners) {
+			stop();
+		}
+	};
+}
+
+async function endWithoutTerminal(session: Session, store: Store): Promise<ExitCode> {
+	await store.ended;
+	store.close();
+	await session.close();
+	process.removeAllListeners('SIGHUP');
+	process.kill(process.pid, 'SIGHUP');
+	return 129;
+}

@@ -1,0 +1,102 @@
+import {useApp, usePaste, useWindowSize, type SuspendTerminal} from 'ink';
+import {useEffect, useSyncExternalStore} from 'react';
+import type {Model} from '../model.ts';
+import {isTooSmall, screenOf, type State} from '../state.ts';
+import type {Store} from '../store.ts';
+import {useKeys} from '../use-keys.ts';
+import {Confirm} from './confirm.tsx';
+import {Done} from './done.tsx';
+import {Failed} from './failed.tsx';
+import {Help} from './help.tsx';
+import {Manifest} from './manifest.tsx';
+import {Outcome} from './outcome.tsx';
+import {PlanReview} from './plan-review.tsx';
+import {Problems} from './problems.tsx';
+import {Repositories} from './repositories.tsx';
+import {Repository} from './repository.tsx';
+import {Running} from './running.tsx';
+import {Scanning} from './scanning.tsx';
+import {TooSmall} from './too-small.tsx';
+
+interface Props {
+	readonly store: Store;
+	readonly model: Model;
+	/** Told once how to hand the terminal over. */
+	readonly onTerminal?: (suspend: SuspendTerminal) => void;
+}
+
+/** The root: keys, pastes and resizes go to the store, and what it holds is drawn. */
+export function App({store, model, onTerminal}: Props) {
+	const {suspendTerminal} = useApp();
+	useEffect(() => {
+		onTerminal?.(suspendTerminal);
+	}, [onTerminal, suspendTerminal]);
+	const state = useSyncExternalStore(store.subscribe, store.getState);
+	const size = useWindowSize();
+	useEffect(() => {
+		store.dispatch({type: 'resized', size});
+	}, [store, size]);
+	useKeys(store.press);
+	usePaste((text) => {
+		store.dispatch({type: 'paste', text});
+	});
+	// A frame larger than the terminal would scroll it: what was measured last is what is drawn.
+	return <InFront state={{...state, size}} model={model} />;
+}
+
+function InFront({state, model}: {readonly state: State; readonly model: Model}) {
+	if (isTooSmall(state.size)) {
+		return <TooSmall state={state} />;
+	}
+
+	if (state.overlay?.name === 'help') {
+		return <Help state={state} top={state.overlay.top} />;
+	}
+
+	const screen = screenOf(state);
+	switch (screen.name) {
+		case 'scanning': {
+			return <Scanning state={state} model={model} />;
+		}
+
+		case 'repositories': {
+			return <Repositories state={state} model={model} screen={screen} />;
+		}
+
+		case 'repository': {
+			return <Repository state={state} model={model} screen={screen} />;
+		}
+
+		case 'manifest': {
+			return <Manifest state={state} model={model} screen={screen} />;
+		}
+
+		case 'plan': {
+			return <PlanReview state={state} model={model} screen={screen} />;
+		}
+
+		case 'confirm': {
+			return <Confirm state={state} model={model} screen={screen} />;
+		}
+
+		case 'outcome': {
+			return <Outcome state={state} model={model} screen={screen} />;
+		}
+
+		case 'problems': {
+			return <Problems state={state} model={model} screen={screen} />;
+		}
+
+		case 'running': {
+			return <Running state={state} model={model} />;
+		}
+
+		case 'done': {
+			return <Done state={state} model={model} />;
+		}
+
+		case 'failed': {
+			return <Failed state={state} model={model} />;
+		}
+	}
+}

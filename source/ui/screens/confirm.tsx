@@ -1,0 +1,68 @@
+import {hostname} from 'node:os';
+import {Text} from 'ink';
+import {formatBytes} from '../../format/bytes.ts';
+import {formatCount, formatCounted} from '../../format/count.ts';
+import {sanitize} from '../../format/sanitize.ts';
+import {Frame} from '../components/frame.tsx';
+import {Line} from '../components/line.tsx';
+import type {Model} from '../model.ts';
+import {countToType} from '../reduce-confirm.ts';
+import type {ConfirmScreen, State} from '../state.ts';
+
+interface Props {
+	readonly state: State;
+	readonly model: Model;
+	readonly screen: ConfirmScreen;
+}
+
+/** The last thing before the disk: scope, host and path in words, and a count that has to be typed. */
+export function Confirm({state, model, screen}: Props) {
+	const {plan, typed, keep} = screen;
+	const {count, of} = countToType(plan);
+	const {reclaim} = plan;
+	const touched = plan.repositories.filter(({removedManifests}) => removedManifests > 0).length;
+	return (
+		<Frame state={state} model={model} place="Confirm">
+			<Line />
+			<Line>
+				{`   This ${model.settings.dryRun ? 'would remove' : 'removes'} from `}
+				<Text bold>{sanitize(plan.root)}</Text>
+				{' on host '}
+				<Text bold>{sanitize(hostname())}</Text>:
+			</Line>
+			<Line />
+			<Line bold>{`       ${formatCounted(reclaim.manifests, 'manifest')} in ${formatCounted(touched, 'repository')}`}</Line>
+			<Line bold>
+				{`       ${formatCounted(reclaim.blobs, 'blob')}${reclaim.uploads > 0 ? `, ${formatCounted(reclaim.uploads, 'upload')}` : ''}`.padEnd(50)}
+				{formatBytes(reclaim.bytes)}
+			</Line>
+			<Line />
+			<Line>{`   ${formatCounted(reclaim.tags, 'tag')} ${reclaim.tags === 1 ? 'is' : 'are'} removed.`}</Line>
+			<Line />
+			<Line>{'   Everything is moved to quarantine first, checked again, and deleted for'}</Line>
+			<Line>{'   good only when every tag is still complete. Until then it can be put back.'}</Line>
+			<Line />
+			<Line>
+				{'   '}
+				<Text bold>{keep ? '[x]' : '[ ]'}</Text>
+				{' Keep it in quarantine: frees nothing until it is purged    (k toggles)'}
+			</Line>
+			<Line />
+			<Line>{closing(model.settings.dryRun)}</Line>
+			<Line />
+			<Line>
+				{`   Type `}
+				<Text bold>{String(count)}</Text>
+				{` (${of === 'manifests' ? 'the manifests' : `the ${of}`}) and press Enter to start:  > `}
+				<Text bold>{typed}</Text>
+				<Text inverse> </Text>
+				{count > 999 ? <Text dimColor>{`   ${formatCount(count)}`}</Text> : undefined}
+			</Line>
+		</Frame>
+	);
+}
+
+const closing = (dryRun: boolean) =>
+	dryRun
+		? '   This is a dry run: nothing is changed, whatever is typed here.'
+		: '   If the connection drops, the run goes on to its end.';

@@ -1,0 +1,27 @@
+import {Box} from 'ink';
+import {Line, Rule, SplitLine} from '../components/line.tsx';
+import {helpLines, screenTitles} from '../help-lines.ts';
+import {screenOf, type State} from '../state.ts';
+
+/** The keys of the screen in front, and nothing that does not work there. */
+export function Help({state, top}: {readonly state: State; readonly top: number}) {
+	const {columns, rows} = state.size;
+	const lines = helpLines(state);
+	const room = rows - 4;
+	const first = Math.min(top, Math.max(0, lines.length - room));
+	return (
+		<Box width={columns} height={rows} flexDirection="column" overflow="hidden">
+			<SplitLine left={` Help: ${screenTitles[screenOf(state).name]}`} right="? or Esc closes " />
+			<Rule columns={columns} />
+			<Box flexDirection="column" flexGrow={1} overflow="hidden">
+				{lines.slice(first, first + room).map((line, index) => (
+					<Line key={index} bold={/^ ?[A-Z]{4}/.test(line)}>
+						{line === '' ? ' ' : line}
+					</Line>
+				))}
+			</Box>
+			<Rule columns={columns} />
+			<Line>{lines.length > room ? ' Up/Down PgUp/PgDn scroll   ? or Esc close' : ' ? or Esc close'}</Line>
+		</Box>
+	);
+}

@@ -1,0 +1,51 @@
+import {Box} from 'ink';
+import {Table} from 'ink-table';
+import {formatBytes} from '../../format/bytes.ts';
+import {Frame} from '../components/frame.tsx';
+import {Line} from '../components/line.tsx';
+import type {Model} from '../model.ts';
+import {cronCommand} from '../selectors/exclude-globs.ts';
+import {figureRows} from '../selectors/figure-rows.ts';
+import type {OutcomeScreen, State} from '../state.ts';
+import {wrapLines} from '../wrap-lines.ts';
+
+interface Props {
+	readonly state: State;
+	readonly model: Model;
+	readonly screen: OutcomeScreen;
+}
+
+/** Where a dry run ends: what would have happened, by the plan's own prediction. */
+export function Outcome({state, model, screen}: Props) {
+	const {plan, keep} = screen;
+	const rows = figureRows(plan.before, plan.after).map(({name, before, after, freed}) => ({
+		' ': name,
+		Before: before,
+		After: after,
+		Freed: freed,
+	}));
+	const command = cronCommand(model, state.initiallyExcluded).join(' ');
+	return (
+		<Frame state={state} model={model} place="What would have happened">
+			<Box marginLeft={1} flexShrink={0}>
+				<Table data={rows} columns={tableColumns} />
+			</Box>
+			<Line>
+				{keep
+					? ` ${formatBytes(plan.reclaim.bytes)} would be in quarantine, and free nothing until they are purged.`
+					: ` A run on the unchanged storage frees exactly ${formatBytes(plan.reclaim.bytes)}.`}
+			</Line>
+			<Line bold>{' This was a dry run: nothing was changed.'}</Line>
+			<Line />
+			<Line bold>{' Next'}</Line>
+			{wrapLines(`To do it: start again without --dry-run, or run ${command}`, state.size.columns - 4).map((line) => (
+				<Line key={line}>{`   ${line}`}</Line>
+			))}
+		</Frame>
+	);
+}
+
+const tableColumns = [
+	{key: ' ' as const},
+	...(['Before', 'After', 'Freed'] as const).map((key) => ({key, align: 'right' as const})),
+];

@@ -1,0 +1,96 @@
+import {useMemo} from 'react';
+import {formatBar} from '../../format/bar.ts';
+import {formatBytes} from '../../format/bytes.ts';
+import {formatCount} from '../../format/count.ts';
+import {formatDuration} from '../../format/duration.ts';
+import {sanitize} from '../../format/sanitize.ts';
+import {formatClock} from '../clock.ts';
+import {ArrangementLine} from '../components/arrangement-line.tsx';
+import {EmptyList} from '../components/empty-list.tsx';
+import {Frame} from '../components/frame.tsx';
+import {Rows, type Column} from '../components/rows.tsx';
+import {Totals} from '../components/totals.tsx';
+import {fitName} from '../fit-text.ts';
+import type {Model} from '../model.ts';
+import {repositoryFacts} from '../selectors/repository-facts.ts';
+import {repositoryRow, type Arrangement, type RepositorySort} from '../selectors/repository-rows.ts';
+import {sortArrow} from '../sort-arrow.ts';
+import {listHeight, type RepositoriesScreen, type State} from '../state.ts';
+
+interface Props {
+	readonly state: State;
+	readonly model: Model;
+	readonly screen: RepositoriesScreen;
+}
+
+/** The list of repositories, and the row of what belongs to none: what a cleanup frees, where. */
+export function Repositories({state, model, screen}: Props) {
+	const {inventory} = model;
+	const {columns} = state.size;
+	const {arrangement, position} = screen;
+	const layout = useMemo(() => columnsOf(columns, arrangement), [columns, arrangement]);
+	const {listed} = repositoryFacts(inventory);
+	const height = listHeight('repositories', state.size);
+	return (
+		<Frame
+			state={state}
+			model={model}
+			place={`${sanitize(inventory.root)}   scanned ${formatClock(inventory.scannedAt)} (${formatDuration(inventory.elapsed)})`}
+			context={
+				<ArrangementLine
+					arrangement={arrangement}
+					title={
+						arrangement.filter === '' && arrangement.show === 'all'
+							? `All repositories (${formatCount(listed.length)})`
+							: `Repositories: ${formatCount(screen.rows.length)} of ${formatCount(listed.length)}`
+					}
+				/>
+			}
+			totals={<Totals state={state} model={model} />}
+		>
+			<Rows
+				columns={layout}
+				position={position}
+				height={height}
+				count={screen.rows.length}
+				textsOf={(index) => textsOf(model, screen.rows[index]!, layout)}
+				empty={<EmptyList arrangement={arrangement} model={model} />}
+				width={columns}
+			/>
+		</Frame>
+	);
+}
+
+/** Extra width goes to the name, then to the bar. */
+function columnsOf(width: number, arrangement: Arrangement<RepositorySort>): readonly Column[] {
+	const extra = Math.max(0, width - 80);
+	const bar = Math.min(16, Math.floor(extra / 4));
+	const titled = (title: string, by: RepositorySort) => ({
+		title: by === arrangement.sort ? `${title} ${sortArrow(arrangement)}` : title,
+		sorted: by === arrangement.sort,
+	});
+	return [
+		{title: '', width: 4},
+		{...titled('REPOSITORY', 'name'), width: 28 + extra - bar},
+		{title: 'SIZE', width: 9 + bar},
+		{...titled('TOTAL', 'total'), width: 10, align: 'right'},
+		{...titled('RECLAIM', 'reclaim'), width: 11, align: 'right'},
+		{title: 'TAGS', width: 8, align: 'right'},
+		{...titled('UNTAG', 'count'), width: 8, align: 'right'},
+		{title: ' ', width: 1},
+	];
+}
+
+function textsOf(model: Model, row: number, columns: readonly Column[]): readonly string[] {
+	const {mark, name, bytes, reclaim, tags, untagged} = repositoryRow(model, row);
+	const {largest, orphans} = repositoryFacts(model.inventory);
+	return [
+		mark,
+		fitName(sanitize(name), columns[1]!.width),
+		formatBar(bytes, Math.max(largest, orphans.bytes), columns[2]!.width - 1),
+		formatBytes(bytes),
+		reclaim === undefined ? 'unknown' : formatBytes(reclaim),
+		tags === undefined ? '-' : formatCount(tags),
+		untagged === undefined ? '-' : formatCount(untagged),
+	];
+}

@@ -1,0 +1,85 @@
+import {useMemo} from 'react';
+import {tagRange} from '../../inventory/inventory.ts';
+import {formatBytes} from '../../format/bytes.ts';
+import {formatCount, formatCounted} from '../../format/count.ts';
+import {sanitize} from '../../format/sanitize.ts';
+import {ArrangementLine} from '../components/arrangement-line.tsx';
+import {EmptyList} from '../components/empty-list.tsx';
+import {Frame} from '../components/frame.tsx';
+import {Line} from '../components/line.tsx';
+import {Rows, type Column} from '../components/rows.tsx';
+import type {Model} from '../model.ts';
+import {manifestLine} from '../selectors/manifest-row.ts';
+import type {ManifestSort} from '../selectors/manifest-rows.ts';
+import {repositoryFacts} from '../selectors/repository-facts.ts';
+import type {Arrangement} from '../selectors/repository-rows.ts';
+import {totalsTexts} from '../selectors/totals.ts';
+import {sortArrow} from '../sort-arrow.ts';
+import {listHeight, type RepositoryScreen, type State} from '../state.ts';
+
+interface Props {
+	readonly state: State;
+	readonly model: Model;
+	readonly screen: RepositoryScreen;
+}
+
+/** One repository: its tags, what no tag reaches, and what belongs to what. */
+export function Repository({state, model, screen}: Props) {
+	const {inventory, estimate, selection} = model;
+	const {repository, arrangement, position, rows} = screen;
+	const {columns} = state.size;
+	const layout = useMemo(() => columnsOf(columns, arrangement), [columns, arrangement]);
+	const [firstTag, endTag] = tagRange(inventory, repository);
+	const untagged = repositoryFacts(inventory).untagged[repository]!;
+	const excluded = selection.excludedRepositories.has(repository) ? '   (excluded)' : '';
+	return (
+		<Frame
+			state={state}
+			model={model}
+			place={`${sanitize(inventory.root)} > ${sanitize(inventory.repositories.names[repository]!)}${excluded}`}
+			context={
+				<ArrangementLine
+					arrangement={arrangement}
+					title={`${formatCounted(endTag - firstTag, 'tag')}, ${formatCount(untagged)} untagged`}
+				/>
+			}
+			totals={
+				<Line bold>
+					{` ${totalsTexts(state, model).free}`}
+					{`   this repository: ${formatBytes(estimate.repositoryBytes(repository))}`}
+					{`   ${formatCounted(estimate.repositoryManifests(repository), 'manifest')}`}
+				</Line>
+			}
+		>
+			<Rows
+				columns={layout}
+				position={position}
+				height={listHeight('repository', state.size)}
+				count={rows.length}
+				textsOf={(index) => {
+					const {mark, name, type, age, size, reclaim} = manifestLine(state, model, rows[index]!, repository);
+					return [mark, name, type, age, size, reclaim];
+				}}
+				empty={<EmptyList arrangement={arrangement} model={model} />}
+				width={columns}
+			/>
+		</Frame>
+	);
+}
+
+/** Extra width goes to the name. */
+function columnsOf(width: number, arrangement: Arrangement<ManifestSort>): readonly Column[] {
+	const titled = (title: string, by: ManifestSort) => ({
+		title: by === arrangement.sort ? `${title} ${sortArrow(arrangement)}` : title,
+		sorted: by === arrangement.sort,
+	});
+	return [
+		{title: '', width: 3},
+		{...titled(' MANIFEST', 'name'), width: width - 43},
+		{title: 'TYPE', width: 10},
+		{...titled('AGE', 'age'), width: 6, align: 'right'},
+		{...titled('SIZE', 'total'), width: 11, align: 'right'},
+		{...titled('RECLAIM', 'reclaim'), width: 11, align: 'right'},
+		{title: ' ', width: 1},
+	];
+}

@@ -1,0 +1,59 @@
+import {hostname} from 'node:os';
+import {Text} from 'ink';
+import {formatDuration} from '../../format/duration.ts';
+import {sanitize} from '../../format/sanitize.ts';
+import {Frame} from '../components/frame.tsx';
+import {Line} from '../components/line.tsx';
+import {Table, type TableColumn} from '../components/table.tsx';
+import type {Model} from '../model.ts';
+import {movedText, phaseRows} from '../selectors/phase-rows.ts';
+import type {State} from '../state.ts';
+
+interface Props {
+	readonly state: State;
+	readonly model: Model;
+}
+
+/** A run under way: a bar for each phase, what was done last, and that stopping is safe. */
+export function Running({state, model}: Props) {
+	const {stage} = state.snapshot;
+	if (stage.name !== 'running') {
+		return null;
+	}
+
+	const {rows, columns} = state.size;
+	const phases = phaseRows(state);
+	const recent = stage.progress.at(-1)?.recent ?? [];
+	// Title, rules, phases and their titles, three lines of totals, the reassurance, message and keys.
+	const room = Math.max(0, rows - (2 + phases.length + 1 + 4 + 2 + 3 + 3));
+	return (
+		<Frame state={state} model={model} place={`Running on ${sanitize(hostname())}`}>
+			<Table
+				columns={columnsOf(columns)}
+				rows={phases.map(({name, status, bar, done, rate, eta}) => [` ${name}`, status, bar, done, rate, eta])}
+			/>
+			<Line />
+			<Line>{` Elapsed ${formatDuration(state.now - stage.startedAt)}   ${movedText(state)}`}</Line>
+			<Line />
+			<Line bold>{recent.length > 0 ? ' Recent' : ' '}</Line>
+			{recent.slice(0, room).map((line, index) => (
+				<Line key={index}>{`   ${sanitize(line)}`}</Line>
+			))}
+			<Line />
+			<Line dimColor>{' Stopping is safe at any point: what was moved is in quarantine, and the next'}</Line>
+			<Line dimColor>{' start settles it.'}</Line>
+			{state.run?.stopping === true && <Text bold>{' Stopping at the next safe point ...'}</Text>}
+		</Frame>
+	);
+}
+
+function columnsOf(width: number): readonly TableColumn[] {
+	return [
+		{title: '', width: 21},
+		{title: '', width: 9},
+		{title: '', width: 19},
+		{title: 'DONE/TOTAL', width: 18 + Math.min(12, Math.max(0, width - 80)), align: 'right'},
+		{title: 'RATE', width: 8, align: 'right'},
+		{title: 'ETA', width: 5, align: 'right'},
+	];
+}

@@ -1,0 +1,80 @@
+import {Text} from 'ink';
+import Spinner from 'ink-spinner';
+import {formatBar} from '../../format/bar.ts';
+import {formatBytes} from '../../format/bytes.ts';
+import {formatCount} from '../../format/count.ts';
+import {formatDuration} from '../../format/duration.ts';
+import {sanitize} from '../../format/sanitize.ts';
+import type {ScanProgress} from '../../scan/scan.ts';
+import {Frame} from '../components/frame.tsx';
+import {Line} from '../components/line.tsx';
+import {Table, type TableColumn} from '../components/table.tsx';
+import type {Model} from '../model.ts';
+import {rateOf} from '../rate.ts';
+import {percent} from '../selectors/totals.ts';
+import type {Counter, State} from '../state.ts';
+
+interface Props {
+	readonly state: State;
+	readonly model: Model;
+}
+
+const doing: Readonly<Record<ScanProgress['stage'], string>> = {
+	blobs: 'Counting blobs',
+	repositories: 'Listing repositories',
+	manifests: 'Reading manifests',
+	tags: 'Reading tags',
+	ages: 'Asking how old the candidates are',
+};
+
+/** A scan under way: counters that grow, never a bar whose end nobody knows. */
+export function Scanning({state, model}: Props) {
+	const {stage} = state.snapshot;
+	if (stage.name !== 'scanning') {
+		return null;
+	}
+
+	const {progress} = stage;
+	const {blobs, repositories, manifests, manifestsTotal, tags, bytes} = progress;
+	const read = manifestsTotal > 0 ? `of ${formatCount(manifestsTotal)}  ${percent(manifests, manifestsTotal)}` : '';
+	return (
+		<Frame state={state} model={model} place={sanitize(model.settings.root)}>
+			<Line />
+			<Table
+				columns={columns}
+				rows={[
+					['  Blobs', formatCount(blobs), rateText(state, 'blobs'), `  ${formatBytes(bytes)}`],
+					['  Repositories', formatCount(repositories), rateText(state, 'repositories')],
+					['  Manifests', formatCount(manifests), rateText(state, 'manifests'), `  ${read}`],
+					['  Tags', formatCount(tags)],
+				]}
+			/>
+			<Line />
+			<Line>{manifestsTotal > 0 ? `  [${formatBar(manifests, manifestsTotal, state.size.columns - 6)}]` : ' '}</Line>
+			<Line />
+			<Line>{`  Elapsed ${formatDuration(progress.elapsed)}`}</Line>
+			<Line />
+			<Line>
+				{`  ${doing[progress.stage]} `}
+				<Spinner type="simpleDots" />
+			</Line>
+			<Line dimColor>{`  ${sanitize(progress.place)}`}</Line>
+			<Line />
+			<Line>
+				<Text>{'  Nothing is changed on disk during a scan.'}</Text>
+			</Line>
+		</Frame>
+	);
+}
+
+const columns: readonly TableColumn[] = [
+	{title: '', width: 20},
+	{title: 'FOUND', width: 14, align: 'right'},
+	{title: 'RATE', width: 12, align: 'right'},
+	{title: '', width: 30},
+];
+
+function rateText(state: State, counter: Counter): string {
+	const rate = rateOf(state.tracks[counter]?.samples ?? []);
+	return rate === undefined || rate < 0.5 ? '' : `${formatCount(Math.round(rate))}/s`;
+}

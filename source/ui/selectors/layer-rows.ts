@@ -1,0 +1,196 @@
+import {
+	forEachReference,
+	referenceDigest,
+	referenceHas,
+} from '../../inventory/graph.ts';
+import {blobFlags, manifestKind, type Inventory} from '../../inventory/inventory.ts';
+import {formatBytes} from '../../format/bytes.ts';
+import {formatCount} from '../../format/count.ts';
+import {sanitize} from '../../format/sanitize.ts';
+import {isBlobRoot, isYoung} from '../../selection/roots.ts';
+import {cachedBy} from '../cached.ts';
+import type {Model} from '../model.ts';
+import {distinctReferences} from './manifest-bytes.ts';
+import {shortDigest} from './short-digest.ts';
+import {sizeOnDisk} from './repository-facts.ts';
+
+/** A blob that a manifest references, with everybody else who does. */
+export interface Layer {
+	readonly digest: number;
+	readonly role: 'manifest' | 'config' | 'layer' | 'child' | 'subject' | 'signature';
+	readonly bytes: number;
+	/** It should be on the disk and is not. */
+	readonly missing: boolean;
+	/** Revisions, of any repository, that reference it too. */
+	readonly others: readonly number[];
+}
+
+export interface LayerRow {
+	readonly name: string;
+	readonly size: string;
+	readonly usedBy: string;
+	readonly ifDeleted: string;
+}
+
+const byRevision = cachedBy((_: Inventory) => new Map<number, readonly Layer[]>());
+
+/** The blobs of a manifest. Looks through the references of the whole store, once for each manifest that is opened. */
+export function layersOf(inventory: Inventory, revision: number): readonly Layer[] {
+	const known = byRevision(inventory);
+	let layers = known.get(revision);
+	if (!layers) {
+		layers = findLayers(inventory, revision);
+		known.set(revision, layers);
+	}
+
+	return layers;
+}
+
+function findLayers(inventory: Inventory, revision: number): readonly Layer[] {
+	const roles = rolesOf(inventory, revision);
+	const others = new Map([...roles.keys()].map((digest) => [digest, [] as number[]]));
+	const place = new Int32Array(inventory.digests.length).fill(-1);
+	for (const digest of roles.keys()) {
+		place[digest] = -2;
+	}
+
+	for (let other = 0; other < inventory.revisions.digest.length; other++) {
+		if (other === revision) {
+			continue;
+		}
+
+		forEachReference(inventory, other, (digest) => {
+			// A manifest may name the same blob twice.
+			if (place[digest] !== -1 && place[digest] !== other) {
+				place[digest] = other;
+				others.get(digest)!.push(other);
+			}
+		});
+	}
+
+	return [...roles].map(([digest, {role, foreign}]) => ({
+		digest,
+		role,
+		bytes: sizeOnDisk(inventory, digest),
+		missing: !foreign && role !== 'child' && (inventory.blobs.flags[digest]! & (blobFlags.present | blobFlags.linked)) === 0,
+		others: others.get(digest)!,
+	}));
+}
+
+interface Role {
+	readonly role: Layer['role'];
+	readonly foreign: boolean;
+}
+
+/** Every digest that a manifest references, in its own order; the manifest itself comes last. */
+function rolesOf(inventory: Inventory, revision: number): ReadonlyMap<number, Role> {
+	const own = inventory.revisions.digest[revision]!;
+	const roles = new Map<number, Role>();
+	const {offsets, targets} = inventory.manifests;
+	const kind = manifestKind(inventory, own);
+	for (let index = offsets[own]!; index < offsets[own + 1]!; index++) {
+		const target = targets[index]!;
+		const digest = referenceDigest(target);
+		const config = index === offsets[own] && (kind === 'image' || kind === 'artifact');
+		const role = referenceHas(target, 'child') ? 'child' : config ? 'config' : 'layer';
+		// The subject is named, not needed: it keeps this manifest, never the other way round.
+		if (!referenceHas(target, 'subject') && !roles.has(digest)) {
+			roles.set(digest, {role, foreign: referenceHas(target, 'foreign')});
+		}
+	}
+
+	for (const digest of distinctReferences(inventory, revision)) {
+		if (digest !== own && !roles.has(digest)) {
+			roles.set(digest, {role: 'signature', foreign: false});
+		}
+	}
+
+	roles.set(own, {role: 'manifest', foreign: false});
+	return roles;
+}
+
+/** What the detail shows of one blob under the present selection. */
+export function layerRow(model: Model, revision: number, layer: Layer): LayerRow {
+	const {inventory} = model;
+	const name = layer.role === 'layer' || layer.role === 'child' ? shortDigest(inventory, layer.digest) : layer.role;
+	return {
+		name,
+		size: layer.missing ? 'missing' : formatBytes(layer.bytes),
+		usedBy: usedBy(model, revision, layer),
+		ifDeleted: freesWith(model, layer) ? `frees ${formatBytes(layer.bytes)}` : whyStays(model, layer),
+	};
+}
+
+/** True when this blob goes once this manifest does: everybody else who uses it goes already. */
+export function freesWith(model: Model, layer: Layer): boolean {
+	const {inventory, estimate} = model;
+	if ((inventory.blobs.flags[layer.digest]! & blobFlags.present) === 0) {
+		return false;
+	}
+
+	if (estimate.blobGoes(layer.digest)) {
+		return true;
+	}
+
+	return !isHeld(model, layer.digest) && layer.others.every((other) => estimate.goes(other));
+}
+
+function isHeld(model: Model, digest: number): boolean {
+	return isBlobRoot(model.inventory, model.selection, digest);
+}
+
+function whyStays(model: Model, layer: Layer): string {
+	if (layer.missing || (model.inventory.blobs.flags[layer.digest]! & blobFlags.present) === 0) {
+		return 'nothing';
+	}
+
+	return isYoung(model.inventory, model.selection, layer.digest) ? 'kept: young' : 'kept';
+}
+
+function usedBy(model: Model, revision: number, layer: Layer): string {
+	const {inventory, estimate} = model;
+	const {others} = layer;
+	if (others.length === 0) {
+		return 'only this manifest';
+	}
+
+	const here = inventory.revisions.repository[revision]!;
+	const repositories = new Set(others.map((other) => inventory.revisions.repository[other]!));
+	const going = others.filter((other) => estimate.goes(other)).length;
+	const fate = going === others.length ? 'all go' : going === 0 ? 'all kept' : `${formatCount(going)} go`;
+	const manifests = others.length === 1 ? '1 manifest' : `${formatCount(others.length)} manifests`;
+	if (repositories.size > 1) {
+		return `${manifests} in ${formatCount(repositories.size)} repositories, ${fate}`;
+	}
+
+	const [only] = repositories;
+	if (only === here) {
+		return `${manifests} here, ${fate}`;
+	}
+
+	const excluded = model.selection.excludedRepositories.has(only!) ? 'excluded' : fate;
+	return `${sanitize(inventory.repositories.names[only!]!)} (${excluded})`;
+}
+
+/** Bytes that go with this manifest: if nothing else went, and with everything else that goes now. */
+export function freedBytes(model: Model, layers: readonly Layer[]): {readonly alone: number; readonly selected: number} {
+	const sum = (counts: (layer: Layer) => boolean) =>
+		layers.reduce((bytes, layer) => bytes + (counts(layer) ? layer.bytes : 0), 0);
+	return {
+		alone: sum((layer) => layer.others.length === 0 && !isHeld(model, layer.digest)),
+		selected: sum((layer) => freesWith(model, layer)),
+	};
+}
+
+/** Names of the repositories whose manifests use a blob too, with how many do, most first. */
+export function repositoriesUsing(inventory: Inventory, layer: Layer): ReadonlyArray<readonly [name: string, count: number]> {
+	const counts = new Map<number, number>();
+	for (const other of layer.others) {
+		const repository = inventory.revisions.repository[other]!;
+		counts.set(repository, (counts.get(repository) ?? 0) + 1);
+	}
+
+	return [...counts]
+		.sort((a, b) => b[1] - a[1] || a[0] - b[0])
+		.map(([repository, count]) => [inventory.repositories.names[repository]!, count]);
+}

@@ -1,0 +1,172 @@
+import {manifestKind, revisionFlags} from '../../inventory/inventory.ts';
+import {tagGoes} from '../../selection/roots.ts';
+import {formatAge} from '../../format/age.ts';
+import {formatBytes} from '../../format/bytes.ts';
+import {formatCount} from '../../format/count.ts';
+import {sanitize} from '../../format/sanitize.ts';
+import type {Model} from '../model.ts';
+import type {State} from '../state.ts';
+import {artifactName} from './artifact-name.ts';
+import {familyReclaim, manifestBytes} from './manifest-bytes.ts';
+import type {ManifestRow, Section} from './manifest-rows.ts';
+import {familyOf} from './relations.ts';
+import {isUntagged} from './repository-facts.ts';
+import type {Mark} from './repository-rows.ts';
+import {shortDigest} from './short-digest.ts';
+import {whyKept} from './why-kept.ts';
+
+/** One line of a repository's detail, as texts. */
+export interface ManifestLine {
+	readonly mark: Mark | '[T]';
+	readonly name: string;
+	readonly type: string;
+	readonly age: string;
+	readonly size: string;
+	readonly reclaim: string;
+}
+
+const blank: ManifestLine = {mark: '   ', name: '', type: '', age: '', size: '', reclaim: ''};
+
+export function manifestLine(state: State, model: Model, row: ManifestRow, repository: number): ManifestLine {
+	switch (row.kind) {
+		case 'section': {
+			return sectionLine(model, row, repository);
+		}
+
+		case 'tag': {
+			return tagLine(state, model, row);
+		}
+
+		case 'alias': {
+			const {names} = model.inventory.tags;
+			const name = `  ${sanitize(names[row.tag]!)} -> same digest as ${sanitize(names[row.sameAs]!)}`;
+			return {...blank, mark: tagMark(model, row.tag), name, age: age(model, model.inventory.tags.time[row.tag]!)};
+		}
+
+		case 'manifest': {
+			return revisionLine(state, model, row);
+		}
+	}
+}
+
+const sectionNames: Readonly<Record<Section, string>> = {tagged: 'TAGGED', untagged: 'UNTAGGED'};
+
+function sectionLine(
+	model: Model,
+	row: Extract<ManifestRow, {kind: 'section'}>,
+	repository: number,
+): ManifestLine {
+	const name = `${row.folded ? '>' : 'v'} ${sectionNames[row.section]} (${formatCount(row.count)})`;
+	if (row.section === 'tagged') {
+		return {...blank, name, reclaim: row.count > 0 ? 'kept' : ''};
+	}
+
+	const going = model.estimate.repositoryManifests(repository);
+	return {
+		...blank,
+		name,
+		size: row.count > 0 ? `${formatCount(going)} go` : '',
+		reclaim: row.count > 0 ? formatBytes(model.estimate.repositoryBytes(repository)) : '',
+	};
+}
+
+const tagMark = (model: Model, tag: number): ManifestLine['mark'] =>
+	tagGoes(model.inventory, model.selection, tag) ? '[T]' : '   ';
+
+function tagLine(state: State, model: Model, row: Extract<ManifestRow, {kind: 'tag'}>): ManifestLine {
+	const {inventory, estimate} = model;
+	const name = `  ${sanitize(inventory.tags.names[row.tag]!)}`;
+	const pushed = age(model, inventory.tags.time[row.tag]!);
+	if (row.revision < 0) {
+		return {...blank, mark: '[!]', name, type: 'dangling', age: pushed};
+	}
+
+	const digest = inventory.revisions.digest[row.revision]!;
+	return {
+		mark: manifestKind(inventory, digest) === 'missing' ? '[!]' : tagMark(model, row.tag),
+		name,
+		type: typeOf(state, model, digest),
+		age: pushed,
+		size: formatBytes(manifestBytes(inventory, row.revision)),
+		reclaim: estimate.goes(row.revision) ? formatBytes(familyReclaim(model, row.revision)) : '-',
+	};
+}
+
+function revisionLine(state: State, model: Model, row: Extract<ManifestRow, {kind: 'manifest'}>): ManifestLine {
+	const {inventory} = model;
+	const digest = inventory.revisions.digest[row.revision]!;
+	const type = typeOf(state, model, digest);
+	const line = {
+		mark: revisionMark(model, row.revision),
+		name: `  ${row.guide}${platformOf(state, model, row)}${shortDigest(inventory, digest)}`,
+		type,
+		age: age(model, inventory.revisions.time[row.revision]!),
+	};
+	if (row.again) {
+		return {...line, size: '(above)', reclaim: ''};
+	}
+
+	const size = type === 'missing' ? '-' : formatBytes(manifestBytes(inventory, row.revision));
+	return {...line, size, reclaim: reclaimOf(model, row.revision)};
+}
+
+const keptWords = {
+	excluded: 'excluded',
+	repository: 'excluded',
+	frozen: 'frozen',
+	unreadable: 'frozen',
+	young: 'young',
+	held: 'kept',
+	needed: 'kept',
+} as const;
+
+function reclaimOf(model: Model, revision: number): string {
+	const kept = whyKept(model, revision);
+	if (!kept) {
+		return formatBytes(familyReclaim(model, revision));
+	}
+
+	return isUntagged(model.inventory, revision) ? keptWords[kept.why] : '-';
+}
+
+export function revisionMark(model: Model, revision: number): Mark {
+	const {inventory, selection, estimate} = model;
+	const repository = inventory.revisions.repository[revision]!;
+	if (selection.excludedRepositories.has(repository) || selection.excludedRevisions.has(revision)) {
+		return '[E]';
+	}
+
+	if (estimate.goes(revision)) {
+		return familyOf(inventory, revision).every((member) => estimate.goes(member)) ? '[x]' : '[~]';
+	}
+
+	if (['missing', 'unreadable'].includes(manifestKind(inventory, inventory.revisions.digest[revision]!))) {
+		return '[!]';
+	}
+
+	return (inventory.revisions.flags[revision]! & revisionFlags.tagged) === 0 ? '[-]' : '   ';
+}
+
+function typeOf({details}: State, {inventory}: Model, digest: number): string {
+	const kind = manifestKind(inventory, digest);
+	return kind === 'artifact'
+		? artifactName(details.get(inventory.digests.text(digest))?.artifactType)
+		: kind;
+}
+
+/** A child's platform, as its index tells it. */
+function platformOf({details}: State, {inventory}: Model, row: Extract<ManifestRow, {kind: 'manifest'}>): string {
+	if (row.parent < 0) {
+		return '';
+	}
+
+	if (row.referrer) {
+		return 'of it: ';
+	}
+
+	const parent = details.get(inventory.digests.text(inventory.revisions.digest[row.parent]!));
+	const platform = parent?.childPlatforms.get(inventory.digests.text(inventory.revisions.digest[row.revision]!));
+	return platform === undefined ? '' : `${sanitize(platform)} `;
+}
+
+const age = ({selection}: Model, seconds: number) => (seconds > 0 ? formatAge(Math.max(0, selection.now - seconds)) : '-');

@@ -1,0 +1,19 @@
+import type {RunResult} from '../../run/run.ts';
+import type {Model} from '../model.ts';
+import {cronCommand, type Excluded} from './exclude-globs.ts';
+
+/** What there is to do after a run. The last one may be long: it is a command with all its exclusions. */
+export function nextSteps(model: Model, {id, state, stopped}: RunResult, initial: Excluded): readonly string[] {
+	const steps: string[] = [];
+	if (stopped !== undefined && state !== 'purged') {
+		steps.push('The storage is consistent. The next start settles what this run left.');
+	} else if (state === 'quarantined') {
+		steps.push(`The space comes back when run ${id} is purged; until then it can be undone.`);
+	}
+
+	if (state !== 'undone') {
+		steps.push('Restart the registry: its blob cache still knows what is gone.');
+	}
+
+	return [...steps, `Run this every night: ${cronCommand(model, initial).join(' ')}`];
+}

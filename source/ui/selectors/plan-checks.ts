@@ -1,0 +1,106 @@
+import {findRevision, revisionFlags, type Inventory} from '../../inventory/inventory.ts';
+import {isDamage} from '../../inventory/problems.ts';
+import {formatAge, formatAgeExactly} from '../../format/age.ts';
+import {formatCount} from '../../format/count.ts';
+import {sanitize} from '../../format/sanitize.ts';
+import type {Plan} from '../../plan/plan.ts';
+import {cachedBy} from '../cached.ts';
+import {errorText} from '../error-text.ts';
+import type {Model} from '../model.ts';
+import {repositoryFacts} from './repository-facts.ts';
+import {isFrozen} from './repository-rows.ts';
+
+/** What the review of a plan says about it. A `stop` is the reason why it cannot be carried out. */
+export interface Check {
+	readonly level: 'ok' | 'warn' | 'stop';
+	readonly text: string;
+}
+
+/** Older than this, the registry has probably moved on. In seconds. */
+const oldScan = 3600;
+
+/** Looks at every step: once for each review, not for a frame. `now`: milliseconds. */
+export function planChecks(model: Model, plan: Plan, notes: readonly string[], now: number): readonly Check[] {
+	return [
+		...refusalCheck(model),
+		...nothingToDo(plan),
+		tagCheck(model.inventory, plan),
+		scanCheck(model, now),
+		...frozenCheck(model),
+		...damageCheck(model),
+		...graceCheck(model),
+		...notes.map((note): Check => ({level: 'ok', text: sanitize(note)})),
+	];
+}
+
+function refusalCheck({refusal, settings}: Model): Check[] {
+	// A dry run shows what would be, as a report does; it still says why a cleanup would not.
+	return refusal ? [{level: settings.dryRun ? 'warn' : 'stop', text: errorText(refusal)}] : [];
+}
+
+function nothingToDo(plan: Plan): Check[] {
+	return plan.steps.length === 0
+		? [{level: 'stop', text: 'Nothing to delete: everything is tagged, in use, young, excluded or frozen'}]
+		: [];
+}
+
+/** Looks at every step again: what a tag needs must not be among them. */
+function tagCheck(inventory: Inventory, plan: Plan): Check {
+	if (plan.reclaim.tags > 0) {
+		return {level: 'warn', text: `${formatCount(plan.reclaim.tags)} tags are deleted: you chose them`};
+	}
+
+	const needed = plan.steps.filter((step) => step.kind === 'revision' && isTagged(inventory, step)).length;
+	return needed === 0
+		? {level: 'ok', text: 'No tag and nothing that a tag needs is in this plan'}
+		: {level: 'stop', text: `${formatCount(needed)} manifests that a tag needs are in this plan`};
+}
+
+function isTagged(inventory: Inventory, step: {readonly repository: string; readonly digest: string}): boolean {
+	const repository = repositoryNamed(inventory, step.repository);
+	const revision = findRevision(inventory, repository, inventory.digests.find(step.digest));
+	return revision >= 0 && (inventory.revisions.flags[revision]! & revisionFlags.tagged) !== 0;
+}
+
+const repositoriesByName = cachedBy(
+	(inventory: Inventory) => new Map(inventory.repositories.names.map((name, repository) => [name, repository])),
+);
+
+function repositoryNamed(inventory: Inventory, name: string): number {
+	return repositoriesByName(inventory).get(name) ?? 0;
+}
+
+function scanCheck(model: Model, now: number): Check {
+	const seconds = Math.max(0, (now - model.inventory.scannedAt) / 1000);
+	const text = `Scanned ${formatAge(seconds)} ago. What is needed by then is put back, not purged`;
+	return seconds > oldScan ? {level: 'warn', text: `Scanned ${formatAge(seconds)} ago: R scans again`} : {level: 'ok', text};
+}
+
+function frozenCheck(model: Model): Check[] {
+	const frozen = [...repositoryFacts(model.inventory).unreadable.keys()].filter((repository) => isFrozen(model, repository));
+	if (frozen.length === 0) {
+		return [];
+	}
+
+	const subject = frozen.length === 1 ? '1 repository is frozen' : `${formatCount(frozen.length)} repositories are frozen`;
+	return [{level: 'warn', text: `${subject}: a manifest in it cannot be judged   e: show`}];
+}
+
+function damageCheck(model: Model): Check[] {
+	const damage = model.problems.filter((problem) => isDamage(problem)).length;
+	if (damage === 0) {
+		return [];
+	}
+
+	return [{level: 'warn', text: `${formatCount(damage)} ${damage === 1 ? 'problem was' : 'problems were'} there before   e: show`}];
+}
+
+function graceCheck(model: Model): Check[] {
+	const {grace} = model.selection;
+	return grace === 0
+		? [{level: 'warn', text: 'Nothing is kept for being young (--grace 0): no push may be under way'}]
+		: [{level: 'ok', text: `What was pushed in the last ${formatAgeExactly(grace)} is kept`}];
+}
+
+/** True when nothing stops the plan. */
+export const isAllowed = (checks: readonly Check[]) => checks.every(({level}) => level !== 'stop');

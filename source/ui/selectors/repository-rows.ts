@@ -1,0 +1,182 @@
+import {tagRange} from '../../inventory/inventory.ts';
+import {parseFilter} from '../filter.ts';
+import type {Model} from '../model.ts';
+import {problemCounts, repositoryFacts} from './repository-facts.ts';
+
+/** The row of the blobs that belong to no repository. Every other row is a repository's ordinal. */
+export const orphansRow = -1;
+export const orphansName = '(blobs in no repository)';
+
+export type RepositorySort = 'reclaim' | 'total' | 'name' | 'count' | 'age';
+/** What `f` cycles through. */
+export const shows = ['all', 'selected', 'excluded', 'errors'] as const;
+export type Show = (typeof shows)[number];
+
+export interface Arrangement<Sort> {
+	readonly sort: Sort;
+	/** The other way round than the sort's first: largest, newest, or `a` first. */
+	readonly reversed: boolean;
+	readonly filter: string;
+	readonly show: Show;
+}
+
+/**
+ * The rows in their order. Computed when the list opens and when its sort or filter changes, not
+ * when something is toggled: a row must not jump away from under the cursor.
+ */
+export function repositoryRows(model: Model, arrangement: Arrangement<RepositorySort>): readonly number[] {
+	const filter = parseFilter(arrangement.filter);
+	const isShown = shown(model, arrangement.show);
+	const rows = allRows(model).filter((row) => filter.matches?.(rowName(model, row)) !== false && isShown(row));
+
+	const key = sortKey(model, arrangement.sort);
+	const sign = arrangement.reversed ? -1 : 1;
+	const keys = new Map(rows.map((row) => [row, key(row)]));
+	return rows.sort((a, b) => sign * (keys.get(b)! - keys.get(a)!) || byName(a, b));
+}
+
+export const rowName = (model: Model, row: number) =>
+	row === orphansRow ? orphansName : model.inventory.repositories.names[row]!;
+
+function allRows(model: Model): readonly number[] {
+	const {listed, orphans} = repositoryFacts(model.inventory);
+	return orphans.blobs > 0 ? [...listed, orphansRow] : listed;
+}
+
+/** Ordinals are sorted by name; the orphans come last. */
+const byName = (a: number, b: number) => (a === orphansRow ? 1 : b === orphansRow ? -1 : a - b);
+
+function sortKey(model: Model, sort: RepositorySort): (row: number) => number {
+	const facts = repositoryFacts(model.inventory);
+	switch (sort) {
+		case 'reclaim': {
+			return (row) => (row === orphansRow ? model.estimate.orphans.bytes : model.estimate.repositoryBytes(row));
+		}
+
+		case 'total': {
+			return (row) => (row === orphansRow ? facts.orphans.bytes : facts.bytes[row]!);
+		}
+
+		case 'name': {
+			return (row) => (row === orphansRow ? Number.NEGATIVE_INFINITY : -row);
+		}
+
+		case 'count': {
+			return (row) => (row === orphansRow ? 0 : facts.untagged[row]!);
+		}
+
+		case 'age': {
+			return (row) => (row === orphansRow ? 0 : facts.pushed[row]!);
+		}
+	}
+}
+
+function shown(model: Model, show: Show): (row: number) => boolean {
+	switch (show) {
+		case 'all': {
+			return () => true;
+		}
+
+		case 'selected': {
+			return (row) =>
+				row === orphansRow ? model.estimate.orphans.blobs > 0 : model.estimate.repositoryManifests(row) > 0;
+		}
+
+		case 'excluded': {
+			const {excludedRepositories, excludedRevisions, excludedOrphans} = model.selection;
+			const inside = new Set([...excludedRevisions].map((revision) => model.inventory.revisions.repository[revision]!));
+			return (row) => (row === orphansRow ? excludedOrphans : excludedRepositories.has(row) || inside.has(row));
+		}
+
+		case 'errors': {
+			return (row) => row !== orphansRow && hasErrors(model, row);
+		}
+	}
+}
+
+export function hasErrors(model: Model, repository: number): boolean {
+	return isFrozen(model, repository) || problemCount(model, repository) > 0;
+}
+
+export function problemCount(model: Model, repository: number): number {
+	return problemCounts(model.problems).get(model.inventory.repositories.names[repository]!) ?? 0;
+}
+
+/** A manifest in it cannot be judged and is not chosen for deletion, so that all of it stays. */
+export function isFrozen(model: Model, repository: number): boolean {
+	const unreadable = repositoryFacts(model.inventory).unreadable.get(repository);
+	return unreadable?.some((revision) => !model.selection.deletedUnreadable.has(revision)) ?? false;
+}
+
+/**
+ * `[x]` goes, `[~]` part of it goes, `[ ]` nothing goes, `[E]` excluded, `[!]` cannot be judged,
+ * `[-]` kept for another's sake.
+ */
+export type Mark = '[x]' | '[~]' | '[ ]' | '[E]' | '[!]' | '[-]' | '   ';
+
+/** What the list shows of one repository, or of the orphans. */
+export interface RepositoryRow {
+	readonly mark: Mark;
+	readonly name: string;
+	readonly bytes: number;
+	/** Bytes that this row alone frees; undefined when nobody can tell. */
+	readonly reclaim: number | undefined;
+	readonly tags: number | undefined;
+	readonly untagged: number | undefined;
+}
+
+export function repositoryRow(model: Model, row: number): RepositoryRow {
+	const {inventory, estimate} = model;
+	const facts = repositoryFacts(inventory);
+	if (row === orphansRow) {
+		return {
+			mark: orphansMark(model),
+			name: orphansName,
+			bytes: facts.orphans.bytes,
+			reclaim: estimate.orphans.bytes,
+			tags: undefined,
+			untagged: undefined,
+		};
+	}
+
+	const [firstTag, endTag] = tagRange(inventory, row);
+	const mark = repositoryMark(model, row);
+	return {
+		mark,
+		name: rowName(model, row),
+		bytes: facts.bytes[row]!,
+		reclaim: mark === '[!]' ? undefined : estimate.repositoryBytes(row),
+		tags: endTag - firstTag,
+		untagged: facts.untagged[row]!,
+	};
+}
+
+function repositoryMark(model: Model, repository: number): Mark {
+	if (model.selection.excludedRepositories.has(repository)) {
+		return '[E]';
+	}
+
+	if (isFrozen(model, repository)) {
+		return '[!]';
+	}
+
+	const going = model.estimate.repositoryManifests(repository);
+	if (going === 0) {
+		return '[ ]';
+	}
+
+	return going >= repositoryFacts(model.inventory).untagged[repository]! ? '[x]' : '[~]';
+}
+
+function orphansMark(model: Model): Mark {
+	const going = model.estimate.orphans.blobs;
+	if (model.selection.excludedOrphans) {
+		return '[E]';
+	}
+
+	if (going === 0) {
+		return '[ ]';
+	}
+
+	return going >= repositoryFacts(model.inventory).orphans.blobs ? '[x]' : '[~]';
+}

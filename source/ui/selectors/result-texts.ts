@@ -1,0 +1,51 @@
+import {formatBytes} from '../../format/bytes.ts';
+import {formatCount, formatCounted} from '../../format/count.ts';
+import {formatDuration} from '../../format/duration.ts';
+import type {Plan} from '../../plan/plan.ts';
+import type {RunResult} from '../../run/run.ts';
+import {figureRows} from './figure-rows.ts';
+
+/** The table of what a run did; a dry run has nothing measured, and so no `Planned`. */
+export type ResultRow = Readonly<Record<' ' | 'Before' | 'After' | 'Freed' | 'Planned', string>>;
+
+export function resultRows({before, after}: RunResult, plan: Plan | undefined): readonly ResultRow[] {
+	const planned = plan && figureRows(plan.before, plan.after);
+	return figureRows(before, after).map((row) => ({
+		' ': row.name,
+		Before: row.before,
+		After: row.after,
+		Freed: row.freed,
+		Planned: planned?.find(({name}) => name === row.name)?.freed ?? '-',
+	}));
+}
+
+/** How a run ended, in a few words for the title. */
+export function headlineOf({elapsed, stopped, state, newProblems}: RunResult): string {
+	const time = formatDuration(elapsed);
+	if (newProblems.length > 0) {
+		return `Everything was put back after ${time}`;
+	}
+
+	return stopped === undefined ? `Finished in ${time}` : `Stopped by ${stopped} after ${time} (${state})`;
+}
+
+/** What was measured and checked, a sentence a line. */
+export function verdictLines(result: RunResult): readonly string[] {
+	const {after, restored, dropped, newProblems, state, stopped} = result;
+	const putBack = restored.tags + restored.manifests + restored.layerLinks + restored.blobs;
+	const verified =
+		newProblems.length > 0
+			? `The check found ${formatCounted(newProblems.length, 'new problem')}, so nothing was deleted.`
+			: stopped === undefined
+				? `Verified: ${formatCounted(after.tags, 'tag')}, no new problem.`
+				: 'Not verified: the run was stopped before its end.';
+	return [
+		verified,
+		putBack === 0
+			? 'Nothing had to be put back.'
+			: `Put back, because it was needed by then: ${formatCounted(restored.manifests, 'manifest')}, ${formatCounted(restored.blobs, 'blob')} (${formatBytes(restored.bytes)}).`,
+		...(dropped.length > 0 ? [`Left alone, because the disk had changed: ${formatCount(dropped.length)}.`] : []),
+		...(state === 'purged' ? ['Everything else is purged.'] : []),
+		...(state === 'quarantined' ? ['All of it is in quarantine and frees nothing yet.'] : []),
+	];
+}

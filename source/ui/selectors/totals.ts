@@ -1,0 +1,56 @@
+import {formatBytes} from '../../format/bytes.ts';
+import {formatCount, formatCounted} from '../../format/count.ts';
+import type {Model} from '../model.ts';
+import type {State} from '../state.ts';
+
+export interface TotalsTexts {
+	readonly free: string;
+	readonly counts: string;
+	readonly rest: string;
+}
+
+export function totalsTexts(state: State, model: Model): TotalsTexts {
+	const {manifests, blobs, uploads, bytes, sharedBytes} = model.estimate.total;
+	const {figures} = model.inventory;
+	const used = figures.bytes + figures.uploadBytes;
+	const verb = model.settings.dryRun ? 'WOULD FREE' : 'WILL FREE';
+	const shared = sharedBytes > 0 ? [`shared between repositories: ${formatBytes(sharedBytes)}`] : [];
+	return {
+		free: `${verb} ${formatBytes(bytes)} of ${formatBytes(used)} (${percent(bytes, used)})`,
+		counts: [
+			formatCounted(manifests, 'manifest'),
+			formatCounted(blobs, 'blob'),
+			...(uploads > 0 ? [formatCounted(uploads, 'upload')] : []),
+		].join('   '),
+		rest: [...shared, ...keptTexts(state, model)].join('   '),
+	};
+}
+
+/** What stays only because it is young, excluded or frozen, once that is weighed; until then what is excluded. */
+function keptTexts({weighed, snapshot}: State, {selection}: Model): string[] {
+	if (weighed?.version === snapshot.version) {
+		const reasons = (['young', 'excluded', 'frozen'] as const).filter((reason) => {
+			const {manifests, blobs} = weighed.protected[reason];
+			return manifests + blobs > 0;
+		});
+		const texts = reasons.map((reason) => `${reason} ${formatBytes(weighed.protected[reason].bytes)}`);
+		return texts.length > 0 ? [`kept for now: ${texts.join(', ')}`] : [];
+	}
+
+	const excluded = selection.excludedRepositories.size + selection.excludedRevisions.size;
+	return excluded > 0 ? [`excluded: ${formatCount(excluded)}`] : [];
+}
+
+/** A share in whole percent; never `0%` of something, nor `100%` of less than all. */
+export function percent(part: number, whole: number): string {
+	if (part <= 0 || whole <= 0) {
+		return '0%';
+	}
+
+	if (part >= whole) {
+		return '100%';
+	}
+
+	const rounded = Math.round((part * 100) / whole);
+	return rounded < 1 ? '<1%' : `${Math.min(rounded, 99)}%`;
+}

@@ -1,0 +1,32 @@
+import {manifestKind} from '../../inventory/inventory.ts';
+import type {Model} from '../model.ts';
+import {listHeight, screenOf, type State} from '../state.ts';
+
+/** Digests of the manifests in view that have not been asked yet what they say of themselves. */
+export function wantedDetails(state: State, model: Model): readonly string[] {
+	const digests = [...visibleManifests(state, model)].map((digest) => model.inventory.digests.text(digest));
+	return digests.filter((digest) => !state.details.has(digest));
+}
+
+/** The opened manifest; in a repository the indexes (for their children's platforms) and the artifacts in view. */
+function visibleManifests(state: State, {inventory}: Model): ReadonlySet<number> {
+	const screen = screenOf(state);
+	if (screen.name === 'manifest') {
+		return new Set([inventory.revisions.digest[screen.revision]!]);
+	}
+
+	const found = new Set<number>();
+	if (screen.name === 'repository') {
+		const {top} = screen.position;
+		for (const row of screen.rows.slice(top, top + listHeight('repository', state.size))) {
+			for (const revision of row.kind === 'manifest' ? [row.revision, row.parent] : row.kind === 'tag' ? [row.revision] : []) {
+				const digest = revision < 0 ? -1 : inventory.revisions.digest[revision]!;
+				if (digest >= 0 && ['index', 'artifact'].includes(manifestKind(inventory, digest))) {
+					found.add(digest);
+				}
+			}
+		}
+	}
+
+	return found;
+}

@@ -1,0 +1,90 @@
+import {manifestKind, revisionFlags, revisionRange, type Inventory} from '../../inventory/inventory.ts';
+import {formatAge, formatAgeExactly} from '../../format/age.ts';
+import {sanitize} from '../../format/sanitize.ts';
+import {isYoung} from '../../selection/roots.ts';
+import type {Model} from '../model.ts';
+import {cachedBy} from '../cached.ts';
+import {holdersOf} from './relations.ts';
+import {isFrozen} from './repository-rows.ts';
+import {shortDigest} from './short-digest.ts';
+
+/** Why an untagged manifest stays, as a short word for its row and a sentence for the message line. */
+export interface Kept {
+	readonly why: 'excluded' | 'repository' | 'frozen' | 'unreadable' | 'young' | 'held' | 'needed';
+	readonly sentence: string;
+}
+
+/** Undefined when it goes. */
+export function whyKept(model: Model, revision: number): Kept | undefined {
+	const {inventory, selection, estimate} = model;
+	if (estimate.goes(revision)) {
+		return undefined;
+	}
+
+	const repository = inventory.revisions.repository[revision]!;
+	if (selection.excludedRepositories.has(repository)) {
+		return {why: 'repository', sentence: 'its repository is excluded. In the list, Space includes it again'};
+	}
+
+	if (selection.excludedRevisions.has(revision)) {
+		return {why: 'excluded', sentence: 'excluded by you. Space includes it again'};
+	}
+
+	const digest = inventory.revisions.digest[revision]!;
+	if ((inventory.revisions.flags[revision]! & revisionFlags.tagged) !== 0) {
+		return {why: 'needed', sentence: 'a tag needs it'};
+	}
+
+	if (manifestKind(inventory, digest) === 'unreadable') {
+		const reason = sanitize(inventory.manifests.reasons.get(digest) ?? 'it cannot be judged');
+		return {why: 'unreadable', sentence: `${reason}: all of this repository is kept`};
+	}
+
+	if (isFrozen(model, repository)) {
+		return {why: 'frozen', sentence: 'a manifest of this repository cannot be judged, so all of it is kept ([!])'};
+	}
+
+	return ageKept(model, revision) ?? heldKept(model, revision);
+}
+
+function ageKept({inventory, selection}: Model, revision: number): Kept | undefined {
+	const digest = inventory.revisions.digest[revision]!;
+	if (!isYoung(inventory, selection, digest)) {
+		return undefined;
+	}
+
+	const time = inventory.blobs.time[digest]!;
+	const pushed = time > 0 ? `pushed ${formatAge(selection.now - time)} ago` : 'of unknown age';
+	return {
+		why: 'young',
+		sentence: `${pushed}: whatever is younger than ${formatAgeExactly(selection.grace)} is kept (--grace)`,
+	};
+}
+
+function heldKept(model: Model, revision: number): Kept {
+	const {inventory, estimate} = model;
+	const holder = holders(inventory, inventory.revisions.repository[revision]!)
+		.get(revision)
+		?.find((candidate) => !estimate.goes(candidate));
+	if (holder === undefined) {
+		return {why: 'needed', sentence: 'something that cannot be judged or is no tag names it'};
+	}
+
+	const name = shortDigest(inventory, inventory.revisions.digest[holder]!);
+	const kind = manifestKind(inventory, inventory.revisions.digest[holder]!);
+	const reason = model.selection.excludedRevisions.has(holder) ? 'which is excluded' : 'which is kept';
+	return {why: 'held', sentence: `it belongs to ${kind} ${name}, ${reason}`};
+}
+
+const byRepository = cachedBy((_: Inventory) => new Map<number, ReadonlyMap<number, readonly number[]>>());
+
+function holders(inventory: Inventory, repository: number): ReadonlyMap<number, readonly number[]> {
+	const known = byRepository(inventory);
+	let found = known.get(repository);
+	if (!found) {
+		found = holdersOf(inventory, ...revisionRange(inventory, repository));
+		known.set(repository, found);
+	}
+
+	return found;
+}

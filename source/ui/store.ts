@@ -1,0 +1,265 @@
+import {errorText} from './error-text.ts';
+import type {Change} from './history.ts';
+import type {Key} from './keys.ts';
+import {reduce} from './reduce.ts';
+import {wantedDetails} from './selectors/wanted-details.ts';
+import {initialState, screenOf, type Size, type State} from './state.ts';
+import type {Effect, Event} from './step.ts';
+import type {ExitCode} from '../errors.ts';
+import type {Session} from '../session.ts';
+
+/** What only the program around the screens can do. */
+export interface Host {
+	exit(code: ExitCode): void;
+	/** Draws the whole screen again. */
+	redraw(): void;
+	/** Hands the terminal back to the shell until the program is continued. */
+	suspend(): void;
+}
+
+/** A pause in which what is kept, and why, can be weighed without anybody waiting. In milliseconds. */
+const idleTime = 400;
+/** With more blobs than this, a plan takes long enough to be felt: it is made only when it is asked for. */
+const weighableDigests = 200_000;
+
+/**
+ * Holds the state of the screens, outside of React, so that several keys in one lump each see what the
+ * one before has done. Follows the session and carries out what the reducer asks for.
+ */
+export class Store {
+	readonly #session: Session;
+	readonly #host: Host;
+	readonly #clock: () => number;
+	readonly #listeners = new Set<() => void>();
+	readonly #stopFollowing: () => void;
+	#state: State;
+	#shown: State;
+	#depth = 0;
+	/** The screen has changed: what else came in the same lump was typed for another one. */
+	#dropping = false;
+	#idle: NodeJS.Timeout | undefined;
+	#scan: AbortController | undefined;
+	#run: AbortController | undefined;
+
+	constructor(session: Session, host: Host, size: Size, clock: () => number = Date.now) {
+		this.#session = session;
+		this.#host = host;
+		this.#clock = clock;
+		this.#state = initialState(session.getSnapshot(), size, clock());
+		this.#shown = this.#state;
+		this.#stopFollowing = session.subscribe(() => {
+			this.dispatch({type: 'snapshot', snapshot: session.getSnapshot(), at: clock()});
+		});
+		this.dispatch({type: 'snapshot', snapshot: session.getSnapshot(), at: clock()});
+	}
+
+	readonly getState = (): State => this.#shown;
+
+	readonly subscribe = (listener: () => void): (() => void) => {
+		this.#listeners.add(listener);
+		return () => this.#listeners.delete(listener);
+	};
+
+	/** The keys of one event of the terminal, in order. */
+	readonly press = (keys: readonly Key[]): void => {
+		this.#together(() => {
+			for (const key of keys) {
+				if (this.#dropping) {
+					return;
+				}
+
+				const before = frontOf(this.#state);
+				this.dispatch({type: 'key', key, at: this.#clock()});
+				if (frontOf(this.#state) !== before) {
+					this.#dropping = true;
+					setImmediate(() => {
+						this.#dropping = false;
+					});
+				}
+			}
+		});
+	};
+
+	readonly dispatch = (event: Event): void => {
+		this.#together(() => {
+			const {state, effects} = reduce(this.#state, event, this.#session);
+			this.#state = state;
+			for (const effect of effects) {
+				this.#perform(effect);
+			}
+		});
+	};
+
+	/** Looks at the storage; the stage tells how it went. */
+	readonly scan = (): void => {
+		this.#scan = new AbortController();
+		this.#session.scan(this.#scan.signal).catch(() => {
+			// The session's stage is `failed` and holds the error.
+		});
+	};
+
+	/** True while a run is under way, which goes on whatever becomes of the screen. */
+	get isRunning(): boolean {
+		return this.#run !== undefined;
+	}
+
+	/** Resolves when the run that is under way has ended. */
+	ended: Promise<void> = Promise.resolve();
+
+	stopRun(reason: 'SIGINT' | 'SIGTERM'): void {
+		this.#run?.abort(reason);
+	}
+
+	close(): void {
+		this.#stopFollowing();
+		clearTimeout(this.#idle);
+		this.#scan?.abort('SIGINT');
+		this.#listeners.clear();
+	}
+
+	/** However many events come of one, screens hear of them once. */
+	#together(work: () => void): void {
+		this.#depth++;
+		try {
+			work();
+			if (this.#depth === 1) {
+				this.#describe();
+			}
+		} finally {
+			this.#depth--;
+			if (this.#depth === 0 && this.#shown !== this.#state) {
+				this.#shown = this.#state;
+				this.#weighLater();
+				for (const listener of this.#listeners) {
+					listener();
+				}
+			}
+		}
+	}
+
+	#perform(effect: Effect): void {
+		switch (effect.type) {
+			case 'exclude': {
+				this.#exclude(effect.changes);
+				return;
+			}
+
+			case 'scan': {
+				this.scan();
+				return;
+			}
+
+			case 'plan': {
+				// The message is on the screen before the plan takes the thread.
+				setTimeout(() => this.#plan(), 20);
+				return;
+			}
+
+			case 'run': {
+				this.#start(effect);
+				return;
+			}
+
+			case 'stop': {
+				this.stopRun('SIGINT');
+				return;
+			}
+
+			case 'redraw':
+			case 'suspend': {
+				this.#host[effect.type]();
+				return;
+			}
+
+			case 'exit': {
+				this.#host.exit(effect.code);
+			}
+		}
+	}
+
+	#exclude(changes: readonly Change[]): void {
+		for (const {what, excluded} of changes) {
+			switch (what.kind) {
+				case 'repository': {
+					this.#session.setRepositoryExcluded(what.repository, excluded);
+					break;
+				}
+
+				case 'revision': {
+					this.#session.setRevisionExcluded(what.revision, excluded);
+					break;
+				}
+
+				case 'orphans': {
+					this.#session.setOrphansExcluded(excluded);
+					break;
+				}
+			}
+		}
+	}
+
+	#plan(): void {
+		try {
+			this.dispatch({type: 'planned', plan: this.#session.plan(), at: this.#clock()});
+		} catch (error) {
+			this.dispatch({type: 'said', message: {text: errorText(error), tone: 'danger'}});
+		}
+	}
+
+	#start({plan, keep}: Extract<Effect, {type: 'run'}>): void {
+		const controller = new AbortController();
+		this.#run = controller;
+		const ticking = setInterval(() => this.dispatch({type: 'ticked', at: this.#clock()}), 1000);
+		this.ended = this.#session
+			.run(plan, {keep}, controller.signal)
+			.then(
+				() => {},
+				(error: unknown) => {
+					// Refused before it began: the session goes on choosing.
+					if (this.#session.getSnapshot().stage.name === 'choosing') {
+						this.dispatch({type: 'said', message: {text: errorText(error), tone: 'danger'}});
+					}
+				},
+			)
+			.finally(() => {
+				clearInterval(ticking);
+				this.#run = undefined;
+			});
+	}
+
+	/** Reads what the manifests in view say of themselves, each once. */
+	#describe(): void {
+		for (const digest of wantedDetails(this.#state, this.#session)) {
+			this.dispatch({type: 'described', digest, detail: null});
+			this.#session.describe(digest).then(
+				(detail) => this.dispatch({type: 'described', digest, detail}),
+				() => {
+					// It cannot be read; the problems say so.
+				},
+			);
+		}
+	}
+
+	#weighLater(): void {
+		const {snapshot, weighed} = this.#state;
+		if (snapshot.stage.name !== 'choosing' || weighed?.version === snapshot.version) {
+			return;
+		}
+
+		clearTimeout(this.#idle);
+		this.#idle = setTimeout(() => this.#weigh(), idleTime);
+		this.#idle.unref();
+	}
+
+	#weigh(): void {
+		const {snapshot, run} = this.#state;
+		if (snapshot.stage.name === 'choosing' && !run && this.#session.inventory.digests.length <= weighableDigests) {
+			this.dispatch({type: 'weighed', version: snapshot.version, plan: this.#session.plan()});
+		}
+	}
+}
+
+/** What stands in front, as a word that differs when it does. */
+function frontOf(state: State): string {
+	return `${state.open.length} ${screenOf(state).name} ${state.overlay?.name ?? ''}`;
+}

@@ -1,0 +1,63 @@
+import {UserError} from '../errors.ts';
+import {formatBytes} from '../format/bytes.ts';
+import {sanitize} from '../format/sanitize.ts';
+import type {Model} from './model.ts';
+import {cronCommand} from './selectors/exclude-globs.ts';
+import {figureRows, type FigureRow} from './selectors/figure-rows.ts';
+import {nextSteps} from './selectors/next-steps.ts';
+import {headlineOf, verdictLines} from './selectors/result-texts.ts';
+import {screenOf, type State} from './state.ts';
+
+/** What is left on the normal screen, since the one that showed it is gone: how it ended, or ''. */
+export function summaryText(state: State, model: Model): string {
+	const {stage} = state.snapshot;
+	if (stage.name === 'failed') {
+		return failureText(stage.error);
+	}
+
+	if (stage.name === 'done') {
+		const {result} = stage;
+		return [
+			`${sanitize(model.settings.root)}: ${headlineOf(result)}`,
+			'',
+			...tableLines(figureRows(result.before, result.after)),
+			'',
+			...verdictLines(result),
+			'',
+			...nextSteps(model, result, state.initiallyExcluded).map((text, index) => `${index + 1}. ${text}`),
+			'',
+		].join('\n');
+	}
+
+	const screen = screenOf(state);
+	if (screen.name !== 'outcome') {
+		return '';
+	}
+
+	const {plan} = screen;
+	return [
+		`${sanitize(model.settings.root)}: what would have happened`,
+		'',
+		...tableLines(figureRows(plan.before, plan.after)),
+		'',
+		`This was a dry run: nothing was changed. A run frees ${formatBytes(plan.reclaim.bytes)}.`,
+		`To do it: ${cronCommand(model, state.initiallyExcluded).join(' ')}`,
+		'',
+	].join('\n');
+}
+
+function failureText(error: unknown): string {
+	const message = error instanceof Error ? error.message : String(error);
+	const hint = error instanceof UserError ? error.hint : undefined;
+	const lines = [`registry-cleanup-tui: ${message}`, ...(hint === undefined ? [] : [hint])];
+	return `${lines.join('\n').split('\n').map(sanitize).join('\n')}\n`;
+}
+
+function tableLines(rows: readonly FigureRow[]): readonly string[] {
+	const line = (cells: readonly string[]) =>
+		`  ${(cells[0] ?? '').padEnd(14)}${cells.slice(1).map((cell) => cell.padStart(14)).join('')}`;
+	return [
+		line(['', 'Before', 'After', 'Freed']),
+		...rows.map(({name, before, after, freed}) => line([name, before, after, freed])),
+	];
+}
