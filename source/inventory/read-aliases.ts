@@ -2,7 +2,7 @@ import {manifestKinds} from '../storage/manifest.ts';
 import {internAll, packAll, type RepositoryDraft} from './draft.ts';
 
 import type {Scan} from './read.ts';
-import {bundled} from './share.ts';
+import {bundled, inOrder} from './share.ts';
 
 /** Reads the layer links whose digest has no blob of its own: they may name the blob that is meant. */
 export async function readAliases(scan: Scan): Promise<void> {
@@ -55,9 +55,7 @@ async function eachTree(
 		.filter(([, digests]) => digests.length > 0);
 	const chunks = bundled(wanted, ([, digests]) => digests.length, 512);
 	const asked = trees.flatMap((_, tree) => chunks.map(async (chunk) => ask(tree, chunk)));
-	for (const take of await Promise.all(asked)) {
-		take();
-	}
+	await inOrder(asked, (take) => take());
 }
 
 function groupsOf({draft}: Scan, chunk: Chunk) {

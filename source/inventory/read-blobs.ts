@@ -2,7 +2,7 @@ import type {BlobFolder} from '../scan/read-blobs.ts';
 import {internAll} from './draft.ts';
 import {blobFlags} from './inventory.ts';
 import type {Scan, Tree} from './read.ts';
-import {chunked} from './share.ts';
+import {chunked, inOrder} from './share.ts';
 
 /** Reads all blobs of a tree: their names, sizes and ages. */
 export async function readBlobs(scan: Scan, tree: Tree): Promise<void> {
@@ -14,10 +14,9 @@ export async function readBlobs(scan: Scan, tree: Tree): Promise<void> {
 		return batch;
 	};
 
-	// In the order of the folders, whichever thread was faster: the same storage gives the same ordinals.
-	const batches = await Promise.all(chunked([...folders].sort((a, b) => (a.path < b.path ? -1 : 1)), 8).map(read));
 	const flag = tree.quarantined ? blobFlags.quarantined : blobFlags.present;
-	for (const batch of batches) {
+	const sorted = [...folders].sort((a, b) => (a.path < b.path ? -1 : 1));
+	await inOrder(chunked(sorted, 8).map(read), (batch) => {
 		for (const [index, digest] of internAll(draft.digests, batch.digests).entries()) {
 			draft.blobs.add(digest, batch.sizes[index]!, batch.times[index]!, flag, trees.indexOf(tree));
 		}
@@ -30,10 +29,8 @@ export async function readBlobs(scan: Scan, tree: Tree): Promise<void> {
 			draft.leftovers.push(...batch.leftovers.map((leftover) => ({...leftover, repository: undefined})));
 			draft.problems.push(...batch.problems);
 		}
-	}
-
+	});
 	if (!tree.quarantined) {
 		draft.problems.push(...problems);
 	}
 }
-

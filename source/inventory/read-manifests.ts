@@ -4,7 +4,7 @@ import {manifestKinds, maxManifestBytes} from '../storage/manifest.ts';
 import {packAll, type Draft} from './draft.ts';
 import {referenceShift} from './graph.ts';
 import type {Scan} from './read.ts';
-import {chunked} from './share.ts';
+import {chunked, inOrder} from './share.ts';
 
 /** Reads and judges manifests, by digest; what was read before is not read again. */
 export async function readManifests(scan: Scan, wanted: Iterable<number>): Promise<void> {
@@ -31,13 +31,10 @@ export async function readManifests(scan: Scan, wanted: Iterable<number>): Promi
 		return {digests, batch};
 	};
 
-	// Added in order, so that the same storage gives the same ordinals.
 	const chunks = byTree.flatMap((digests, index) =>
 		chunked(digests, 256).map(async (chunk) => read(trees[index]!.v2, chunk)),
 	);
-	for (const {digests, batch} of await Promise.all(chunks)) {
-		addManifests(draft, digests, batch);
-	}
+	await inOrder(chunks, ({digests, batch}) => addManifests(draft, digests, batch));
 }
 
 function addUnread(draft: Draft, digest: number, kind: 'missing' | 'unreadable', reason?: string): void {

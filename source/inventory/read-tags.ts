@@ -4,7 +4,7 @@ import {addVirtual, internAll, type Draft, type RepositoryDraft, type TagDraft} 
 import {repositoryFlags, revisionFlags} from './inventory.ts';
 import type {Problem} from './problems.ts';
 import type {Scan} from './read.ts';
-import {bundled} from './share.ts';
+import {bundled, inOrder} from './share.ts';
 
 /** Reads all tags that are in their place: what lies in a quarantine is held by nothing of itself. */
 export async function readTags(scan: Scan): Promise<void> {
@@ -24,10 +24,12 @@ export async function readTags(scan: Scan): Promise<void> {
 		return batches;
 	};
 
-	const batches = await Promise.all(bundled(withTags, ({revisions}) => revisions.length, 256).map(read));
-	for (const [index, batch] of batches.flat().entries()) {
-		addTags(draft, withTags[index]!, batch);
-	}
+	let next = 0;
+	await inOrder(bundled(withTags, ({revisions}) => revisions.length, 256).map(read), (batches) => {
+		for (const batch of batches) {
+			addTags(draft, withTags[next++]!, batch);
+		}
+	});
 }
 
 function addTags(draft: Draft, repository: RepositoryDraft, batch: TagBatch): void {
