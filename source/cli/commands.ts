@@ -1,0 +1,107 @@
+import type {ExitCode} from '../errors.ts';
+import type {OptionName} from './options.ts';
+import type {Invocation} from './invocation.ts';
+
+/** What one command takes, says of itself and does. */
+export interface CommandDefinition {
+	/** Empty: no command. */
+	readonly name: string;
+	/** What follows the name, as `[DIR]`; brackets: it may be left out. */
+	readonly input?: string;
+	readonly summary: string;
+	/** What `<command> --help` says; paragraphs, at most 78 columns wide. */
+	readonly explanation: string;
+	readonly examples: ReadonlyArray<{readonly line: string; readonly what: string}>;
+	readonly options: readonly OptionName[];
+	readonly run: (invocation: Invocation) => Promise<ExitCode>;
+}
+
+const cleaning = [
+	'root',
+	'config',
+	'dry-run',
+	'json',
+	'exclude',
+	'only',
+	'delete-tags',
+	'keep-last',
+	'older-than',
+	'grace',
+	'uploads-older-than',
+	'empty-repositories',
+	'delete-unreadable',
+	'allow-tagless',
+	'quarantine',
+	'no-registry',
+	'gc',
+	'jobs',
+] as const satisfies readonly OptionName[];
+
+/** What is done when no command is named. */
+export const interactive: CommandDefinition = {
+	name: '',
+	summary: 'on a terminal: browse, choose, clean up; without one: report',
+	explanation: '',
+	examples: [],
+	options: cleaning,
+	run: async (invocation) => (await import('./faces.ts')).runInteractive(invocation),
+};
+
+/** Every command that can be named, in the order in which the help shows them. */
+export const commands: readonly CommandDefinition[] = [
+	{
+		name: 'report',
+		summary: 'what the storage holds and what a cleanup would free',
+		explanation: `Indexes the storage and prints what it holds, what a cleanup with these options
+would free, the biggest repositories, what is kept only because it is young,
+excluded or frozen, and every problem. It never writes below the root.
+
+It takes the same options as clean, so that one word turns the one into the
+other. With --json, the figures after are exact: a real run on the same,
+unchanged storage gives the same numbers.`,
+		examples: [
+			{line: 'report', what: 'a table for people'},
+			{line: "report --exclude 'base/*' --grace 0", what: 'what would go with these options'},
+			{line: 'report --json | jq .reclaim.bytes', what: 'one number for a monitor'},
+		],
+		options: [...cleaning, 'yes'],
+		run: async (invocation) =>
+			(await import('./faces.ts')).runHeadless(invocation, (await import('../report/report.ts')).report),
+	},
+	{
+		name: 'clean',
+		summary: 'clean up without the UI; asks first, or takes --yes',
+		explanation: `Deletes untagged manifests, stale layer links, blobs that nothing needs, and
+abandoned uploads. On a terminal it shows the plan and asks; without one (cron,
+a pipe) it needs --yes.
+
+Everything is moved to a quarantine first, the storage is looked at again, what
+has become needed is put back, the kept tags are verified; only then the space
+is freed. --quarantine stops before that. Stopping it is safe at any time.
+
+Restart the registry afterwards: its blob cache still knows what is gone.`,
+		examples: [
+			{line: 'clean --dry-run', what: 'only show what it would do'},
+			{line: "clean --yes --exclude 'base/*'", what: 'every night, from cron'},
+			{line: 'clean --yes --quarantine', what: 'keep it until it is purged'},
+		],
+		options: [...cleaning, 'yes'],
+		run: async (invocation) =>
+			(await import('./faces.ts')).runHeadless(invocation, (await import('../report/clean.ts')).clean),
+	},
+	{
+		name: 'demo',
+		input: '[DIR]',
+		summary: 'write a small store to try all of this on, and go on with it',
+		explanation: `Writes a small store that has every interesting state in it into DIR (a new or
+an empty folder; by default a fresh temporary one), then goes on as with no
+command on that store, with --grace 0. It needs no registry, no Docker and no
+root rights, and touches nothing but that folder.`,
+		examples: [
+			{line: 'demo', what: 'try the interactive UI'},
+			{line: 'demo /tmp/demo --json', what: 'see what report prints for programs'},
+		],
+		options: cleaning.filter((name) => name !== 'root' && name !== 'config'),
+		run: async (invocation) => (await import('./faces.ts')).runDemo(invocation),
+	},
+];

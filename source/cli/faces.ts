@@ -1,0 +1,94 @@
+import {randomBytes} from 'node:crypto';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import process from 'node:process';
+import type {ExitCode} from '../errors.ts';
+import {sanitize} from '../format/sanitize.ts';
+import type {Command} from '../report/command.ts';
+import {createSession, type Session, type Settings} from '../session.ts';
+import type {Invocation} from './invocation.ts';
+import {resolveSettings} from './settings.ts';
+import {SignalWatch} from './signals.ts';
+
+/** No command: the screens on a terminal, a report without one. */
+export async function runInteractive(invocation: Invocation): Promise<ExitCode> {
+	return chooseFace(invocation, await resolveSettings(invocation.given, invocation.environment));
+}
+
+export async function runHeadless(invocation: Invocation, command: Command): Promise<ExitCode> {
+	return headless(invocation, await resolveSettings(invocation.given, invocation.environment), command);
+}
+
+/** Writes a store, then goes on with it as without a command: nothing in it is too young, and nobody needs it served. */
+export async function runDemo(invocation: Invocation): Promise<ExitCode> {
+	const {given, inputs, environment, streams} = invocation;
+	const folder = path.resolve(inputs[0] ?? temporaryFolder());
+	const settings = await resolveSettings({grace: '0', ...given, root: folder, 'no-registry': true}, environment);
+	const {writeDemo} = await import('../demo/demo.ts');
+	await writeDemo(folder);
+	streams.stderr.write(`A demo store is in ${sanitize(folder)}\n`);
+	try {
+		return await chooseFace(invocation, settings);
+	} finally {
+		streams.stderr.write(`Remove the demo store when you are done: rm -r ${sanitize(folder)}\n`);
+	}
+}
+
+const temporaryFolder = () => path.join(tmpdir(), `registry-cleanup-demo-${randomBytes(4).toString('hex')}`);
+
+async function chooseFace(invocation: Invocation, settings: Settings): Promise<ExitCode> {
+	const {streams, given, environment} = invocation;
+	const hasTerminal = streams.stdin.isTTY === true && streams.stdout.isTTY === true && environment['TERM'] !== 'dumb';
+	if (!hasTerminal || given.json) {
+		return headless(invocation, settings, (await import('../report/report.ts')).report);
+	}
+
+	const {runUi} = await import('../ui/run-ui.ts');
+	return withSession(settings, runUi);
+}
+
+/** One headless command, from the first signal that it must heed to the last. */
+async function headless(invocation: Invocation, settings: Settings, command: Command): Promise<ExitCode> {
+	const {inputs, given, streams} = invocation;
+	const watch = SignalWatch.start();
+	try {
+		return await withSession(settings, async (session) => {
+			try {
+				return await command({
+					session,
+					inputs,
+					json: given.json ?? false,
+					yes: given.yes ?? false,
+					streams,
+					signals: watch.signals,
+				});
+			} catch (error) {
+				if (watch.first === undefined || !isStop(error, watch)) {
+					throw error;
+				}
+
+				const untouched = session.getSnapshot().stage.name === 'running' ? '' : '; nothing was changed';
+				streams.stderr.write(`registry-cleanup-tui: stopped by ${watch.first}${untouched}\n`);
+				return watch.exitCode;
+			}
+		});
+	} finally {
+		watch.end();
+		if (watch.first === 'SIGHUP') {
+			// Ends as the signal would have ended it, for the sake of whoever waits for this process.
+			process.kill(process.pid, 'SIGHUP');
+		}
+	}
+}
+
+const isStop = (error: unknown, {signals}: SignalWatch) =>
+	error === signals.reading.reason || (error instanceof Error && error.name === 'AbortError');
+
+async function withSession(settings: Settings, use: (session: Session) => Promise<ExitCode>): Promise<ExitCode> {
+	const session = createSession(settings);
+	try {
+		return await use(session);
+	} finally {
+		await session.close();
+	}
+}

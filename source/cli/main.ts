@@ -1,0 +1,44 @@
+import process from 'node:process';
+import {errorCode, type ExitCode} from '../errors.ts';
+import {asksFor, parseArguments} from './arguments.ts';
+import {help} from './help.ts';
+import {commandNamed, findCommand} from './invocation.ts';
+import {tellError} from './tell-error.ts';
+
+/** From the arguments to an exit code. Everything heavier than the help is loaded when it is needed. */
+export async function main(argv: readonly string[], version: string): Promise<ExitCode> {
+	surviveClosedStreams();
+	try {
+		switch (asksFor(argv)) {
+			case 'help':
+				process.stdout.write(help(argv.map(commandNamed).find((command) => command !== undefined)));
+				return 0;
+			case 'version':
+				process.stdout.write(`${version}\n`);
+				return 0;
+			case undefined:
+		}
+
+		const invocation = findCommand(await parseArguments(argv));
+		const {stdin, stdout, stderr, env: environment} = process;
+		return await invocation.command.run({...invocation, environment, streams: {stdin, stdout, stderr}});
+	} catch (error) {
+		const {text, exitCode} = tellError(error);
+		process.stderr.write(text);
+		return exitCode;
+	}
+}
+
+/**
+ * A reader that has had enough (`report | head`: EPIPE) and a terminal that is gone (EIO) end the output, not the
+ * work: a cleanup that is under way must not stop half-way because nobody looks.
+ */
+function surviveClosedStreams(): void {
+	for (const stream of [process.stdout, process.stderr]) {
+		stream.on('error', (error) => {
+			if (errorCode(error) !== 'EPIPE' && errorCode(error) !== 'EIO') {
+				throw error;
+			}
+		});
+	}
+}

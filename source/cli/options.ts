@@ -1,0 +1,53 @@
+/** One option of the command line, as the contract names it. */
+export interface Option {
+	/** Without the dashes; `no-registry` is a name of its own, no negation. */
+	readonly name: string;
+	readonly short?: string;
+	/** What stands for the value in the help (`DIR`); an option without one is a switch. */
+	readonly value?: string;
+	readonly repeatable?: true;
+	readonly summary: string;
+}
+
+/** All options, in the order in which the help shows them. */
+export const options = [
+	{name: 'root', value: 'DIR', summary: 'the storage root, which holds docker/registry/v2'},
+	{name: 'config', value: 'FILE', summary: "the registry's own configuration"},
+	{name: 'dry-run', short: 'n', summary: 'change nothing; show everything as in a real run'},
+	{name: 'yes', short: 'y', summary: 'ask nothing'},
+	{name: 'json', summary: 'one JSON document on standard output'},
+	{name: 'exclude', value: 'GLOB', repeatable: true, summary: 'keep what matches. Repeatable'},
+	{name: 'only', value: 'GLOB', repeatable: true, summary: 'clean only repositories that match. Repeatable'},
+	{name: 'delete-tags', value: 'GLOB', repeatable: true, summary: 'also delete tags that match repository:tag'},
+	{name: 'keep-last', value: 'N', summary: 'of those, keep the N newest in each repository'},
+	{name: 'older-than', value: 'AGE', summary: 'of those, delete only what is older'},
+	{name: 'grace', value: 'AGE', summary: 'keep whatever is younger (default 1h; 0: off)'},
+	{name: 'uploads-older-than', value: 'AGE', summary: 'remove uploads abandoned for longer (default 7d)'},
+	{name: 'empty-repositories', summary: 'also remove repositories with nothing left in them'},
+	{name: 'delete-unreadable', summary: 'also delete untagged manifests nobody can judge'},
+	{name: 'allow-tagless', summary: 'go on although not one manifest has a tag'},
+	{name: 'quarantine', summary: 'stop before the final deletion; undo stays possible'},
+	{name: 'no-registry', summary: 'do not serve the storage read-only meanwhile'},
+	{name: 'gc', value: 'WHO', summary: 'who sweeps the blobs: builtin (default) or registry'},
+	{name: 'jobs', value: 'N', summary: 'parallel workers (default: by the machine)'},
+	{name: 'version', summary: 'print the version'},
+	{name: 'help', short: 'h', summary: 'print this; after a command, what it does'},
+] as const satisfies readonly Option[];
+
+export type OptionName = (typeof options)[number]['name'];
+
+type Valued = Extract<(typeof options)[number], {readonly value: string}>;
+type Repeatable = Extract<Valued, {readonly repeatable: true}>;
+
+/** What was given, checked in form only: values are texts still. */
+export type GivenOptions = {
+	readonly [Name in OptionName]?: Name extends Repeatable['name']
+		? readonly string[]
+		: Name extends Valued['name']
+			? string
+			: true;
+};
+
+export function optionNamed(name: string): Option | undefined {
+	return options.find((option) => option.name === name);
+}

@@ -1,0 +1,104 @@
+import {availableParallelism} from 'node:os';
+import path from 'node:path';
+import {UsageError} from '../errors.ts';
+import {parseAge} from '../format/age.ts';
+import type {Settings} from '../session.ts';
+import type {GivenOptions} from './options.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const defaultRoot = '/var/lib/registry';
+
+/**
+ * Everything that the options, the environment and the registry's configuration decide. Throws a UsageError for a
+ * value that is none, or options that contradict each other.
+ */
+export async function resolveSettings(given: GivenOptions, environment: Environment): Promise<Settings> {
+	const tags = tagSettings(given);
+	const grace = parseAge(given.grace ?? '1h', '--grace');
+	const uploadsOlderThan = parseAge(given['uploads-older-than'] ?? '7d', '--uploads-older-than');
+	const jobs = given.jobs === undefined ? defaultJobs() : wholeNumber(given.jobs, '--jobs', 1);
+	const gc = collector(given.gc ?? 'builtin');
+	return {
+		...(await place(given, environment)),
+		dryRun: given['dry-run'] ?? isSet(environment['DRYRUN']),
+		exclude: given.exclude ?? [],
+		only: given.only ?? [],
+		...tags,
+		grace,
+		uploadsOlderThan,
+		emptyRepositories: given['empty-repositories'] ?? false,
+		deleteUnreadable: given['delete-unreadable'] ?? false,
+		allowTagless: given['allow-tagless'] ?? false,
+		quarantine: given.quarantine ?? false,
+		serve: !given['no-registry'] && !forbidsRegistry(environment['RUN_REGISTRY']),
+		gc,
+		jobs,
+	};
+}
+
+const isSet = (value: string | undefined) => value !== undefined && value !== '';
+
+const forbidsRegistry = (value: string | undefined) => isSet(value) && value !== 'true';
+
+/** Scans wait for the disk more than for a processor, so two at least; more than eight gained nothing. */
+const defaultJobs = () => Math.min(8, Math.max(2, availableParallelism()));
+
+function tagSettings(given: GivenOptions): Pick<Settings, 'deleteTags' | 'keepLast' | 'olderThan'> {
+	for (const name of ['keep-last', 'older-than'] as const) {
+		if (given[name] !== undefined && given['delete-tags'] === undefined) {
+			throw new UsageError(`--${name} needs --delete-tags, which says the tags that it is about`, {
+				hint: `For example: --delete-tags '**:*' --${name} ${given[name]}`,
+			});
+		}
+	}
+
+	return {
+		deleteTags: given['delete-tags'] ?? [],
+		...(given['keep-last'] === undefined ? {} : {keepLast: wholeNumber(given['keep-last'], '--keep-last', 0)}),
+		...(given['older-than'] === undefined ? {} : {olderThan: parseAge(given['older-than'], '--older-than')}),
+	};
+}
+
+function wholeNumber(text: string, option: string, least: number): number {
+	const number = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
+	if (number >= least) {
+		return number;
+	}
+
+	throw new UsageError(`${option} needs a whole number, not ${JSON.stringify(text)}`, {
+		hint: `The least is ${least}.`,
+	});
+}
+
+function collector(text: string): Settings['gc'] {
+	if (text === 'builtin' || text === 'registry') {
+		return text;
+	}
+
+	throw new UsageError(`--gc is builtin or registry, not ${JSON.stringify(text)}`, {
+		hint: 'builtin sweeps the blobs itself; registry lets the real registry garbage-collect do it.',
+	});
+}
+
+/** Where the storage is, and the registry's configuration. An option wins over the environment, that over the file. */
+async function place(given: GivenOptions, environment: Environment): Promise<Pick<Settings, 'root' | 'configFile'>> {
+	// The YAML parser is loaded only when a file has to be read.
+	const {findConfigFile, readRegistryConfig} = await import('../registry/config.ts');
+	const configFile = given.config === undefined ? await findConfigFile() : path.resolve(given.config);
+	const variable = environment['REGISTRY_STORAGE_FILESYSTEM_ROOTDIRECTORY'];
+	const chosen = given.root ?? (isSet(variable) ? variable : undefined);
+	// A file that the operator names is read in any case, so that a mistake in it is told at once.
+	if (configFile === undefined || (chosen !== undefined && given.config === undefined)) {
+		return {root: path.resolve(chosen ?? defaultRoot), configFile};
+	}
+
+	const config = await readRegistryConfig(configFile);
+	if (chosen === undefined && config.driver !== undefined && config.driver !== 'filesystem') {
+		throw new UsageError(`The registry of ${configFile} keeps its data in ${config.driver}, not in a folder`, {
+			hint: 'Only the storage driver filesystem can be cleaned up here. Or name a folder with --root.',
+		});
+	}
+
+	return {root: path.resolve(chosen ?? config.rootDirectory ?? defaultRoot), configFile};
+}

@@ -1,0 +1,33 @@
+import type {Readable, Writable} from 'node:stream';
+import type {ExitCode} from '../errors.ts';
+import type {Session} from '../session.ts';
+
+/** Where a command reads and writes. */
+export interface Streams {
+	readonly stdin: Readable & {readonly isTTY?: boolean};
+	readonly stdout: Writable & {readonly isTTY?: boolean};
+	/** `columns`: how wide the terminal is. */
+	readonly stderr: Writable & {readonly isTTY?: boolean; readonly columns?: number};
+}
+
+/** What ends a command early. The reason is the name of the process signal, as `SIGINT`. */
+export interface StopSignals {
+	/** For everything that can simply be dropped: SIGINT, SIGTERM, and SIGHUP when the terminal is lost. */
+	readonly reading: AbortSignal;
+	/** For a run that is under way: SIGINT and SIGTERM. A run outlives its terminal. */
+	readonly running: AbortSignal;
+}
+
+/** What a headless command works with. */
+export interface CommandContext {
+	readonly session: Session;
+	/** What follows the command: a DIGEST, a RUN. */
+	readonly inputs: readonly string[];
+	readonly json: boolean;
+	readonly yes: boolean;
+	readonly streams: Streams;
+	readonly signals: StopSignals;
+}
+
+/** One command of the headless face: prints, and says how it ended. Errors are told by the caller. */
+export type Command = (context: CommandContext) => Promise<ExitCode>;

@@ -1,0 +1,23 @@
+import {once} from 'node:events';
+import {createInterface} from 'node:readline';
+import type {Readable, Writable} from 'node:stream';
+
+/**
+ * Asks on a terminal; true only when the whole word `yes` was typed. The terminal stays in line mode, so that Ctrl-C
+ * stays a SIGINT; the end of the input is a no. Rejects when `signal` aborts.
+ */
+export async function confirm(
+	question: string,
+	input: Readable,
+	output: Writable,
+	signal: AbortSignal,
+): Promise<boolean> {
+	const lines = createInterface({input, terminal: false});
+	try {
+		output.write(question);
+		const [answer]: unknown[] = await Promise.race([once(lines, 'line', {signal}), once(lines, 'close', {signal})]);
+		return typeof answer === 'string' && answer.trim() === 'yes';
+	} finally {
+		lines.close();
+	}
+}

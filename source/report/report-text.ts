@@ -1,0 +1,168 @@
+import {formatAgeExactly} from '../format/age.ts';
+import {formatBytes} from '../format/bytes.ts';
+import {formatCount, formatCounted} from '../format/count.ts';
+import {sanitize} from '../format/sanitize.ts';
+import type {Problem} from '../inventory/problems.ts';
+import type {Figures, Plan, PlanRepository} from '../plan/plan.ts';
+import type {Settings} from '../session.ts';
+import {commandLine} from './command-line.ts';
+import {figuresTable} from './figures-table.ts';
+import {problemLines} from './problem-lines.ts';
+import {tableLines} from './text-table.ts';
+import {wrapText} from './wrap-text.ts';
+
+/** Repositories in the table of the biggest. */
+const biggest = 10;
+
+/** What a plan is shown for: a report, a dry run, or the question whether to go on. */
+export type Purpose = 'report' | 'dry-run' | 'question';
+
+/** What the storage holds and what a cleanup would free, for people, in 80 columns. */
+export function reportText(purpose: Purpose, plan: Plan, problems: readonly Problem[], settings: Settings): string {
+	return sectionText([
+		[sanitize(plan.root)],
+		figuresTable(plan.before, plan.after),
+		predictionLines(plan),
+		repositoryLines(plan),
+		tagLines(plan),
+		protectionLines(plan, settings),
+		problemSection(problems),
+		nextLines(purpose, plan, problems, settings),
+	]);
+}
+
+/** Sections with an empty line between them; one without lines is left out. */
+export function sectionText(sections: ReadonlyArray<readonly string[]>): string {
+	return `${sections
+		.filter((lines) => lines.length > 0)
+		.map((lines) => lines.join('\n'))
+		.join('\n\n')}\n`;
+}
+
+export function problemSection(problems: readonly Problem[]): string[] {
+	return problems.length === 0 ? [] : [`Problems (${formatCount(problems.length)})`, ...problemLines(problems)];
+}
+
+/** Manifests and not one tag: Harbor and others keep their tags elsewhere. */
+export function isTagless({before}: Plan): boolean {
+	return before.manifests > 0 && before.tags === 0;
+}
+
+/** `169.2 GiB of 197.7 GiB (86%)` */
+export function share(bytes: number, {bytes: blobs, uploadBytes}: Figures): string {
+	const all = blobs + uploadBytes;
+	return `${formatBytes(bytes)} of ${formatBytes(all)} (${all === 0 ? 0 : Math.floor((bytes / all) * 100)}%)`;
+}
+
+function predictionLines(plan: Plan): string[] {
+	if (plan.steps.length === 0) {
+		return ['A cleanup would change nothing: everything there is needed or protected.'];
+	}
+
+	const leftovers = plan.steps.filter((step) => step.kind === 'leftover').length;
+	return [
+		`A cleanup would free ${share(plan.reclaim.bytes, plan.before)}.`,
+		...(leftovers > 0
+			? [`It would also remove ${formatCounted(leftovers, 'leftover')} of interrupted writes, which no figure counts.`]
+			: []),
+	];
+}
+
+function repositoryLines({repositories, reclaim, before, after}: Plan): string[] {
+	if (repositories.length === 0) {
+		return [];
+	}
+
+	const sorted = repositories.toSorted(
+		(a, b) => b.reclaimableBytes - a.reclaimableBytes || b.bytes - a.bytes || (a.name < b.name ? -1 : 1),
+	);
+	const title = sorted.length > biggest ? `Biggest ${biggest} of ${formatCount(sorted.length)}` : 'Repositories';
+	const own = repositories.reduce((sum, {reclaimableBytes}) => sum + reclaimableBytes, 0);
+	const others = reclaim.bytes - own - (before.uploadBytes - after.uploadBytes);
+	return [
+		...tableLines(
+			[
+				{title, width: 33, align: 'left'},
+				{title: 'Tags', width: 7, align: 'right'},
+				{title: 'Manifests', width: 10, align: 'right'},
+				{title: 'Untagged', width: 9, align: 'right'},
+				{title: 'Size', width: 11, align: 'right'},
+				{title: 'Frees', width: 10, align: 'right'},
+			],
+			sorted.slice(0, biggest).map(repositoryCells),
+		),
+		...(others > 0 ? [`  Blobs of several repositories, or of none${formatBytes(others).padStart(37)}`] : []),
+	];
+}
+
+const repositoryCells = ({name, tags, manifests, untagged, bytes, reclaimableBytes}: PlanRepository) => [
+	`  ${sanitize(name)}`,
+	formatCount(tags),
+	formatCount(manifests),
+	formatCount(untagged),
+	formatBytes(bytes),
+	formatBytes(reclaimableBytes),
+];
+
+/** Every one by name: deleting a tag is what nobody can make good from here. */
+function tagLines({steps}: Plan): string[] {
+	const tags = steps.flatMap((step) =>
+		step.kind === 'tag' ? [`  ${sanitize(`${step.repository}:${step.tag}`)}`] : [],
+	);
+	return tags.length === 0 ? [] : [`Tags that would be deleted (${formatCount(tags.length)})`, ...tags];
+}
+
+function protectionLines({protected: {young, excluded, frozen}}: Plan, {grace}: Settings): string[] {
+	const rows = (
+		[
+			[`  younger than ${formatAgeExactly(grace)} (--grace)`, young],
+			['  excluded (--exclude, --only)', excluded],
+			['  in a frozen repository', frozen],
+		] as const
+	).filter(([, held]) => held.manifests > 0 || held.blobs > 0 || held.bytes > 0);
+	return rows.length === 0
+		? []
+		: tableLines(
+				[
+					{title: 'Would go, but for being', width: 40, align: 'left'},
+					{title: 'Manifests', width: 15, align: 'right'},
+					{title: 'Blobs', width: 12, align: 'right'},
+					{title: 'Size', width: 13, align: 'right'},
+				],
+				rows.map(([title, {manifests, blobs, bytes}]) => [
+					title,
+					formatCount(manifests),
+					formatCount(blobs),
+					formatBytes(bytes),
+				]),
+			);
+}
+
+function nextLines(purpose: Purpose, plan: Plan, problems: readonly Problem[], settings: Settings): string[] {
+	const advice = [...adviceOn(plan, problems, settings)];
+	if (purpose !== 'question' && plan.steps.length > 0 && !(isTagless(plan) && !settings.allowTagless)) {
+		const first = purpose === 'report' ? 'Clean up (asks before it changes anything):' : 'Do it:';
+		advice.unshift(`${first}\n${commandLine('clean', settings)}`);
+	}
+
+	return advice.length === 0
+		? []
+		: ['Next', ...advice.flatMap((text) => text.split('\n').flatMap((line, index) => item(line, index > 0)))];
+}
+
+/** A command line stays whole, to be copied. */
+const item = (line: string, isCommand: boolean) => (isCommand ? [`      ${line}`] : wrapText(line, '  '));
+
+function* adviceOn(plan: Plan, problems: readonly Problem[], settings: Settings): Generator<string> {
+	if (isTagless(plan) && !settings.allowTagless) {
+		yield 'Not one manifest has a tag. A registry that keeps its tags elsewhere (Harbor does) looks like this, so clean refuses; --allow-tagless overrules that.';
+	}
+
+	if (plan.protected.young.bytes > 0) {
+		yield `What is younger than ${formatAgeExactly(settings.grace)} may belong to a push under way. When nobody is pushing: --grace 0`;
+	}
+
+	if (!settings.deleteUnreadable && problems.some((problem) => problem.kind === 'manifest-unreadable')) {
+		yield 'A repository with a manifest that cannot be judged is frozen: nothing in it goes. --delete-unreadable deletes such manifests where no tag needs them.';
+	}
+}

@@ -1,0 +1,88 @@
+import {formatBytes} from '../format/bytes.ts';
+import {formatCount, formatCounted} from '../format/count.ts';
+import {formatDuration} from '../format/duration.ts';
+import {sanitize} from '../format/sanitize.ts';
+import type {Problem} from '../inventory/problems.ts';
+import type {Plan} from '../plan/plan.ts';
+import type {RunResult} from '../run/run.ts';
+import {figuresTable} from './figures-table.ts';
+import {freed} from './report-document.ts';
+import {problemSection, sectionText, share} from './report-text.ts';
+import {wrapText} from './wrap-text.ts';
+
+/** Dropped steps that are told before the rest is only counted. */
+const shownDropped = 5;
+
+/** How a cleanup ended, for people: what was measured, what differs from the plan, what to do now. */
+export function resultText(plan: Plan, result: RunResult, problems: readonly Problem[]): string {
+	return sectionText([
+		wrapText(headline(plan, result)),
+		figuresTable(result.before, result.after),
+		outcomeLines(plan, result),
+		droppedLines(result),
+		result.newProblems.length === 0
+			? []
+			: ['New problems, found by the check before the purge', ...problemSection(result.newProblems)],
+		problemSection(problems),
+		nextLines(result),
+	]);
+}
+
+function headline({root}: Plan, {id, state, elapsed, stopped, newProblems}: RunResult): string {
+	const place = `${sanitize(root)} (run ${id}, ${formatDuration(elapsed)})`;
+	if (stopped !== undefined) {
+		return `Stopped by ${stopped} at a safe point: ${place} is ${state}.`;
+	}
+
+	if (newProblems.length > 0) {
+		return `Put everything back, because the check found new problems: ${place}`;
+	}
+
+	return state === 'quarantined' ? `Moved to the quarantine: ${place}` : `Cleaned ${place}`;
+}
+
+function outcomeLines(plan: Plan, {before, after, state, restored}: RunResult): string[] {
+	const {bytes} = freed(before, after);
+	const planned = bytes === plan.reclaim.bytes ? '' : ` ${formatBytes(plan.reclaim.bytes)} were planned.`;
+	const verb = state === 'purged' ? 'Freed' : state === 'quarantined' ? 'In quarantine:' : 'Less than before:';
+	const putBack = restored.tags + restored.manifests + restored.layerLinks + restored.blobs;
+	return [
+		`${verb} ${share(bytes, before)}.${planned}`,
+		...(putBack > 0
+			? wrapText(
+					`Put back, because it was needed by then: ${formatCounted(restored.tags, 'tag')}, ${formatCounted(restored.manifests, 'manifest')}, ${formatCounted(restored.layerLinks, 'layer link')}, ${formatCounted(restored.blobs, 'blob')} (${formatBytes(restored.bytes)}).`,
+				)
+			: []),
+	];
+}
+
+function droppedLines({dropped}: RunResult): string[] {
+	return dropped.length === 0
+		? []
+		: [
+				`Left alone, because the disk had changed since the plan (${formatCount(dropped.length)})`,
+				...dropped.slice(0, shownDropped).flatMap(({path, reason}) => wrapText(sanitize(`${path}: ${reason}`), '  ')),
+				...(dropped.length > shownDropped ? [`  … and ${formatCount(dropped.length - shownDropped)} more`] : []),
+			];
+}
+
+function nextLines({id, state, stopped}: RunResult): string[] {
+	const advice = [...adviceOn(id, state, stopped !== undefined)];
+	return advice.length === 0
+		? []
+		: ['Next', ...advice.flatMap((text, index) => wrapText(`${index + 1}. ${text}`, '  '))];
+}
+
+function* adviceOn(id: string, state: RunResult['state'], isStopped: boolean): Generator<string> {
+	if (isStopped && state !== 'purged') {
+		yield 'The storage is consistent. The next clean first settles what this run has left.';
+	}
+
+	if (state === 'quarantined' && !isStopped) {
+		yield `The space comes back when the run is purged; until then, all of it can be put back from docker/registry/cleanup/${id}.`;
+	}
+
+	if (state !== 'undone') {
+		yield 'Restart the registry: its in-memory blob cache still knows what is gone, and would answer a push of it with "exists". Flush Redis where it is the cache.';
+	}
+}
