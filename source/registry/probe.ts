@@ -4,7 +4,7 @@ import {parseAddress, type Address} from './address.ts';
 import {askV2, type V2Answer} from './ask-v2.ts';
 
 /** What answers at an address. */
-export type Probe = 'none' | 'not-a-registry' | 'registry';
+type Probe = 'none' | 'not-a-registry' | 'registry';
 
 /** Nothing listens there, or the host is not known. */
 const nobody = new Set([
