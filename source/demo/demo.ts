@@ -1,5 +1,5 @@
 import {mkdir, readdir} from 'node:fs/promises';
-import {errorCode, UsageError} from '../errors.ts';
+import {errorCode, UsageError, UserError} from '../errors.ts';
 import {DemoBuilder} from './demo-builder.ts';
 import {writeBuildCaches, writeCharts, writeDamage, writeLeftBehind} from './demo-extras.ts';
 import {writeBases, writeLinter, writeServices, writeShop, writeWeb} from './demo-images.ts';
@@ -15,10 +15,24 @@ export interface DemoOptions {
 /**
  * Writes a small store with every state that a cleanup meets into a new or empty folder. A real
  * registry can serve it. UsageError: the folder is not empty, or no folder can be made there.
+ * UserError: the disk is full, or the like.
  */
 export async function writeDemo(folder: string, {seed = 1, now = new Date()}: DemoOptions = {}): Promise<void> {
 	await prepare(folder);
-	const builder = new DemoBuilder(new StoreWriter(folder), seed, now);
+	try {
+		writeContent(new DemoBuilder(new StoreWriter(folder), seed, now));
+	} catch (error) {
+		const code = errorCode(error);
+		throw code === undefined
+			? error
+			: new UserError(`The demo store cannot be written to ${folder} (${code})`, {
+					hint: 'It needs about 65 MB and 600 files. Remove what is there and name a folder with room for it.',
+					cause: error,
+				});
+	}
+}
+
+function writeContent(builder: DemoBuilder): void {
 	const bases = writeBases(builder);
 	writeServices(builder, bases);
 	writeWeb(builder);
@@ -46,20 +60,15 @@ async function prepare(folder: string): Promise<void> {
 	});
 }
 
+/** Tells the user what is wrong with the folder; whatever is no system error is our own bug. */
 function unusable(folder: string, cause: unknown): unknown {
 	const code = errorCode(cause);
-	switch (code) {
-		case 'EEXIST':
-		case 'ENOTDIR':
-			return new UsageError(`${folder} is not a folder`, {hint: 'Name a folder that does not exist yet.', cause});
-		case 'EACCES':
-		case 'EPERM':
-		case 'EROFS':
-			return new UsageError(`${folder} cannot be written (${code})`, {
-				hint: 'Name a folder that you may write to, or leave it out for a temporary one.',
-				cause,
-			});
-		default:
-			return cause;
+	if (code === undefined) {
+		return cause;
 	}
+
+	const hint = 'Name a folder that you may make, or leave it out for a temporary one.';
+	return code === 'EEXIST' || code === 'ENOTDIR'
+		? new UsageError(`${folder} is not a folder`, {hint, cause})
+		: new UsageError(`${folder} cannot be made or read (${code})`, {hint, cause});
 }
