@@ -313,7 +313,7 @@ export class TestStore extends StoreWriter {
 		symlinkSync(target, this.path(path));
 	}
 
-	/** Moves a repository out of the storage and leaves a symbolic link to it. Returns where it is now. */
+	/** Moves a repository out of the layout, to `outside` in the root, and leaves a symbolic link to it. Returns where it is. */
 	moveRepositoryOut(repository: string): string {
 		return this.#moveOut(repositoryFolder(repository));
 	}
@@ -389,7 +389,7 @@ export class TestStore extends StoreWriter {
 	}
 
 	#moveOut(path: string): string {
-		const outside = join(`${this.root}.outside`, this.random.uuid());
+		const outside = join(this.root, 'outside', this.random.uuid());
 		mkdirSync(dirname(outside), {recursive: true});
 		renameSync(this.path(path), outside);
 		this.symlink(path, outside);

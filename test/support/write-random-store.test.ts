@@ -30,7 +30,6 @@ function write(store: RandomStore): WrittenStore {
 
 const remove = ({root}: WrittenStore) => {
 	rmSync(root, {recursive: true});
-	rmSync(`${root}.outside`, {recursive: true, force: true});
 };
 
 /** Judges some written random stores. */
