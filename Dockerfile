@@ -4,7 +4,8 @@
 FROM node:22-bookworm-slim AS build
 WORKDIR /build
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci
+# Not `npm ci`: it fails over optional binaries of other platforms that the lock file leaves out.
+RUN npm install
 COPY . .
 RUN npm run build
 
