@@ -53,6 +53,10 @@ async function headless(invocation: Invocation, settings: Settings, command: Com
 	const watch = SignalWatch.start();
 	try {
 		return await withSession(settings, async (session) => {
+			let hasRun = false;
+			session.subscribe(() => {
+				hasRun ||= session.getSnapshot().stage.name === 'running';
+			});
 			try {
 				return await command({
 					session,
@@ -67,8 +71,9 @@ async function headless(invocation: Invocation, settings: Settings, command: Com
 					throw error;
 				}
 
-				const untouched = session.getSnapshot().stage.name === 'running' ? '' : '; nothing was changed';
-				streams.stderr.write(`registry-cleanup-tui: stopped by ${watch.first}${untouched}\n`);
+				streams.stderr.write(
+					`registry-cleanup-tui: stopped by ${watch.first}${hasRun ? '' : '; nothing was changed'}\n`,
+				);
 				return watch.exitCode;
 			}
 		});

@@ -1,31 +1,29 @@
-import {Refusal, UsageError, type ExitCode} from '../errors.ts';
+import {UsageError, type ExitCode} from '../errors.ts';
 import type {Plan} from '../plan/plan.ts';
 import type {RunResult} from '../run/run.ts';
 import {commandLine} from './command-line.ts';
-import type {CommandContext} from './command.ts';
+import {asksOn, type CommandContext} from './command.ts';
 import {confirm} from './confirm.ts';
-import {followProgress} from './progress.ts';
+import {showingProgress} from './progress.ts';
 import {documentText, reportDocument} from './report-document.ts';
-import {isTagless, reportText, type Purpose} from './report-text.ts';
+import {reportText, type Purpose} from './report-text.ts';
 import {resultText} from './result-text.ts';
+import {runExitCode, settledText} from './run-outcome.ts';
 
 /** The `clean` command: scan, plan, ask, run, and what came of it, measured on the disk. */
 export async function clean(context: CommandContext): Promise<ExitCode> {
-	const {session, yes} = context;
+	const {session, streams, signals} = context;
 	const {settings} = session;
-	const asks = !yes && !settings.dryRun;
-	if (asks && !hasTerminal(context)) {
-		throw new UsageError('clean needs --yes where it cannot ask', {
-			hint: `See first what it would do: ${commandLine('clean', settings, '--dry-run')}`,
-		});
+	const asks = mustAsk(context);
+	const stopped = settings.dryRun ? undefined : await settle(context);
+	if (stopped !== undefined) {
+		return stopped;
 	}
 
-	await following(context, async () => session.scan(context.signals.reading));
+	await showingProgress(session, streams.stderr, async () => session.scan(signals.reading));
 	const plan = session.plan();
-	if (isTagless(plan) && !settings.allowTagless) {
-		throw new Refusal('This storage has manifests and not one tag', {
-			hint: 'A registry that keeps its tags elsewhere (Harbor does) looks like this. If all of it may go: --allow-tagless',
-		});
+	if (session.refusal) {
+		throw session.refusal;
 	}
 
 	if (settings.dryRun || plan.steps.length === 0) {
@@ -37,43 +35,55 @@ export async function clean(context: CommandContext): Promise<ExitCode> {
 		return printDeclined(context, plan);
 	}
 
-	const result = await following(context, async () =>
-		session.run(plan, {keep: settings.quarantine}, context.signals.running),
+	const result = await showingProgress(session, streams.stderr, async () =>
+		session.run(plan, {keep: settings.quarantine}, signals.running),
 	);
 	printResult(context, plan, result);
-	return exitCode(result);
+	return runExitCode(result);
 }
 
-/** Somebody who can read the plan and answer. */
-function hasTerminal({json, streams}: CommandContext): boolean {
-	return streams.stdin.isTTY === true && (json ? streams.stderr : streams.stdout).isTTY === true;
-}
-
-async function following<Value>({session, streams}: CommandContext, work: () => Promise<Value>): Promise<Value> {
-	const endProgress = followProgress(session, streams.stderr);
-	try {
-		return await work();
-	} finally {
-		endProgress();
+/** Whether a person is asked. Throws a UsageError, before anything is read, when one should be and none is there. */
+function mustAsk(context: CommandContext): boolean {
+	const {session, yes} = context;
+	if (yes || session.settings.dryRun) {
+		return false;
 	}
+
+	if (!asksOn(context)) {
+		throw new UsageError('clean needs --yes where it cannot ask', {
+			hint: `See first what it would do: ${commandLine('clean', session.settings, '--dry-run')}`,
+		});
+	}
+
+	return true;
+}
+
+/** Finishes what was agreed to before and was stopped. Returns an exit code when this was stopped again. */
+async function settle({session, streams, signals}: CommandContext): Promise<ExitCode | undefined> {
+	const results = await showingProgress(session, streams.stderr, async () => session.settle(signals.running));
+	for (const result of results) {
+		streams.stderr.write(settledText(result));
+	}
+
+	const last = results.at(-1);
+	return last?.stopped === undefined ? undefined : runExitCode(last);
 }
 
 function printPlan({session, json, streams}: CommandContext, purpose: Purpose, plan: Plan): void {
-	const {settings, problems} = session;
 	if (json) {
-		streams.stdout.write(documentText(reportDocument('clean', plan, problems)));
+		streams.stdout.write(documentText(reportDocument('clean', plan, session.problems)));
 		return;
 	}
 
-	streams.stdout.write(reportText(purpose, plan, problems, settings));
-	if (settings.dryRun) {
+	streams.stdout.write(reportText(purpose, plan, session));
+	if (session.settings.dryRun) {
 		streams.stdout.write('\nThis was a dry run: nothing was changed.\n');
 	}
 }
 
 async function isAgreed({session, json, streams, signals}: CommandContext, plan: Plan): Promise<boolean> {
 	const output = json ? streams.stderr : streams.stdout;
-	output.write(reportText('question', plan, session.problems, session.settings));
+	output.write(reportText('question', plan, session));
 	return confirm('\nType yes to do this, anything else to leave it: ', streams.stdin, output, signals.reading);
 }
 
@@ -92,12 +102,4 @@ function printResult({session, json, streams}: CommandContext, plan: Plan, resul
 			? documentText(reportDocument('clean', plan, session.problems, result))
 			: resultText(plan, result, session.problems),
 	);
-}
-
-function exitCode({stopped, newProblems}: RunResult): ExitCode {
-	if (stopped !== undefined) {
-		return stopped === 'SIGINT' ? 130 : 143;
-	}
-
-	return newProblems.length > 0 ? 1 : 0;
 }

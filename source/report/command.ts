@@ -29,5 +29,10 @@ export interface CommandContext {
 	readonly signals: StopSignals;
 }
 
+/** Whether somebody is there who can read a question and answer it. */
+export function asksOn({json, streams}: CommandContext): boolean {
+	return streams.stdin.isTTY === true && (json ? streams.stderr : streams.stdout).isTTY === true;
+}
+
 /** One command of the headless face: prints, and says how it ended. Errors are told by the caller. */
 export type Command = (context: CommandContext) => Promise<ExitCode>;

@@ -39,11 +39,14 @@ function problemEntry(problem: Problem, isShared: boolean): string[] {
 	return place === '' ? message : [`    ${place}`, ...message];
 }
 
-/** `team/app:v1`, `team/app@sha256:…`, or the path of what has no name. */
+/** A digest as far as it is needed to find it: the whole of it is in the JSON. */
+const shorten = (digest: string) => digest.slice(0, digest.indexOf(':') + 13);
+
+/** `team/app:v1`, `team/app@sha256:0123456789ab`, or the path of what has no name. */
 function problemPlace({repository, reference, path}: Problem): string {
 	if (repository === undefined || reference === undefined) {
 		return path ?? repository ?? '';
 	}
 
-	return `${repository}${reference.includes(':') ? '@' : ':'}${reference}`;
+	return `${repository}${reference.includes(':') ? `@${shorten(reference)}` : `:${reference}`}`;
 }

@@ -7,8 +7,8 @@ import type {RunPhase, RunProgress} from '../run/run.ts';
 import type {ScanProgress} from '../scan/scan.ts';
 import type {Session, Stage} from '../session.ts';
 
-/** Where progress goes: standard error. */
-export type ProgressStream = Writable & {readonly isTTY?: boolean; readonly columns?: number};
+/** Standard error; on a terminal `columns` says how wide that is. */
+type ProgressStream = Writable & {readonly isTTY?: boolean; readonly columns?: number};
 
 const phaseTitles: Readonly<Record<RunPhase, string>> = {
 	remove: 'Removing manifests and layer links',
@@ -16,13 +16,28 @@ const phaseTitles: Readonly<Record<RunPhase, string>> = {
 	mark: 'Marking again',
 	verify: 'Verifying the kept tags',
 	purge: 'Purging the quarantine',
+	undo: 'Putting everything back',
 };
+
+/** Does some work and shows meanwhile how far the session is. */
+export async function showingProgress<Value>(
+	session: Session,
+	stream: ProgressStream,
+	work: () => Promise<Value>,
+): Promise<Value> {
+	const end = followProgress(session, stream);
+	try {
+		return await work();
+	} finally {
+		end();
+	}
+}
 
 /**
  * Shows on standard error how far a session is, and its notes: on a terminal in one line that is written anew, in a
  * pipe as one line for each phase. Returns what ends it.
  */
-export function followProgress(session: Session, stream: ProgressStream): () => void {
+function followProgress(session: Session, stream: ProgressStream): () => void {
 	const line = stream.isTTY ? new LiveLine(stream) : undefined;
 	let notes = 0;
 	let phase = '';

@@ -4,12 +4,12 @@ import {formatCount, formatCounted} from '../format/count.ts';
 import {sanitize} from '../format/sanitize.ts';
 import type {Problem} from '../inventory/problems.ts';
 import type {Figures, Plan, PlanRepository} from '../plan/plan.ts';
-import type {Settings} from '../session.ts';
+import type {Session, Settings} from '../session.ts';
+import {adviceLines} from './advice-lines.ts';
 import {commandLine} from './command-line.ts';
 import {figuresTable} from './figures-table.ts';
 import {problemLines} from './problem-lines.ts';
 import {tableLines} from './text-table.ts';
-import {wrapText} from './wrap-text.ts';
 
 /** Repositories in the table of the biggest. */
 const biggest = 10;
@@ -17,8 +17,12 @@ const biggest = 10;
 /** What a plan is shown for: a report, a dry run, or the question whether to go on. */
 export type Purpose = 'report' | 'dry-run' | 'question';
 
+/** What a session knows of the storage, once it has scanned it. */
+type Scanned = Pick<Session, 'settings' | 'problems' | 'refusal'>;
+
 /** What the storage holds and what a cleanup would free, for people, in 80 columns. */
-export function reportText(purpose: Purpose, plan: Plan, problems: readonly Problem[], settings: Settings): string {
+export function reportText(purpose: Purpose, plan: Plan, scanned: Scanned): string {
+	const {problems, settings} = scanned;
 	return sectionText([
 		[sanitize(plan.root)],
 		figuresTable(plan.before, plan.after),
@@ -27,7 +31,7 @@ export function reportText(purpose: Purpose, plan: Plan, problems: readonly Prob
 		tagLines(plan),
 		protectionLines(plan, settings),
 		problemSection(problems),
-		nextLines(purpose, plan, problems, settings),
+		nextLines(purpose, plan, scanned),
 	]);
 }
 
@@ -41,11 +45,6 @@ export function sectionText(sections: ReadonlyArray<readonly string[]>): string 
 
 export function problemSection(problems: readonly Problem[]): string[] {
 	return problems.length === 0 ? [] : [`Problems (${formatCount(problems.length)})`, ...problemLines(problems)];
-}
-
-/** Manifests and not one tag: Harbor and others keep their tags elsewhere. */
-export function isTagless({before}: Plan): boolean {
-	return before.manifests > 0 && before.tags === 0;
 }
 
 /** `169.2 GiB of 197.7 GiB (86%)` */
@@ -138,24 +137,23 @@ function protectionLines({protected: {young, excluded, frozen}}: Plan, {grace}: 
 			);
 }
 
-function nextLines(purpose: Purpose, plan: Plan, problems: readonly Problem[], settings: Settings): string[] {
-	const advice = [...adviceOn(plan, problems, settings)];
-	if (purpose !== 'question' && plan.steps.length > 0 && !(isTagless(plan) && !settings.allowTagless)) {
-		const first = purpose === 'report' ? 'Clean up (asks before it changes anything):' : 'Do it:';
-		advice.unshift(`${first}\n${commandLine('clean', settings)}`);
-	}
-
-	return advice.length === 0
-		? []
-		: ['Next', ...advice.flatMap((text) => text.split('\n').flatMap((line, index) => item(line, index > 0)))];
+function nextLines(purpose: Purpose, plan: Plan, scanned: Scanned): string[] {
+	const {settings, refusal} = scanned;
+	const isOffered = purpose !== 'question' && refusal === undefined && plan.steps.length > 0;
+	return adviceLines([
+		...(isOffered
+			? [
+					purpose === 'report' ? 'Clean up; this asks before it changes anything:' : 'Do it:',
+					{commandLine: commandLine('clean', settings)},
+				]
+			: []),
+		...adviceOn(plan, scanned),
+	]);
 }
 
-/** A command line stays whole, to be copied. */
-const item = (line: string, isCommand: boolean) => (isCommand ? [`      ${line}`] : wrapText(line, '  '));
-
-function* adviceOn(plan: Plan, problems: readonly Problem[], settings: Settings): Generator<string> {
-	if (isTagless(plan) && !settings.allowTagless) {
-		yield 'Not one manifest has a tag. A registry that keeps its tags elsewhere (Harbor does) looks like this, so clean refuses; --allow-tagless overrules that.';
+function* adviceOn(plan: Plan, {settings, problems, refusal}: Scanned): Generator<string> {
+	if (refusal) {
+		yield `clean would refuse. ${refusal.message}. ${refusal.hint ?? ''}`;
 	}
 
 	if (plan.protected.young.bytes > 0) {

@@ -1,23 +1,15 @@
 import type {ExitCode} from '../errors.ts';
 import type {CommandContext} from './command.ts';
-import {followProgress} from './progress.ts';
+import {showingProgress} from './progress.ts';
 import {documentText, reportDocument} from './report-document.ts';
 import {reportText} from './report-text.ts';
 
 /** The `report` command: what the storage holds and what a cleanup would free. Never writes below the root. */
 export async function report({session, json, streams, signals}: CommandContext): Promise<ExitCode> {
-	const endProgress = followProgress(session, streams.stderr);
-	try {
-		await session.scan(signals.reading);
-	} finally {
-		endProgress();
-	}
-
+	await showingProgress(session, streams.stderr, async () => session.scan(signals.reading));
 	const plan = session.plan();
 	streams.stdout.write(
-		json
-			? documentText(reportDocument('report', plan, session.problems))
-			: reportText('report', plan, session.problems, session.settings),
+		json ? documentText(reportDocument('report', plan, session.problems)) : reportText('report', plan, session),
 	);
 	return 0;
 }

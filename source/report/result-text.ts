@@ -1,12 +1,14 @@
 import {formatBytes} from '../format/bytes.ts';
-import {formatCount, formatCounted} from '../format/count.ts';
+import {formatCount} from '../format/count.ts';
 import {formatDuration} from '../format/duration.ts';
 import {sanitize} from '../format/sanitize.ts';
 import type {Problem} from '../inventory/problems.ts';
 import type {Plan} from '../plan/plan.ts';
 import type {RunResult} from '../run/run.ts';
+import {adviceLines} from './advice-lines.ts';
 import {figuresTable} from './figures-table.ts';
 import {freed} from './report-document.ts';
+import {putBackText} from './run-outcome.ts';
 import {problemSection, sectionText, share} from './report-text.ts';
 import {wrapText} from './wrap-text.ts';
 
@@ -41,16 +43,16 @@ function headline({root}: Plan, {id, state, elapsed, stopped, newProblems}: RunR
 	return state === 'quarantined' ? `Moved to the quarantine: ${place}` : `Cleaned ${place}`;
 }
 
-function outcomeLines(plan: Plan, {before, after, state, restored}: RunResult): string[] {
+function outcomeLines(plan: Plan, {before, after, state, restored, newProblems}: RunResult): string[] {
 	const {bytes} = freed(before, after);
 	const planned = bytes === plan.reclaim.bytes ? '' : ` ${formatBytes(plan.reclaim.bytes)} were planned.`;
 	const verb = state === 'purged' ? 'Freed' : state === 'quarantined' ? 'In quarantine:' : 'Less than before:';
-	const putBack = restored.tags + restored.manifests + restored.layerLinks + restored.blobs;
+	const isPutBack = restored.tags + restored.manifests + restored.layerLinks + restored.blobs > 0;
 	return [
 		`${verb} ${share(bytes, before)}.${planned}`,
-		...(putBack > 0
+		...(isPutBack
 			? wrapText(
-					`Put back, because it was needed by then: ${formatCounted(restored.tags, 'tag')}, ${formatCounted(restored.manifests, 'manifest')}, ${formatCounted(restored.layerLinks, 'layer link')}, ${formatCounted(restored.blobs, 'blob')} (${formatBytes(restored.bytes)}).`,
+					`Put back${newProblems.length > 0 ? '' : ', because it was needed by then'}: ${putBackText(restored)}.`,
 				)
 			: []),
 	];
@@ -67,10 +69,7 @@ function droppedLines({dropped}: RunResult): string[] {
 }
 
 function nextLines({id, state, stopped}: RunResult): string[] {
-	const advice = [...adviceOn(id, state, stopped !== undefined)];
-	return advice.length === 0
-		? []
-		: ['Next', ...advice.flatMap((text, index) => wrapText(`${index + 1}. ${text}`, '  '))];
+	return adviceLines([...adviceOn(id, state, stopped !== undefined)]);
 }
 
 function* adviceOn(id: string, state: RunResult['state'], isStopped: boolean): Generator<string> {
@@ -79,7 +78,7 @@ function* adviceOn(id: string, state: RunResult['state'], isStopped: boolean): G
 	}
 
 	if (state === 'quarantined' && !isStopped) {
-		yield `The space comes back when the run is purged; until then, all of it can be put back from docker/registry/cleanup/${id}.`;
+		yield `registry-cleanup-tui purge ${id} gives the space back; until then, registry-cleanup-tui undo ${id} puts all of it back.`;
 	}
 
 	if (state !== 'undone') {

@@ -1,0 +1,33 @@
+import type {ExitCode} from '../errors.ts';
+import {formatBytes} from '../format/bytes.ts';
+import {formatCounted} from '../format/count.ts';
+import {sanitize} from '../format/sanitize.ts';
+import type {CommandContext} from './command.ts';
+import {findRun} from './find-run.ts';
+import {showingProgress} from './progress.ts';
+import {documentText} from './report-document.ts';
+import {runDocument} from './run-document.ts';
+import {putBackText, runExitCode} from './run-outcome.ts';
+
+/** The `undo` command: everything that a run holds in quarantine goes back where it was. */
+export async function undo({session, inputs, json, streams, signals}: CommandContext): Promise<ExitCode> {
+	const {settings} = session;
+	const record = findRun(session.runs(), inputs[0]);
+	const result = settings.dryRun
+		? undefined
+		: await showingProgress(session, streams.stderr, async () => session.undo(record.id, signals.running));
+	if (json) {
+		streams.stdout.write(documentText(runDocument('undo', settings.root, record, result)));
+	} else if (result) {
+		streams.stdout.write(`Run ${result.id} is ${result.state}. Put back: ${putBackText(result.restored)}.\n`);
+		for (const {path, reason} of result.dropped) {
+			streams.stdout.write(`Left in the quarantine: ${sanitize(`${path}: ${reason}`)}\n`);
+		}
+	} else {
+		streams.stdout.write(
+			`Would put back run ${record.id}: ${formatCounted(record.blobs, 'blob')}, ${formatBytes(record.bytes)}, and all that refers to them.\nThis was a dry run: nothing was changed.\n`,
+		);
+	}
+
+	return result ? runExitCode(result) : 0;
+}
