@@ -5,6 +5,7 @@ const groups: readonly Group[] = ['Move', 'Select', 'Find and sort', 'Plan', 'Ot
 
 /** What the help calls a screen. */
 export const screenTitles: Readonly<Record<ScreenName, string>> = {
+	unfinished: 'unfinished run',
 	scanning: 'scanning',
 	repositories: 'list of repositories',
 	repository: 'repository',
@@ -19,12 +20,9 @@ export const screenTitles: Readonly<Record<ScreenName, string>> = {
 };
 
 const marks = [
-	'MARKS   [x] goes   [~] part of it goes   [ ] nothing goes   [E] excluded by you',
-	'        [-] kept for the sake of another   [!] cannot be judged, or damaged',
-	'        [T] a tag that goes (--delete-tags)',
-	'',
-	'RECLAIM counts the bytes that only this row frees with the present selection.',
-	'Bytes that rows share are in the total, not in any one row.',
+	'MARKS  [x] goes  [~] part of it goes  [ ] nothing goes  [E] excluded by you',
+	'       [-] kept for another  [!] cannot be judged, damaged  [T] tag that goes',
+	'RECLAIM: bytes that only this row frees now. What rows share is in the total.',
 ] as const;
 
 const notes: Readonly<Partial<Record<ScreenName, readonly string[]>>> = {
@@ -36,7 +34,6 @@ const notes: Readonly<Partial<Record<ScreenName, readonly string[]>>> = {
 	running: ['Nothing is deleted for good before the second mark and the verification are over.'],
 };
 
-const keyWidth = 20;
 const columnWidth = 40;
 
 /** The help of the screen in front: the keys that work there, in two columns, then what its marks mean. */
@@ -48,7 +45,7 @@ export function helpLines(state: State): readonly string[] {
 	const left: string[] = [];
 	const right: string[] = [];
 	for (const block of blocks) {
-		(left.length < half ? left : right).push(...block);
+		(right.length === 0 && left.length + block.length / 2 <= half ? left : right).push(...block);
 	}
 
 	const rows = Array.from({length: Math.max(left.length, right.length)}, (_, row) =>
@@ -58,8 +55,9 @@ export function helpLines(state: State): readonly string[] {
 }
 
 function blockOf(group: Group, bindings: readonly Binding[]): readonly string[] {
-	const lines = bindings
-		.filter((binding) => binding.group === group && binding.label !== undefined)
-		.map(({label = '', does = ''}) => `${label.padEnd(label.length < 9 ? 11 : keyWidth - 2)} ${does}`);
-	return lines.length === 0 ? [] : [group.toUpperCase(), ...lines, ''];
+	const shown = bindings.filter((binding) => binding.group === group && binding.label !== undefined);
+	const width = Math.max(...shown.map(({label = ''}) => label.length)) + 2;
+	return shown.length === 0
+		? []
+		: [group.toUpperCase(), ...shown.map(({label = '', does = ''}) => `${label.padEnd(width)}${does}`), ''];
 }

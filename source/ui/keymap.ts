@@ -30,6 +30,8 @@ export type Command =
 	| 'delete'
 	| 'recheck'
 	| 'keep'
+	| 'settle'
+	| 'leave'
 	| 'stop'
 	| 'quit'
 	| 'interrupt'
@@ -73,10 +75,10 @@ const selecting: readonly Binding[] = [
 		command: 'toggle',
 		group: 'Select',
 		label: 'Space',
-		does: 'exclude, or include again',
+		does: 'exclude / include',
 		brief: 'Space exclude',
 	},
-	{keys: ['x'], command: 'toggle-down', group: 'Select', label: 'x', does: 'the same, then move down'},
+	{keys: ['x'], command: 'toggle-down', group: 'Select', label: 'x', does: 'the same, then down'},
 ];
 
 const undoing: readonly Binding[] = [
@@ -105,7 +107,7 @@ const finding: readonly Binding[] = [
 		command: 'filter',
 		group: 'Find and sort',
 		label: '/',
-		does: 'filter: text, ~regex, !not',
+		does: 'text, ~regex, !not',
 		brief: '/ filter',
 	},
 	{keys: ['f'], command: 'show', group: 'Find and sort', label: 'f', does: 'all, selected, excluded, errors'},
@@ -126,7 +128,7 @@ const finding: readonly Binding[] = [
 const hasProblems = ({problems}: State) => problems > 0;
 
 const planning: readonly Binding[] = [
-	{keys: ['p'], command: 'plan', group: 'Plan', label: 'p', does: 'review plan (deletes nothing)', brief: 'p plan'},
+	{keys: ['p'], command: 'plan', group: 'Plan', label: 'p', does: 'review plan, deletes nothing', brief: 'p plan'},
 	{
 		keys: ['e'],
 		command: 'problems',
@@ -162,12 +164,19 @@ const nothing: readonly Binding[] = [
 		command: 'nothing-deleted',
 		group: 'Other',
 		label: 'd  Del',
-		does: 'nothing: only a plan deletes',
+		does: 'delete nothing here',
 	},
 ];
 
 /** By screen: its keys, those of most use first. What is not here does not work there. */
 const keymaps: Readonly<Record<ScreenName, readonly Binding[]>> = {
+	unfinished: [
+		{keys: ['enter'], command: 'settle', group: 'Plan', label: 'Enter', does: 'finish the run', brief: 'Enter finish it'},
+		{keys: ['escape'], command: 'leave', group: 'Plan', label: 'Esc', does: 'leave it, and scan', brief: 'Esc leave it, scan'},
+		help,
+		quit,
+		...terminal,
+	],
 	scanning: [quit, help, ...terminal],
 	repositories: [
 		...selecting,
@@ -182,9 +191,9 @@ const keymaps: Readonly<Record<ScreenName, readonly Binding[]>> = {
 			when: isNarrowed,
 		},
 		...moves,
-		...finding,
 		...undoing,
 		...planning,
+		...finding,
 		rescan,
 		help,
 		quit,
@@ -198,14 +207,15 @@ const keymaps: Readonly<Record<ScreenName, readonly Binding[]>> = {
 			command: 'open',
 			group: 'Move',
 			label: 'Enter  Right  l',
-			does: 'open, or fold a section',
+			does: 'open, or fold',
 			brief: 'Enter detail',
 		},
 		back,
 		...moves,
-		...finding,
 		...undoing,
-		...planning,
+		planning[0]!,
+		...finding,
+		planning[1]!,
 		help,
 		quit,
 		...nothing,

@@ -41,16 +41,20 @@ export function splitInput(input: string, key: InkKeyFlags): readonly Key[] {
 		return single === '' ? [] : [{name: single, burst: false}];
 	}
 
-	const text = input.replace(tornSequence, '');
+	if (key.meta === true) {
+		// Alt with a key looks like Escape and that key in one lump, and we have no use for Alt.
+		return burstOf(`\u{1B}${input}`);
+	}
+
+	return burstOf(input.replace(tornSequence, ''));
+}
+
+function burstOf(text: string): readonly Key[] {
 	return [...text].map((character) => ({name: characterName(character), burst: true})).filter(({name}) => name !== '');
 }
 
 /** The name of an event that is one key, '' for one that no screen knows, undefined for several characters. */
 function singleKey(input: string, key: InkKeyFlags): string | undefined {
-	if (key.meta === true && key.escape !== true) {
-		return '';
-	}
-
 	if (key.tab === true) {
 		return key.shift === true ? 'shift+tab' : 'tab';
 	}
@@ -60,11 +64,11 @@ function singleKey(input: string, key: InkKeyFlags): string | undefined {
 		return name[1];
 	}
 
-	if (key.ctrl === true) {
+	if (key.ctrl === true && key.meta !== true) {
 		return `ctrl+${input}`;
 	}
 
-	return [...input].length < 2 ? characterName(input) : undefined;
+	return key.meta === true ? undefined : [...input].length < 2 ? characterName(input) : undefined;
 }
 
 /** Control characters in a lump are the keys that send them: `\r` is Enter, `\x12` is Ctrl-R. */

@@ -5,7 +5,7 @@ import {screenOf, type State} from './state.ts';
 export function modeOf(state: State, {settings}: Model): string {
 	switch (state.snapshot.stage.name) {
 		case 'scanning': {
-			return 'SCANNING';
+			return screenOf(state).name === 'unfinished' ? 'UNFINISHED' : 'SCANNING';
 		}
 
 		case 'choosing': {

@@ -81,7 +81,7 @@ function entered(state: State, screen: ConfirmScreen, key: Key, model: Model): S
 
 	if (screen.typed !== String(count)) {
 		const typed = screen.typed === '' ? 'Nothing is typed' : `${screen.typed} is not ${formatCount(count)}`;
-		return say(state, `${typed}. Nothing was started`, 'warning');
+		return say(withTop(state, {...screen, typed: ''}), `${typed}. Nothing was started`, 'warning');
 	}
 
 	const {plan, keep} = screen;

@@ -5,6 +5,7 @@ import type {Model} from './model.ts';
 import {reduceConfirm, settleTime} from './reduce-confirm.ts';
 import {arranged, reduceList} from './reduce-list.ts';
 import {reduceSelection} from './reduce-selection.ts';
+import {exclusionChanges, nameChanges} from './selectors/exclusion-changes.ts';
 import {isTooSmall, screenOf, type Question, type State} from './state.ts';
 import {say, step, type Step} from './step.ts';
 import {editField} from './text-field.ts';
@@ -30,6 +31,13 @@ export function reduceKey(before: State, key: Key, at: number, model: Model): St
 	const screen = screenOf(state);
 	if (state.editing && 'arrangement' in screen) {
 		return step(edited(state, key, model));
+	}
+
+	if (screen.name === 'unfinished' && key.name === 'enter') {
+		const meant = !key.burst && at - screen.openedAt >= settleTime && !state.run;
+		return meant
+			? step({...state, run: {plan: undefined, keep: screen.run.keep, stopping: false}}, {type: 'settle'})
+			: step(state);
 	}
 
 	if (screen.name === 'confirm') {
@@ -71,12 +79,17 @@ function reduceCommand(state: State, command: Command | undefined, at: number, m
 		}
 
 		case 'rescan': {
-			return step(state, {type: 'scan'});
+			const carried = state.scanned ? nameChanges(model, exclusionChanges(model, state.initiallyExcluded)) : [];
+			return step({...state, carried}, {type: 'scan'});
 		}
 
 		case 'plan':
 		case 'recheck': {
 			return step({...state, planning: true, message: {text: 'Making the plan ...', tone: 'info'}}, {type: 'plan'});
+		}
+
+		case 'leave': {
+			return step({...state, open: []}, {type: 'scan'});
 		}
 
 		case 'nothing-deleted': {
@@ -129,7 +142,7 @@ function leaving(state: State, command: 'quit' | 'interrupt', at: number, model:
 		}
 
 		case 'choosing': {
-			const lost = state.history.done.length > 0 || model.inventory.elapsed > dearScan;
+			const lost = exclusionChanges(model, state.initiallyExcluded).length > 0 || model.inventory.elapsed > dearScan;
 			return command === 'interrupt' || lost ? step(asked(state, 'quit', at)) : step(state, {type: 'exit', code: 0});
 		}
 

@@ -198,7 +198,7 @@ function opened(state: State, screen: RepositoriesScreen, model: Model): Step {
 	}
 
 	if (repository === orphansRow) {
-		return say(state, 'Blobs that no manifest of any repository references. There is nothing more to see in them');
+		return say(state, 'Blobs that no manifest of any repository references: nothing more to see');
 	}
 
 	const arrangement = {sort: 'reclaim', reversed: false, filter: '', show: 'all'} as const;

@@ -1,5 +1,7 @@
 import type {Plan} from '../plan/plan.ts';
 import type {Stage} from '../session.ts';
+import {formatCount} from '../format/count.ts';
+import {sanitize} from '../format/sanitize.ts';
 import {atTop, settle} from './list-position.ts';
 import type {Model} from './model.ts';
 import {emptyHistory} from './history.ts';
@@ -7,7 +9,7 @@ import {pastedText} from './text-field.ts';
 import {addSample} from './rate.ts';
 import {reduceKey} from './reduce-key.ts';
 import {arranged} from './reduce-list.ts';
-import {excludedNow} from './selectors/exclude-globs.ts';
+import {excludedNow, findChanges} from './selectors/exclusion-changes.ts';
 import {planChecks} from './selectors/plan-checks.ts';
 import {repositoryRows} from './selectors/repository-rows.ts';
 import {
@@ -32,7 +34,7 @@ export function reduce(state: State, event: Event, model: Model): Step {
 		}
 
 		case 'snapshot': {
-			return step(followed({...state, now: event.at}, event.snapshot, model));
+			return followed({...state, now: event.at}, event.snapshot, model);
 		}
 
 		case 'resized': {
@@ -41,6 +43,11 @@ export function reduce(state: State, event: Event, model: Model): Step {
 
 		case 'ticked': {
 			return step({...state, now: event.at});
+		}
+
+		case 'unfinished': {
+			const {run, at} = event;
+			return step({...state, now: at, open: [{name: 'unfinished', run, openedAt: at}]});
 		}
 
 		case 'planned': {
@@ -73,22 +80,22 @@ function pasted(state: State, text: string, model: Model): State {
 }
 
 /** Follows the session: its stage decides what stands in front. */
-function followed(state: State, snapshot: State['snapshot'], model: Model): State {
+function followed(state: State, snapshot: State['snapshot'], model: Model): Step {
 	const before = state.snapshot.stage.name;
 	const next = {...state, snapshot};
 	switch (snapshot.stage.name) {
 		case 'choosing': {
-			return before === 'choosing' && state.open.length > 0 ? next : chosen(next, model);
+			return before === 'choosing' && state.open.length > 0 ? step(next) : chosen(next, model);
 		}
 
 		case 'scanning':
 		case 'running': {
-			return sampled(before === snapshot.stage.name ? next : {...closed(next), tracks: {}});
+			return step(sampled(before === snapshot.stage.name ? next : {...closed(next), tracks: {}}));
 		}
 
 		case 'done':
 		case 'failed': {
-			return before === snapshot.stage.name ? next : closed(next);
+			return step(before === snapshot.stage.name ? next : closed(next));
 		}
 	}
 }
@@ -98,8 +105,8 @@ function closed(state: State): State {
 	return {...state, open: [], overlay: undefined, editing: undefined, message: undefined, planning: false};
 }
 
-/** A scan has ended: the list opens as it was arranged before, with the notes of the scan. */
-function chosen(state: State, model: Model): State {
+/** A scan has ended: the list opens, with what was excluded before excluded again. */
+function chosen(state: State, model: Model): Step {
 	const arrangement = {sort: 'reclaim', reversed: false, filter: '', show: 'all'} as const;
 	const list: RepositoriesScreen = {
 		name: 'repositories',
@@ -107,18 +114,24 @@ function chosen(state: State, model: Model): State {
 		position: atTop,
 		arrangement,
 	};
+	const changes = findChanges(model, state.carried);
 	const [note] = state.snapshot.notes;
-	return {
+	const carried = `What you had excluded is excluded again (${formatCount(changes.length)})`;
+	const text = changes.length > 0 ? carried : note;
+	const next: State = {
 		...closed(state),
 		open: [list],
 		history: emptyHistory,
 		initiallyExcluded: excludedNow(model),
+		carried: [],
+		scanned: true,
 		problems: model.problems.length,
 		details: new Map(),
 		run: undefined,
 		weighed: undefined,
-		message: note === undefined ? undefined : {text: note, tone: 'info'},
+		message: text === undefined ? undefined : {text: sanitize(text), tone: 'info'},
 	};
+	return changes.length > 0 ? step(next, {type: 'exclude', changes}) : step(next);
 }
 
 /** Adds the counters of a scan or a run to what their rates are told from. */

@@ -53,7 +53,7 @@ export async function runUi(session: Session): Promise<ExitCode> {
 		},
 	);
 	stdout.write(wrapOff);
-	store.scan();
+	store.start();
 
 	const leaving = await left;
 	app.unmount();

@@ -1,10 +1,10 @@
 import type {Plan} from '../plan/plan.ts';
-import type {RunPhase} from '../run/run.ts';
+import type {RunPhase, RunRecord} from '../run/run.ts';
 import type {ManifestDetail, Snapshot} from '../session.ts';
 import {emptyHistory, type History} from './history.ts';
 import {atTop, type ListPosition} from './list-position.ts';
 import type {Sample} from './rate.ts';
-import type {Excluded} from './selectors/exclude-globs.ts';
+import {nothingExcluded, type Excluded, type NamedChange} from './selectors/exclusion-changes.ts';
 import type {ManifestRow, ManifestSort, Section} from './selectors/manifest-rows.ts';
 import type {Check} from './selectors/plan-checks.ts';
 import type {Arrangement, RepositorySort} from './selectors/repository-rows.ts';
@@ -58,6 +58,14 @@ export interface ProblemsScreen {
 	readonly position: ListPosition;
 }
 
+/** A run that was stopped or killed, asked about before anything is scanned. */
+export interface UnfinishedScreen {
+	readonly name: 'unfinished';
+	readonly run: RunRecord;
+	/** Milliseconds; keys that come right after are type-ahead, not an answer. */
+	readonly openedAt: number;
+}
+
 /** What the operator opened; the last one is in front. */
 export type OpenScreen =
 	| RepositoriesScreen
@@ -66,7 +74,8 @@ export type OpenScreen =
 	| PlanScreen
 	| ConfirmScreen
 	| OutcomeScreen
-	| ProblemsScreen;
+	| ProblemsScreen
+	| UnfinishedScreen;
 
 /** What stands there while nothing is open: told by the session's stage. */
 export type StageScreen =
@@ -93,7 +102,8 @@ export interface Size {
 
 /** What the screens know of a run beside its progress. */
 export interface RunView {
-	readonly plan: Plan;
+	/** Undefined where an earlier run is finished: its plan is on the disk. */
+	readonly plan: Plan | undefined;
 	readonly keep: boolean;
 	readonly stopping: boolean;
 }
@@ -125,9 +135,13 @@ export interface State {
 	/** The filter of the list in front while it is typed, and what it was before. */
 	readonly editing: {readonly before: string} | undefined;
 	readonly history: History;
+	/** A scan has ended before: there is an inventory to read. */
+	readonly scanned: boolean;
 	/** How many problems there are to show. */
 	readonly problems: number;
 	readonly initiallyExcluded: Excluded;
+	/** What was chosen before another scan, to be chosen again after it. */
+	readonly carried: readonly NamedChange[];
 	/** A plan is being made: keys wait. */
 	readonly planning: boolean;
 	readonly run: RunView | undefined;
@@ -148,8 +162,10 @@ export function initialState(snapshot: Snapshot, size: Size, now: number): State
 		message: undefined,
 		editing: undefined,
 		history: emptyHistory,
+		scanned: false,
 		problems: 0,
-		initiallyExcluded: {repositories: new Set(), revisions: new Set()},
+		initiallyExcluded: nothingExcluded,
+		carried: [],
 		planning: false,
 		run: undefined,
 		tracks: {},

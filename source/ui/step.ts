@@ -1,5 +1,5 @@
 import type {Plan} from '../plan/plan.ts';
-import type {ManifestDetail, Snapshot} from '../session.ts';
+import type {ManifestDetail, RunRecord, Snapshot} from '../session.ts';
 import type {ExitCode} from '../errors.ts';
 import type {Change} from './history.ts';
 import type {Key} from './keys.ts';
@@ -13,6 +13,8 @@ export type Event =
 	| {readonly type: 'resized'; readonly size: Size}
 	| {readonly type: 'ticked'; readonly at: number}
 	| {readonly type: 'planned'; readonly plan: Plan; readonly at: number}
+	/** An earlier run was stopped or killed before its end. */
+	| {readonly type: 'unfinished'; readonly run: RunRecord; readonly at: number}
 	/** A plan was made while nothing else was to do, for what it says of what is kept. */
 	| {readonly type: 'weighed'; readonly version: number; readonly plan: Plan}
 	/** A plan could not be made, or a suspension failed. */
@@ -25,6 +27,8 @@ export type Effect =
 	| {readonly type: 'plan'}
 	| {readonly type: 'scan'}
 	| {readonly type: 'run'; readonly plan: Plan; readonly keep: boolean}
+	/** Finish the runs that were not. */
+	| {readonly type: 'settle'}
 	| {readonly type: 'stop'}
 	| {readonly type: 'redraw'}
 	| {readonly type: 'suspend'}

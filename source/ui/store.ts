@@ -6,7 +6,7 @@ import {wantedDetails} from './selectors/wanted-details.ts';
 import {initialState, screenOf, type Size, type State} from './state.ts';
 import type {Effect, Event} from './step.ts';
 import type {ExitCode} from '../errors.ts';
-import type {Session} from '../session.ts';
+import type {RunRecord, Session} from '../session.ts';
 
 /** What only the program around the screens can do. */
 export interface Host {
@@ -90,6 +90,16 @@ export class Store {
 		});
 	};
 
+	/** Asks about a run that was left unfinished, or looks at the storage. */
+	start(): void {
+		const unfinished = this.#session.settings.dryRun ? undefined : this.#unfinishedRun();
+		if (unfinished) {
+			this.dispatch({type: 'unfinished', run: unfinished, at: this.#clock()});
+		} else {
+			this.scan();
+		}
+	}
+
 	/** Looks at the storage; the stage tells how it went. */
 	readonly scan = (): void => {
 		this.#scan = new AbortController();
@@ -156,7 +166,13 @@ export class Store {
 			}
 
 			case 'run': {
-				this.#start(effect);
+				const {plan, keep} = effect;
+				this.#follow(async (signal) => this.#session.run(plan, {keep}, signal));
+				return;
+			}
+
+			case 'settle': {
+				this.#follow(async (signal) => this.#session.settle(signal));
 				return;
 			}
 
@@ -206,25 +222,37 @@ export class Store {
 		}
 	}
 
-	#start({plan, keep}: Extract<Effect, {type: 'run'}>): void {
+	/** Follows a run to its end; how it ended is the session's stage. */
+	#follow(run: (signal: AbortSignal) => Promise<unknown>): void {
 		const controller = new AbortController();
 		this.#run = controller;
 		const ticking = setInterval(() => this.dispatch({type: 'ticked', at: this.#clock()}), 1000);
-		this.ended = this.#session
-			.run(plan, {keep}, controller.signal)
+		this.ended = run(controller.signal)
 			.then(
 				() => {},
-				(error: unknown) => {
-					// Refused before it began: the session goes on choosing.
-					if (this.#session.getSnapshot().stage.name === 'choosing') {
-						this.dispatch({type: 'said', message: {text: errorText(error), tone: 'danger'}});
-					}
-				},
+				(error: unknown) => this.#refused(error),
 			)
 			.finally(() => {
 				clearInterval(ticking);
 				this.#run = undefined;
 			});
+	}
+
+	/** A run that was refused before it began leaves the session where it was. */
+	#refused(error: unknown): void {
+		const stage = this.#session.getSnapshot().stage.name;
+		if (stage === 'choosing' || stage === 'scanning') {
+			this.dispatch({type: 'said', message: {text: errorText(error), tone: 'danger'}});
+		}
+	}
+
+	#unfinishedRun(): RunRecord | undefined {
+		try {
+			return this.#session.runs().find(isUnfinished);
+		} catch {
+			// The scan meets the same obstacle, and tells it.
+			return undefined;
+		}
 	}
 
 	/** Reads what the manifests in view say of themselves, each once. */
@@ -257,6 +285,11 @@ export class Store {
 			this.dispatch({type: 'weighed', version: snapshot.version, plan: this.#session.plan()});
 		}
 	}
+}
+
+/** Stopped or killed on its way; one that was to be kept in quarantine is where it should be. */
+function isUnfinished({state, keep}: RunRecord): boolean {
+	return state === 'quarantined' ? !keep : state !== 'purged' && state !== 'undone';
 }
 
 /** What stands in front, as a word that differs when it does. */

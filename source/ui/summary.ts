@@ -24,7 +24,7 @@ export function summaryText(state: State, model: Model): string {
 			'',
 			...verdictLines(result),
 			'',
-			...nextSteps(model, result, state.initiallyExcluded).map((text, index) => `${index + 1}. ${text}`),
+			...nextSteps(state, model, result).map((text, index) => `${index + 1}. ${text}`),
 			'',
 		].join('\n');
 	}

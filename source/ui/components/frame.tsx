@@ -1,6 +1,7 @@
 import {Box, Text} from 'ink';
 import type {ReactNode} from 'react';
 import {footerOf} from '../footer.ts';
+import {exclusionChanges} from '../selectors/exclusion-changes.ts';
 import {hintOf} from '../selectors/hint.ts';
 import type {Model} from '../model.ts';
 import {modeOf} from '../mode.ts';
@@ -87,9 +88,8 @@ function questionOf(state: State, model: Model): string {
 		return 'Stop at the next safe point? What was moved stays in quarantine.';
 	}
 
-	const {excludedRepositories, excludedRevisions} = model.selection;
-	const exclusions = excludedRepositories.size + excludedRevisions.size;
-	return state.history.done.length > 0 && exclusions > 0 ? `Quit and forget what you excluded?` : 'Quit?';
+	const changed = exclusionChanges(model, state.initiallyExcluded).length > 0;
+	return changed ? 'Quit and forget what you excluded?' : 'Quit?';
 }
 
 function Footer({state}: {readonly state: State}) {

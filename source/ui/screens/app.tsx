@@ -17,6 +17,7 @@ import {Repository} from './repository.tsx';
 import {Running} from './running.tsx';
 import {Scanning} from './scanning.tsx';
 import {TooSmall} from './too-small.tsx';
+import {Unfinished} from './unfinished.tsx';
 
 interface Props {
 	readonly store: Store;
@@ -55,6 +56,10 @@ function InFront({state, model}: {readonly state: State; readonly model: Model})
 
 	const screen = screenOf(state);
 	switch (screen.name) {
+		case 'unfinished': {
+			return <Unfinished state={state} model={model} screen={screen} />;
+		}
+
 		case 'scanning': {
 			return <Scanning state={state} model={model} />;
 		}

@@ -31,7 +31,7 @@ export function Confirm({state, model, screen}: Props) {
 				<Text bold>{sanitize(hostname())}</Text>:
 			</Line>
 			<Line />
-			<Line bold>{`       ${formatCounted(reclaim.manifests, 'manifest')} in ${formatCounted(touched, 'repository')}`}</Line>
+			<Line bold>{`       ${formatCounted(reclaim.manifests, reclaim.tags === 0 ? 'untagged manifest' : 'manifest')} in ${formatCounted(touched, 'repository')}`}</Line>
 			<Line bold>
 				{`       ${formatCounted(reclaim.blobs, 'blob')}${reclaim.uploads > 0 ? `, ${formatCounted(reclaim.uploads, 'upload')}` : ''}`.padEnd(50)}
 				{formatBytes(reclaim.bytes)}

@@ -22,22 +22,25 @@ export function Done({state, model}: Props) {
 
 	const {result} = stage;
 	const table = resultRows(result, state.run?.plan);
-	const steps = nextSteps(model, result, state.initiallyExcluded);
-	const width = state.size.columns - 6;
+	const sentences = wrapLines(verdictLines(result).join(' '), state.size.columns - 2);
+	const next = nextSteps(state, model, result).flatMap((text, index) =>
+		wrapLines(text, state.size.columns - 6).map((line, row) => `${row === 0 ? `  ${index + 1}.` : '    '} ${line}`),
+	);
+	// A table's row takes two lines. Beside it: title, rules, table's head and foot, "Next", message and keys.
+	const room = state.size.rows - 10 - sentences.length - next.length;
 	return (
 		<Frame state={state} model={model} place={headlineOf(result)}>
 			<Box marginLeft={1} flexShrink={0}>
-				<Table data={[...table]} columns={tableColumns} />
+				<Table data={table.slice(0, Math.max(1, Math.floor(room / 2)))} columns={tableColumns} />
 			</Box>
-			{verdictLines(result).map((line) => (
+			{sentences.map((line) => (
 				<Line key={line}>{` ${line}`}</Line>
 			))}
+			<Line />
 			<Line bold>{' Next'}</Line>
-			{steps.flatMap((text, index) =>
-				wrapLines(text, width).map((line, row) => (
-					<Line key={`${index} ${row}`}>{`${row === 0 ? `  ${index + 1}.` : '    '} ${line}`}</Line>
-				)),
-			)}
+			{next.map((line, index) => (
+				<Line key={index}>{line}</Line>
+			))}
 		</Frame>
 	);
 }

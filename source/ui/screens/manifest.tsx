@@ -86,11 +86,11 @@ function Fact({name, children}: {readonly name: string; readonly children: strin
 function columnsOf(width: number): readonly Column[] {
 	return [
 		{title: '', width: 3},
-		{title: 'LAYER', width: 14},
+		{title: 'LAYER', width: 13},
 		{title: 'SIZE', width: 11, align: 'right'},
 		{title: '', width: 2},
-		{title: 'ALSO USED BY', width: width - 50},
-		{title: 'IF DELETED', width: 18},
+		{title: 'ALSO USED BY', width: width - 48},
+		{title: 'IF DELETED', width: 17},
 		{title: ' ', width: 1},
 	];
 }

@@ -28,7 +28,7 @@ export function Outcome({state, model, screen}: Props) {
 	return (
 		<Frame state={state} model={model} place="What would have happened">
 			<Box marginLeft={1} flexShrink={0}>
-				<Table data={rows} columns={tableColumns} />
+				<Table data={rows.slice(0, 3)} columns={tableColumns} />
 			</Box>
 			<Line>
 				{keep

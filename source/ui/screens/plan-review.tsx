@@ -2,7 +2,7 @@ import {Text} from 'ink';
 import {formatBytes} from '../../format/bytes.ts';
 import {formatCount, formatCounted} from '../../format/count.ts';
 import {sanitize} from '../../format/sanitize.ts';
-import type {Plan, ProtectionReason} from '../../plan/plan.ts';
+import type {Plan} from '../../plan/plan.ts';
 import {Frame} from '../components/frame.tsx';
 import {Line} from '../components/line.tsx';
 import {Table, type TableColumn} from '../components/table.tsx';
@@ -22,11 +22,13 @@ interface Props {
 /** The third thing between the list and the disk: what the plan does, and what speaks for and against it. */
 export function PlanReview({state, model, screen}: Props) {
 	const {plan, checks} = screen;
-	const figures = figureRows(plan.before, plan.after);
+	const figures = figureRows(plan.before, plan.after).filter(({name}) => name !== 'Layer links');
 	const kept = keptText(plan);
-	// Title, rules, figures and their titles, blank lines, checks and their title, the last three lines.
-	const taken = 4 + (figures.length + 1) + 3 + (checks.length + 1) + (kept === '' ? 0 : 1) + 2;
-	const room = Math.max(0, state.size.rows - taken);
+	const lines = kept === '' ? checks.length : checks.length + 1;
+	// Beside these: title, two rules, both tables' titles, the checks' title, and the last three lines.
+	const room = state.size.rows - 10 - figures.length - lines;
+	// Where it is tight the blank lines go first.
+	const spaced = room >= 5;
 	return (
 		<Frame
 			state={state}
@@ -35,9 +37,9 @@ export function PlanReview({state, model, screen}: Props) {
 			totals={<Line bold>{` ${verdict(plan, checks, model.settings.dryRun)}`}</Line>}
 		>
 			<Table columns={figureColumns} rows={figures.map(({name, before, after, freed}) => [` ${name}`, before, after, freed])} />
-			<Line />
-			<Biggest plan={plan} room={room} width={state.size.columns} />
-			<Line />
+			{spaced && <Line />}
+			<Biggest plan={plan} room={spaced ? room - 2 : room} width={state.size.columns} />
+			{spaced && <Line />}
 			<Line bold>{' Checks'}</Line>
 			{checks.map(({level, text}, index) => (
 				<CheckLine key={index} level={level} text={text} />
@@ -61,7 +63,7 @@ function Biggest({plan, room, width}: {readonly plan: Plan; readonly room: numbe
 	);
 	const biggest = [...touched]
 		.sort((a, b) => b.reclaimableBytes - a.reclaimableBytes || b.removedManifests - a.removedManifests)
-		.slice(0, Math.max(1, room - 1));
+		.slice(0, Math.max(1, room));
 	const columns: readonly TableColumn[] = [
 		{title: ` Biggest ${biggest.length} of ${formatCounted(touched.length, 'repository')}`, width: width - 41},
 		{title: 'MANIFESTS', width: 13, align: 'right'},
@@ -95,17 +97,11 @@ function CheckLine({level, text}: Check) {
 	);
 }
 
-const reasonNames: Readonly<Record<ProtectionReason, string>> = {
-	young: 'only because it is young',
-	excluded: 'because you excluded it',
-	frozen: 'because it cannot be judged',
-};
-
 function keptText(plan: Plan): string {
 	const parts = (['young', 'excluded', 'frozen'] as const)
 		.filter((reason) => plan.protected[reason].manifests + plan.protected[reason].blobs > 0)
-		.map((reason) => `${formatBytes(plan.protected[reason].bytes)} ${reasonNames[reason]}`);
-	return parts.length === 0 ? '' : `Kept for now: ${parts.join(', ')}`;
+		.map((reason) => `${reason} ${formatBytes(plan.protected[reason].bytes)}`);
+	return parts.length === 0 ? '' : `Protected: ${parts.join(', ')}`;
 }
 
 function verdict(plan: Plan, checks: readonly Check[], dryRun: boolean): string {

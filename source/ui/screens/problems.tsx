@@ -7,6 +7,7 @@ import {Line} from '../components/line.tsx';
 import {Rows, type Column} from '../components/rows.tsx';
 import type {Model} from '../model.ts';
 import {listHeight, type ProblemsScreen, type State} from '../state.ts';
+import {wrapLines} from '../wrap-lines.ts';
 
 interface Props {
 	readonly state: State;
@@ -19,7 +20,8 @@ export function Problems({state, model, screen}: Props) {
 	const {problems} = model;
 	const {columns} = state.size;
 	const layout = useMemo(() => columnsOf(columns), [columns]);
-	const selected = problems[screen.position.cursor];
+	const message = sanitize(problems[screen.position.cursor]?.message ?? '');
+	const [first = '', ...rest] = wrapLines(message, columns - 2);
 	return (
 		<Frame
 			state={state}
@@ -27,8 +29,8 @@ export function Problems({state, model, screen}: Props) {
 			place={`Problems   ${formatCounted(problems.length, 'problem')}, none of them repaired`}
 			totals={
 				<>
-					<Line>{` ${selected ? sanitize(selected.message) : ''}`}</Line>
-					<Line dimColor>{` ${selected ? placeOfProblem(selected) : ''}`}</Line>
+					<Line>{` ${first}`}</Line>
+					<Line>{` ${rest.join(' ')}`}</Line>
 				</>
 			}
 		>
@@ -38,9 +40,8 @@ export function Problems({state, model, screen}: Props) {
 				height={listHeight('problems', state.size)}
 				count={problems.length}
 				textsOf={(index) => {
-					const {kind, repository, reference, digest} = problems[index]!;
-					const about = [repository, reference ?? digest].filter((part) => part !== undefined);
-					return [` ${kind}`, sanitize(about.join('  '))];
+					const problem = problems[index]!;
+					return [` ${problem.kind}`, sanitize(aboutOf(problem))];
 				}}
 				empty={<Line>{'   There are no problems.'}</Line>}
 				width={columns}
@@ -49,7 +50,23 @@ export function Problems({state, model, screen}: Props) {
 	);
 }
 
-const placeOfProblem = ({path, digest}: Problem) => sanitize(path ?? digest ?? '');
+/** A repository with the tag or the digest in it, as a registry's client writes it. */
+function aboutOf({repository = '', reference, digest, path = ''}: Problem): string {
+	const name = reference ?? digest;
+	if (name === undefined) {
+		return repository === '' ? path : repository;
+	}
+
+	const {algorithm, short} = splitDigest(name);
+	const mark = short === undefined ? `:${name}` : `@${algorithm}:${short}`;
+	return repository === '' ? mark.slice(1) : `${repository}${mark}`;
+}
+
+/** The first 12 hex digits of a digest; undefined for a tag. */
+function splitDigest(name: string): {readonly algorithm?: string | undefined; readonly short?: string | undefined} {
+	const [, algorithm, short] = /^(\w+):([\da-f]{12})[\da-f]+$/.exec(name) ?? [];
+	return {algorithm, short};
+}
 
 function columnsOf(width: number): readonly Column[] {
 	return [

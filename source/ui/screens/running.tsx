@@ -34,7 +34,7 @@ export function Running({state, model}: Props) {
 			/>
 			<Line />
 			<Line>{` Elapsed ${formatDuration(state.now - stage.startedAt)}   ${movedText(state)}`}</Line>
-			<Line />
+			<Line dimColor>{` ${sanitize(state.snapshot.notes.at(-1) ?? '')}`}</Line>
 			<Line bold>{recent.length > 0 ? ' Recent' : ' '}</Line>
 			{recent.slice(0, room).map((line, index) => (
 				<Line key={index}>{`   ${sanitize(line)}`}</Line>

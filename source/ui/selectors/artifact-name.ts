@@ -3,6 +3,7 @@ const names = [
 	[/cosign|notary|signature|\bsig\b/, 'signature'],
 	[/sbom|spdx|cyclonedx/, 'sbom'],
 	[/in-toto|attestation|provenance|slsa/, 'attested'],
+	[/buildkit|cache/, 'cache'],
 	[/helm/, 'helm'],
 	[/wasm/, 'wasm'],
 ] as const;

@@ -1,5 +1,6 @@
 import {formatAgeExactly} from '../../format/age.ts';
 import type {Model} from '../model.ts';
+import {exclusionChanges, nameChanges, type Excluded} from './exclusion-changes.ts';
 
 const hour = 3600;
 const week = 604_800;
@@ -7,35 +8,17 @@ const week = 604_800;
 /** The characters that mean something in a glob of the command line. */
 const globCharacters = /[\\*?[\]{}()!+@|]/g;
 
-/** What was excluded when the scan ended: by the command line. */
-export interface Excluded {
-	readonly repositories: ReadonlySet<number>;
-	readonly revisions: ReadonlySet<number>;
-}
-
-export function excludedNow({selection}: Model): Excluded {
-	return {repositories: new Set(selection.excludedRepositories), revisions: new Set(selection.excludedRevisions)};
-}
-
 /** The exclusions of now as `--exclude` globs: the command line's, then what was excluded since. */
 export function excludeGlobs(model: Model, initial: Excluded): readonly string[] {
-	const {inventory, selection, settings} = model;
-	const name = (repository: number) => inventory.repositories.names[repository]!.replace(globCharacters, '\\$&');
-	const globs: string[] = [];
-	for (const repository of selection.excludedRepositories) {
-		if (!initial.repositories.has(repository)) {
-			globs.push(name(repository));
-		}
-	}
-
-	for (const revision of selection.excludedRevisions) {
-		const repository = inventory.revisions.repository[revision]!;
-		if (!initial.revisions.has(revision) && !selection.excludedRepositories.has(repository)) {
-			globs.push(`${name(repository)}@${inventory.digests.text(inventory.revisions.digest[revision]!)}`);
-		}
-	}
-
-	return [...settings.exclude, ...globs];
+	const changes = nameChanges(model, exclusionChanges(model, initial)).filter(({excluded}) => excluded);
+	const whole = new Set(changes.filter(({digest}) => digest === undefined).map(({repository}) => repository));
+	const globs = changes
+		.filter(({repository, digest}) => repository !== undefined && (digest === undefined || !whole.has(repository)))
+		.map(({repository = '', digest}) => {
+			const name = repository.replace(globCharacters, '\\$&');
+			return digest === undefined ? name : `${name}@${digest}`;
+		});
+	return [...model.settings.exclude, ...globs];
 }
 
 /** The command that does tonight what was done now, for cron. */
@@ -44,6 +27,9 @@ export function cronCommand(model: Model, initial: Excluded): readonly string[] 
 	const options = [
 		...(settings.root === '/var/lib/registry' ? [] : ['--root', quoted(settings.root)]),
 		...settings.only.flatMap((glob) => ['--only', quoted(glob)]),
+		...settings.deleteTags.flatMap((glob) => ['--delete-tags', quoted(glob)]),
+		...(settings.keepLast === undefined ? [] : ['--keep-last', String(settings.keepLast)]),
+		...(settings.olderThan === undefined ? [] : ['--older-than', formatAgeExactly(settings.olderThan)]),
 		...(settings.grace === hour ? [] : ['--grace', formatAgeExactly(settings.grace)]),
 		...(settings.uploadsOlderThan === week ? [] : ['--uploads-older-than', formatAgeExactly(settings.uploadsOlderThan)]),
 		...(settings.emptyRepositories ? ['--empty-repositories'] : []),

@@ -36,6 +36,11 @@ export function hintOf(state: State, model: Model): string {
 			return users.length === 0 ? '' : `Also in ${names.join(', ')}${users.length > 5 ? ', ...' : ''}`;
 		}
 
+		case 'problems': {
+			const {path, digest} = model.problems[screen.position.cursor] ?? {};
+			return sanitize(path ?? digest ?? '');
+		}
+
 		default: {
 			return '';
 		}

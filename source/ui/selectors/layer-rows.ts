@@ -160,7 +160,7 @@ function usedBy(model: Model, revision: number, layer: Layer): string {
 	const fate = going === others.length ? 'all go' : going === 0 ? 'all kept' : `${formatCount(going)} go`;
 	const manifests = others.length === 1 ? '1 manifest' : `${formatCount(others.length)} manifests`;
 	if (repositories.size > 1) {
-		return `${manifests} in ${formatCount(repositories.size)} repositories, ${fate}`;
+		return `${manifests} in ${formatCount(repositories.size)} repositories`;
 	}
 
 	const [only] = repositories;

@@ -23,7 +23,9 @@ export function manifestFacts(state: State, model: Model, revision: number): Man
 	const text = inventory.digests.text(digest);
 	const detail = state.details.get(text);
 	const kind = manifestKind(inventory, digest);
-	const types = [detail?.artifactType ?? detail?.mediaType ?? kind, detail?.platform].filter((part) => part !== undefined);
+	// An image's artifact type is only that of its config.
+	const media = (kind === 'artifact' ? detail?.artifactType : undefined) ?? detail?.mediaType;
+	const types = [kind, detail?.platform, media].filter((part) => part !== undefined);
 	return {
 		digest: text,
 		type: types.map((part) => sanitize(part)).join(', '),

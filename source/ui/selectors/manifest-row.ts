@@ -156,12 +156,8 @@ function typeOf({details}: State, {inventory}: Model, digest: number): string {
 
 /** A child's platform, as its index tells it. */
 function platformOf({details}: State, {inventory}: Model, row: Extract<ManifestRow, {kind: 'manifest'}>): string {
-	if (row.parent < 0) {
+	if (row.parent < 0 || row.referrer) {
 		return '';
-	}
-
-	if (row.referrer) {
-		return 'of it: ';
 	}
 
 	const parent = details.get(inventory.digests.text(inventory.revisions.digest[row.parent]!));

@@ -1,9 +1,10 @@
 import type {RunResult} from '../../run/run.ts';
 import type {Model} from '../model.ts';
-import {cronCommand, type Excluded} from './exclude-globs.ts';
+import type {State} from '../state.ts';
+import {cronCommand} from './exclude-globs.ts';
 
 /** What there is to do after a run. The last one may be long: it is a command with all its exclusions. */
-export function nextSteps(model: Model, {id, state, stopped}: RunResult, initial: Excluded): readonly string[] {
+export function nextSteps(ui: State, model: Model, {id, state, stopped}: RunResult): readonly string[] {
 	const steps: string[] = [];
 	if (stopped !== undefined && state !== 'purged') {
 		steps.push('The storage is consistent. The next start settles what this run left.');
@@ -15,5 +16,7 @@ export function nextSteps(model: Model, {id, state, stopped}: RunResult, initial
 		steps.push('Restart the registry: its blob cache still knows what is gone.');
 	}
 
-	return [...steps, `Run this every night: ${cronCommand(model, initial).join(' ')}`];
+	// Without a scan nobody knows what is excluded.
+	const nightly = ui.scanned ? [`Run this every night: ${cronCommand(model, ui.initiallyExcluded).join(' ')}`] : [];
+	return [...steps, ...nightly];
 }

@@ -13,6 +13,7 @@ const phases: ReadonlyArray<readonly [phase: RunPhase, name: string]> = [
 	['mark', 'Mark again'],
 	['verify', 'Verify'],
 	['purge', 'Purge'],
+	['undo', 'Put back'],
 ];
 
 const barWidth = 16;
@@ -20,7 +21,7 @@ const barWidth = 16;
 /** One phase of a run, as texts. */
 export interface PhaseRow {
 	readonly name: string;
-	readonly status: 'waiting' | 'running' | 'done' | 'left out';
+	readonly status: 'waiting' | 'running' | 'done';
 	readonly bar: string;
 	readonly done: string;
 	readonly rate: string;
@@ -30,8 +31,10 @@ export interface PhaseRow {
 export function phaseRows(state: State): readonly PhaseRow[] {
 	const {stage} = state.snapshot;
 	const progress = stage.name === 'running' ? stage.progress : [];
-	const shown = phases.filter(([phase]) => phase !== 'purge' || state.run?.keep !== true);
-	const current = shown.findLastIndex(([phase]) => progress.some((other) => other.phase === phase));
+	const seen = (phase: RunPhase) => progress.some((other) => other.phase === phase);
+	const expected = (phase: RunPhase) => phase !== 'undo' && (phase !== 'purge' || state.run?.keep !== true);
+	const shown = phases.filter(([phase]) => seen(phase) || expected(phase));
+	const current = shown.findLastIndex(([phase]) => seen(phase));
 	return shown.map(([phase, name], index) => {
 		const own = progress.find((other) => other.phase === phase);
 		return phaseRow(state, `${index + 1} ${name}`, own, index < current);
@@ -68,8 +71,8 @@ export function movedText(state: State): string {
 	const {stage} = state.snapshot;
 	const progress = stage.name === 'running' ? stage.progress : [];
 	const bytes = (phase: RunPhase) => progress.find((other) => other.phase === phase)?.bytesDone ?? 0;
-	const planned = state.run?.plan.reclaim.bytes ?? 0;
+	const planned = state.run?.plan?.reclaim.bytes;
 	const purged = bytes('purge');
-	const moved = `Moved to quarantine ${formatBytes(bytes('sweep'))} of ${formatBytes(planned)}`;
+	const moved = `Moved to quarantine ${formatBytes(bytes('sweep'))}${planned === undefined ? '' : ` of ${formatBytes(planned)}`}`;
 	return purged > 0 ? `${moved}   purged ${formatBytes(purged)}` : moved;
 }

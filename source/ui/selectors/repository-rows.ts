@@ -32,7 +32,8 @@ export function repositoryRows(model: Model, arrangement: Arrangement<Repository
 	const key = sortKey(model, arrangement.sort);
 	const sign = arrangement.reversed ? -1 : 1;
 	const keys = new Map(rows.map((row) => [row, key(row)]));
-	return rows.sort((a, b) => sign * (keys.get(b)! - keys.get(a)!) || byName(a, b));
+	const bytes = sortKey(model, 'total');
+	return rows.sort((a, b) => sign * (keys.get(b)! - keys.get(a)!) || bytes(b) - bytes(a) || byName(a, b));
 }
 
 export const rowName = (model: Model, row: number) =>

@@ -34,7 +34,7 @@ function keptTexts({weighed, snapshot}: State, {selection}: Model): string[] {
 			return manifests + blobs > 0;
 		});
 		const texts = reasons.map((reason) => `${reason} ${formatBytes(weighed.protected[reason].bytes)}`);
-		return texts.length > 0 ? [`kept for now: ${texts.join(', ')}`] : [];
+		return texts.length > 0 ? [`protected: ${texts.join(', ')}`] : [];
 	}
 
 	const excluded = selection.excludedRepositories.size + selection.excludedRevisions.size;
