@@ -192,8 +192,12 @@ function readRepository(folder: string, name: string, linked: boolean, times: Ma
 	const layers = new Map<string, LayerLink>();
 	for (const [digest, entry] of digestFolders(`${folder}/_layers`, behindLink(`${folder}/_layers`), others)) {
 		const link = `${entry.path}/link`;
-		layers.set(digest, {linked: entry.linked, names: readLink(link)});
-		rejuvenate(times, digest, lstatSync(link, {throwIfNoEntry: false}) ? link : entry.path);
+		const names = readLink(link);
+		layers.set(digest, {linked: entry.linked, names});
+		// An alias is a link to both.
+		for (const one of new Set([digest, names ?? digest])) {
+			rejuvenate(times, one, lstatSync(link, {throwIfNoEntry: false}) ? link : entry.path);
+		}
 	}
 
 	const tags = new Map<string, Tag>();

@@ -335,6 +335,18 @@ test('a dangling tag stays and keeps nothing', (t) => {
 	assertGoes(judged(store), {...wholly('app', lost), tagIndex: [`app:v1@${lost.digest}`, `app:v1@${gone}`]});
 });
 
+test('an index entry that names no revision stays while its digest is young', (t) => {
+	const store = temporaryStore(t);
+	const [old, image] = [store.push('app', {tag: 'v1'}), store.push('app', {tag: 'v1'})];
+	store.push('app', {tag: 'v1'});
+	for (const {digest} of [old, image]) {
+		store.removeRevision('app', digest);
+	}
+
+	store.setBlobTime(image.digest, young);
+	assert.deepEqual(judged(store).goes.tagIndex, new Set([`app:v1@${old.digest}`]));
+});
+
 test('a tag whose revision is gone keeps a manifest that is there, its children and its referrers', (t) => {
 	const store = temporaryStore(t);
 	const index = store.index('app', [store.push('app')], {tag: 'v1'});
@@ -378,6 +390,18 @@ test('a layer link under another digest keeps the blob that it names, and the li
 	assertGoes(judged(store), {});
 	store.aliasLayer('app', alias.digest, alias.digest);
 	assertGoes(judged(store), {layerLinks: [`app@${layer.digest}`], blobs: [layer.digest]});
+});
+
+test('a young link under another digest makes the blob that it names young', (t) => {
+	const store = temporaryStore(t);
+	const [layer, old] = [store.ownLayer(), store.ownLayer()];
+	const alias = digestOf(store.readBlob(layer.digest), 'sha512');
+	store.linkLayer('app', layer.digest);
+	store.linkLayer('app', old.digest);
+	store.aliasLayer('other', alias, layer.digest);
+	store.setTime(`${layerLinkFolder('other', alias)}/${linkFile}`, young);
+
+	assertGoes(judged(store), {layerLinks: [`app@${old.digest}`], blobs: [old.digest]});
 });
 
 test('a layer link is not asked while the blob is there under its own name', (t) => {

@@ -225,7 +225,8 @@ function sweepRepository(
 		const deleted = isDeleted(repository, tag, options);
 		put(!deleted, 'tags', `${name}:${tag}`);
 		for (const digest of deleted ? [] : index) {
-			put(whole || marks.kept.has(`${name}@${digest}`), 'tagIndex', `${name}:${tag}@${digest}`);
+			const stays = whole || marks.kept.has(`${name}@${digest}`) || isYoung(store, digest, options);
+			put(stays, 'tagIndex', `${name}:${tag}@${digest}`);
 		}
 	}
 

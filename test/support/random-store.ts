@@ -28,6 +28,7 @@ export interface RandomRevision {
 	readonly link: 'good' | 'other' | BrokenLink;
 	readonly other: number;
 	readonly isYoung: boolean;
+	/** It has a `signatures` folder, where its manifest is one that may have had one. */
 	readonly isSigned: boolean;
 }
 
@@ -81,18 +82,25 @@ export interface RandomOptions {
 	readonly emptyRepositories: boolean;
 }
 
-const rarely = (one: number) => fc.nat(one - 1).map((number) => number === 0);
-const weighted = <T>(...options: ReadonlyArray<readonly [weight: number, value: T]>) =>
-	fc.oneof(...options.map(([weight, value]) => ({weight, arbitrary: fc.constant(value)})));
+/** Makes a choice shrink to its first. */
+const plainest = {withCrossShrink: true} as const;
+/** All of these shrink to their first, the plainest. */
+const weighted = <T>(...options: ReadonlyArray<readonly [weight: number, value: T]>): fc.Arbitrary<T> => {
+	const values = options.flatMap(([weight, value]) => Array.from({length: weight}, () => value));
+	return fc.nat(values.length - 1).map((position) => values[position]!);
+};
+const rarely = (one: number) => weighted([one - 1, false], [1, true]);
+const mostly = (one: number) => weighted([one - 1, true], [1, false]);
 const some = (max: number) => fc.array(fc.nat(), {maxLength: max});
 const fewOf = (one: number, max: number) =>
-	fc.oneof({weight: one - 1, arbitrary: fc.constant([])}, {weight: 1, arbitrary: some(max)});
+	fc.oneof(plainest, {weight: one - 1, arbitrary: fc.constant([])}, {weight: 1, arbitrary: some(max)});
 
 const randomManifest: fc.Arbitrary<RandomManifest> = fc.record({
 	kind: fc.oneof(
+		plainest,
 		{
 			weight: 40,
-			arbitrary: weighted<RandomManifest['kind']>([4, 'image'], [4, 'index'], [2, 'artifact'], [1, 'schema1']),
+			arbitrary: weighted<RandomManifest['kind']>([4, 'image'], [4, 'index'], [2, 'artifact'], [2, 'schema1']),
 		},
 		{weight: 2, arbitrary: fc.constantFrom(...(Object.keys(unjudgeable) as Unjudgeable[]))},
 	),
@@ -104,7 +112,7 @@ const randomManifest: fc.Arbitrary<RandomManifest> = fc.record({
 		}),
 		{maxLength: 3},
 	),
-	subject: fc.oneof({weight: 2, arbitrary: fc.constant(undefined)}, {weight: 1, arbitrary: fc.nat()}),
+	subject: fc.oneof(plainest, {weight: 2, arbitrary: fc.constant(undefined)}, {weight: 1, arbitrary: fc.nat()}),
 	sha512: rarely(8),
 	blob: weighted<RandomManifest['blob']>([12, 'there'], [1, 'gone'], [1, 'young']),
 });
@@ -114,7 +122,7 @@ const randomRevision: fc.Arbitrary<RandomRevision> = fc.record({
 	link: weighted<RandomRevision['link']>([20, 'good'], [1, 'other'], [1, 'empty'], [1, 'garbage'], [1, 'missing']),
 	other: fc.nat(),
 	isYoung: rarely(12),
-	isSigned: rarely(12),
+	isSigned: rarely(3),
 });
 
 const randomTag: fc.Arbitrary<RandomTag> = fc.record({
@@ -126,9 +134,9 @@ const randomTag: fc.Arbitrary<RandomTag> = fc.record({
 
 const randomRepository: fc.Arbitrary<RandomRepository> = fc.record({
 	revisions: fc.array(randomRevision, {maxLength: 6}),
-	withChildren: rarely(4).map((not) => !not),
-	withLayers: rarely(8).map((not) => !not),
-	hasLayers: rarely(10).map((not) => !not),
+	withChildren: mostly(4),
+	withLayers: mostly(8),
+	hasLayers: mostly(10),
 	extraLayers: fc.array(
 		fc.record({
 			layer: fc.nat(),
@@ -138,7 +146,7 @@ const randomRepository: fc.Arbitrary<RandomRepository> = fc.record({
 		{maxLength: 3},
 	),
 	tags: fc.array(randomTag, {maxLength: 3}),
-	oddTag: fc.oneof({weight: 12, arbitrary: fc.constant(undefined)}, {weight: 1, arbitrary: fc.nat()}),
+	oddTag: fc.oneof(plainest, {weight: 12, arbitrary: fc.constant(undefined)}, {weight: 1, arbitrary: fc.nat()}),
 	uploads: fc.array(fc.constantFrom('old' as const, 'young' as const), {maxLength: 1}),
 	leftover: weighted<RandomRepository['leftover']>([10, 'none'], [1, 'old'], [1, 'young']),
 	hasStray: rarely(12),
@@ -160,6 +168,7 @@ export const randomOptions: fc.Arbitrary<RandomOptions> = fc.record({
 	excludedRepositories: fewOf(4, 2),
 	excludedRevisions: fewOf(4, 2),
 	only: fc.oneof(
+		plainest,
 		{weight: 7, arbitrary: fc.constant(undefined)},
 		{weight: 1, arbitrary: fc.array(fc.nat(), {minLength: 1, maxLength: 3})},
 	),

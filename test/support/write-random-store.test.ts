@@ -47,7 +47,7 @@ function forSeeds(
 }
 
 test('a seed stands for one store', () => {
-	const [first, second] = [write(storeOfSeed(3).store), write(storeOfSeed(3).store)];
+	const [first, second] = [write(storeOfSeed(2).store), write(storeOfSeed(2).store)];
 	const leaveTimesOut = (path: string) => path.endsWith('/startedat');
 	const tree = snapshotTree(first.root, leaveTimesOut);
 	assert.ok(tree.size > 20);

@@ -86,6 +86,7 @@ const tagNames = ['latest', 'v1', 'v2', '1.0-rc.1'];
 
 /** A manifest as it was written. */
 interface Written extends Descriptor {
+	readonly kind: RandomManifest['kind'];
 	/** Blobs that it names, as a push would link them. */
 	readonly blobs: readonly Descriptor[];
 	/** Manifests that it lists. */
@@ -171,6 +172,7 @@ class RandomStoreWriter {
 			{image: [config, ...layers], artifact: layers, schema1: layers, index: children}[random.kind as string] ?? [];
 		return {
 			...store.blob(text, mediaType, random.sha512 ? 'sha512' : 'sha256'),
+			kind: random.kind,
 			blobs: blobs.filter((blob) => !('blobs' in blob)),
 			children: random.kind === 'index' ? children.filter((child): child is Written => 'blobs' in child) : [],
 		};
@@ -237,7 +239,9 @@ class RandomStoreWriter {
 			}
 		}
 
-		if (isSigned) {
+		// Registries up to 2.3 wrote signatures for schema 1 alone; a manifest that nobody can read may be one.
+		const {kind, blob} = this.#random.manifests[manifest % this.#random.manifests.length]!;
+		if (isSigned && (kind === 'schema1' || blob === 'gone' || kind in unjudgeable || kind === 'too-large')) {
 			store.sign(name, digest);
 		}
 
