@@ -48,7 +48,7 @@ function tagSettings(given: GivenOptions): Pick<Settings, 'deleteTags' | 'keepLa
 	for (const name of ['keep-last', 'older-than'] as const) {
 		if (given[name] !== undefined && given['delete-tags'] === undefined) {
 			throw new UsageError(`--${name} needs --delete-tags, which says the tags that it is about`, {
-				hint: `For example: --delete-tags '**:*' --${name} ${given[name]}`,
+				hint: `For example: --delete-tags '**/*:*' --${name} ${given[name]}`,
 			});
 		}
 	}

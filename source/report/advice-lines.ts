@@ -1,7 +1,7 @@
 import {wrapText} from './wrap-text.ts';
 
 /** Something to do next; a command line belongs to the text before it and stays whole, to be copied. */
-type Advice = string | {readonly commandLine: string};
+export type Advice = string | {readonly commandLine: string};
 
 /** A numbered list of what to do next, or nothing. */
 export function adviceLines(advice: readonly Advice[]): string[] {

@@ -6,11 +6,18 @@ export function commandLine(command: string, settings: Settings, ...more: readon
 	return ['registry-cleanup-tui', command, ...optionWords(settings), ...more].map(quote).join(' ');
 }
 
+/** The command line that does something about one run. */
+export function runCommandLine(command: 'undo' | 'purge', root: string, run: string): string {
+	return ['registry-cleanup-tui', command, run, ...rootWords(root)].map(quote).join(' ');
+}
+
+const rootWords = (root: string) => (root === '/var/lib/registry' ? [] : ['--root', root]);
+
 function optionWords(settings: Settings): string[] {
 	const each = (name: string, values: readonly string[]) => values.flatMap((value) => [name, value]);
 	const when = (condition: boolean, ...words: readonly string[]) => (condition ? words : []);
 	return [
-		...when(settings.root !== '/var/lib/registry', '--root', settings.root),
+		...rootWords(settings.root),
 		...each('--exclude', settings.exclude),
 		...each('--only', settings.only),
 		...each('--delete-tags', settings.deleteTags),

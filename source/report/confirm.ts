@@ -15,7 +15,10 @@ export async function confirm(
 	const lines = createInterface({input, terminal: false});
 	try {
 		output.write(question);
-		const answered: readonly unknown[] = await Promise.race([once(lines, 'line', {signal}), once(lines, 'close', {signal})]);
+		const answered: readonly unknown[] = await Promise.race([
+			once(lines, 'line', {signal}),
+			once(lines, 'close', {signal}),
+		]);
 		const [answer] = answered;
 		return typeof answer === 'string' && answer.trim() === 'yes';
 	} finally {

@@ -41,8 +41,13 @@ function followProgress(session: Session, stream: ProgressStream): () => void {
 	const line = stream.isTTY ? new LiveLine(stream) : undefined;
 	let notes = 0;
 	let phase = '';
+	const first = session.getSnapshot();
 	const show = () => {
 		const snapshot = session.getSnapshot();
+		if (snapshot === first) {
+			return;
+		}
+
 		for (const note of snapshot.notes.slice(notes)) {
 			line?.clear();
 			stream.write(`${sanitize(note)}\n`);
@@ -59,7 +64,6 @@ function followProgress(session: Session, stream: ProgressStream): () => void {
 	};
 
 	const unsubscribe = session.subscribe(show);
-	show();
 	return () => {
 		unsubscribe();
 		// Notes of the last moment.

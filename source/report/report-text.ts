@@ -43,8 +43,8 @@ export function sectionText(sections: ReadonlyArray<readonly string[]>): string 
 		.join('\n\n')}\n`;
 }
 
-export function problemSection(problems: readonly Problem[]): string[] {
-	return problems.length === 0 ? [] : [`Problems (${formatCount(problems.length)})`, ...problemLines(problems)];
+export function problemSection(problems: readonly Problem[], title = 'Problems'): string[] {
+	return problems.length === 0 ? [] : [`${title} (${formatCount(problems.length)})`, ...problemLines(problems)];
 }
 
 /** `169.2 GiB of 197.7 GiB (86%)` */
@@ -55,7 +55,8 @@ export function share(bytes: number, {bytes: blobs, uploadBytes}: Figures): stri
 
 function predictionLines(plan: Plan): string[] {
 	if (plan.steps.length === 0) {
-		return ['A cleanup would change nothing: everything there is needed or protected.'];
+		const isEmpty = Object.values(plan.before).every((figure) => figure === 0);
+		return [isEmpty ? 'The storage is empty.' : 'Nothing to clean up: everything there is needed or protected.'];
 	}
 
 	const leftovers = plan.steps.filter((step) => step.kind === 'leftover').length;

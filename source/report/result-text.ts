@@ -5,7 +5,8 @@ import {sanitize} from '../format/sanitize.ts';
 import type {Problem} from '../inventory/problems.ts';
 import type {Plan} from '../plan/plan.ts';
 import type {RunResult} from '../run/run.ts';
-import {adviceLines} from './advice-lines.ts';
+import {adviceLines, type Advice} from './advice-lines.ts';
+import {runCommandLine} from './command-line.ts';
 import {figuresTable} from './figures-table.ts';
 import {freed} from './report-document.ts';
 import {putBackText} from './run-outcome.ts';
@@ -22,11 +23,9 @@ export function resultText(plan: Plan, result: RunResult, problems: readonly Pro
 		figuresTable(result.before, result.after),
 		outcomeLines(plan, result),
 		droppedLines(result),
-		result.newProblems.length === 0
-			? []
-			: ['New problems, found by the check before the purge', ...problemSection(result.newProblems)],
+		problemSection(result.newProblems, 'New problems, found by the check before the purge'),
 		problemSection(problems),
-		nextLines(result),
+		adviceLines([...adviceOn(plan.root, result)]),
 	]);
 }
 
@@ -68,17 +67,17 @@ function droppedLines({dropped}: RunResult): string[] {
 			];
 }
 
-function nextLines({id, state, stopped}: RunResult): string[] {
-	return adviceLines([...adviceOn(id, state, stopped !== undefined)]);
-}
-
-function* adviceOn(id: string, state: RunResult['state'], isStopped: boolean): Generator<string> {
+function* adviceOn(root: string, {id, state, stopped}: RunResult): Generator<Advice> {
+	const isStopped = stopped !== undefined;
 	if (isStopped && state !== 'purged') {
 		yield 'The storage is consistent. The next clean first settles what this run has left.';
 	}
 
 	if (state === 'quarantined' && !isStopped) {
-		yield `registry-cleanup-tui purge ${id} gives the space back; until then, registry-cleanup-tui undo ${id} puts all of it back.`;
+		yield 'The space comes back with:';
+		yield {commandLine: runCommandLine('purge', root, id)};
+		yield 'Until then, everything can be put back with:';
+		yield {commandLine: runCommandLine('undo', root, id)};
 	}
 
 	if (state !== 'undone') {

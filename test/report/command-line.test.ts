@@ -1,0 +1,22 @@
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import {commandLine, runCommandLine} from '../../source/report/command-line.ts';
+import {sampleSettings} from '../support/sample-plan.ts';
+
+test('only what differs from the defaults is said', () => {
+	assert.equal(commandLine('clean', {...sampleSettings, root: '/var/lib/registry'}), 'registry-cleanup-tui clean');
+	assert.equal(commandLine('clean', sampleSettings, '--yes'), 'registry-cleanup-tui clean --root /srv/registry --yes');
+	assert.equal(runCommandLine('undo', '/var/lib/registry', 'x'), 'registry-cleanup-tui undo x');
+});
+
+test('what a shell would take for something else is quoted', () => {
+	const settings = {
+		...sampleSettings,
+		root: '/srv/my registry',
+		exclude: ['a/b:v1*', 'plain/name@sha256:00', "it's", ''],
+	};
+	assert.equal(
+		commandLine('clean', settings),
+		String.raw`registry-cleanup-tui clean --root '/srv/my registry' --exclude 'a/b:v1*' --exclude plain/name@sha256:00 --exclude 'it'\''s' --exclude ''`,
+	);
+});

@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import {PassThrough} from 'node:stream';
+import {text} from 'node:stream/consumers';
+import {test} from 'node:test';
+import {showingProgress} from '../../source/report/progress.ts';
+import type {RunProgress} from '../../source/run/run.ts';
+import {FakeSession} from '../support/fake-session.ts';
+
+const scanning = (manifests: number) =>
+	({
+		name: 'scanning',
+		progress: {
+			stage: 'manifests',
+			blobs: 14_327,
+			repositories: 119,
+			manifests,
+			manifestsTotal: 1268,
+			tags: 0,
+			bytes: 5,
+			elapsed: 72_000,
+			place: 'team/app',
+		},
+	}) as const;
+
+const running = (...progress: readonly RunProgress[]) => ({name: 'running', progress, startedAt: 0}) as const;
+
+const phase = (name: RunProgress['phase'], done: number): RunProgress => ({
+	phase: name,
+	done,
+	total: 100,
+	bytesDone: name === 'sweep' ? 1024 : 0,
+	bytesTotal: name === 'sweep' ? 4096 : 0,
+	recent: [],
+});
+
+async function shown(
+	work: (session: FakeSession) => void,
+	terminal: {readonly isTTY?: boolean; readonly columns?: number} = {},
+): Promise<string> {
+	const stream = Object.assign(new PassThrough(), terminal);
+	const session = new FakeSession();
+	await showingProgress(session.asSession, stream, async () => work(session));
+	session.show(scanning(99), 'after the end');
+	stream.end();
+	return text(stream);
+}
+
+function everything(session: FakeSession): void {
+	session.show(scanning(5));
+	session.show(scanning(900), 'No registry binary here.');
+	session.show({name: 'choosing'});
+	session.show(running(phase('remove', 0)));
+	session.show(running(phase('remove', 100), phase('sweep', 0)));
+	session.show(running(phase('remove', 100), phase('sweep', 25)), 'A\u001B note');
+}
+
+test('in a pipe there is one line for each phase, and the notes', async () => {
+	assert.equal(
+		await shown(everything),
+		String.raw`Reading /srv/registry
+No registry binary here.
+Removing manifests and layer links
+A\x1b note
+Sweeping blobs
+`,
+	);
+});
+
+test('on a terminal one line is written anew, and gone in the end', async () => {
+	assert.equal(
+		(await shown(everything, {isTTY: true, columns: 60})).replaceAll('\u001B[K', '<clear>\n').replaceAll('\r', ''),
+		String.raw`Reading /srv/registry  119 repositories, 5/1,268 manifests,<clear>
+<clear>
+No registry binary here.
+Reading /srv/registry  119 repositories, 900/1,268 manifest<clear>
+<clear>
+Removing manifests and layer links  0/100<clear>
+Removing manifests and layer links  100/100<clear>
+<clear>
+A\x1b note
+Sweeping blobs  25/100  1.0 KiB of 4.0 KiB<clear>
+<clear>
+`,
+	);
+});
+
+test('work that tells nothing shows nothing', async () => {
+	assert.equal(await shown(() => {}), '');
+});
+
+test('progress ends when the work fails', async () => {
+	const stream = new PassThrough();
+	const session = new FakeSession();
+	await assert.rejects(
+		showingProgress(session.asSession, stream, async () => {
+			session.show(scanning(1), 'a note of the last moment');
+			throw new Error('broken');
+		}),
+		/broken/,
+	);
+	session.show(running(phase('remove', 1)));
+	stream.end();
+	assert.equal(await text(stream), 'a note of the last moment\nReading /srv/registry\n');
+});

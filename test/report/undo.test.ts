@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import {UsageError} from '../../source/errors.ts';
+import {undo} from '../../source/report/undo.ts';
+import type {RunRecord} from '../../source/session.ts';
+import {runCommand} from '../support/fake-context.ts';
+import {FakeSession} from '../support/fake-session.ts';
+import {sampleResult} from '../support/sample-plan.ts';
+
+const held: RunRecord = {
+	version: 1,
+	id: '20261102T101500Z-0002',
+	startedAt: '2026-11-02T10:15:00.000Z',
+	state: 'quarantined',
+	keep: true,
+	blobs: 3,
+	bytes: 2048,
+};
+const restored = {tags: 1, manifests: 2, layerLinks: 0, blobs: 3, bytes: 2048};
+const onUndo = () => ({...sampleResult, id: held.id, state: 'undone' as const, restored});
+
+test('the newest run in quarantine is put back, and what came back is told', async () => {
+	const session = new FakeSession({runs: [held], onUndo});
+	assert.deepEqual(await runCommand(undo, session), {
+		exitCode: 0,
+		stdout: `Run ${held.id} is undone. Put back: 1 tag, 2 manifests, 3 blobs (2.0 KiB).\n`,
+		stderr: '',
+	});
+	assert.deepEqual(session.calls, [`undo ${held.id}`]);
+});
+
+test('the document has the keys of the contract', async () => {
+	const {stdout} = await runCommand(undo, new FakeSession({runs: [held], onUndo}), {json: true});
+	assert.equal(
+		stdout,
+		`{
+  "schema": 1,
+  "command": "undo",
+  "root": "/srv/registry",
+  "run": {
+    "id": "20261102T101500Z-0002",
+    "state": "undone",
+    "restored": {
+      "blobs": 3,
+      "bytes": 2048,
+      "tags": 1,
+      "manifests": 2,
+      "layerLinks": 0
+    },
+    "deleted": {
+      "blobs": 0,
+      "bytes": 0
+    }
+  }
+}
+`,
+	);
+});
+
+test('what something newer stands in the place of is told', async () => {
+	const dropped = [{kind: 'tag', path: 'repositories/a/_manifests/tags/v1', reason: 'it was pushed again'}] as const;
+	const session = new FakeSession({runs: [held], onUndo: () => ({...onUndo(), dropped})});
+	assert.match(
+		(await runCommand(undo, session)).stdout,
+		/\nLeft in the quarantine: repositories\/a\/_manifests\/tags\/v1: it was pushed again\n$/,
+	);
+});
+
+test('a dry run changes nothing', async () => {
+	const session = new FakeSession({runs: [held], settings: {dryRun: true}});
+	assert.deepEqual(await runCommand(undo, session), {
+		exitCode: 0,
+		stdout: `Would put back run ${held.id}: 3 blobs, 2.0 KiB, and all that refers to them.\nThis was a dry run: nothing was changed.\n`,
+		stderr: '',
+	});
+	assert.deepEqual(session.calls, []);
+});
+
+test('with no run in quarantine it is wrong usage', async () => {
+	await assert.rejects(runCommand(undo, new FakeSession()), UsageError);
+});

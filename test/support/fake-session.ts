@@ -1,0 +1,92 @@
+import type {Refusal} from '../../source/errors.ts';
+import type {Problem} from '../../source/inventory/problems.ts';
+import type {Plan} from '../../source/plan/plan.ts';
+import type {RunResult} from '../../source/run/run.ts';
+import type {RunRecord, Session, Settings, Snapshot, Stage} from '../../source/session.ts';
+import {samplePlan, sampleResult, sampleSettings} from './sample-plan.ts';
+
+type Work<Value> = (session: FakeSession, signal: AbortSignal | undefined) => Value | Promise<Value>;
+
+interface Script {
+	readonly settings?: Partial<Settings>;
+	readonly plan?: Plan;
+	readonly problems?: readonly Problem[];
+	readonly refusal?: Refusal;
+	readonly runs?: readonly RunRecord[];
+	readonly onScan?: Work<void>;
+	readonly onRun?: Work<RunResult>;
+	readonly onSettle?: Work<readonly RunResult[]>;
+	readonly onUndo?: Work<RunResult>;
+	readonly onPurge?: Work<RunResult>;
+}
+
+/** What a headless command drives, without a storage: it does what the script says and writes down what it was asked. */
+export class FakeSession {
+	readonly settings: Settings;
+	/** The calls that would read or change a storage. */
+	readonly calls: string[] = [];
+	readonly problems: readonly Problem[];
+	readonly refusal: Refusal | undefined;
+	readonly #script: Script;
+	readonly #listeners = new Set<() => void>();
+	#snapshot: Snapshot = {version: 0, stage: {name: 'choosing'}, notes: []};
+
+	constructor(script: Script = {}) {
+		this.#script = script;
+		this.settings = {...sampleSettings, ...script.settings};
+		this.problems = script.problems ?? [];
+		this.refusal = script.refusal;
+	}
+
+	/** As the commands take it: what they never ask for (the inventory, the selection) is not there. */
+	get asSession(): Session {
+		return this as unknown as Session;
+	}
+
+	getSnapshot = (): Snapshot => this.#snapshot;
+
+	subscribe = (listener: () => void): (() => void) => {
+		this.#listeners.add(listener);
+		return () => this.#listeners.delete(listener);
+	};
+
+	show(stage: Stage, ...notes: readonly string[]): void {
+		this.#snapshot = {version: this.#snapshot.version + 1, stage, notes: [...this.#snapshot.notes, ...notes]};
+		for (const listener of this.#listeners) {
+			listener();
+		}
+	}
+
+	async scan(signal?: AbortSignal): Promise<void> {
+		this.calls.push('scan');
+		await this.#script.onScan?.(this, signal);
+	}
+
+	plan(): Plan {
+		return this.#script.plan ?? samplePlan;
+	}
+
+	async run(plan: Plan, {keep}: {readonly keep: boolean}, signal?: AbortSignal): Promise<RunResult> {
+		this.calls.push(keep ? `run ${plan.steps.length} steps, keep` : `run ${plan.steps.length} steps`);
+		return (await this.#script.onRun?.(this, signal)) ?? sampleResult;
+	}
+
+	runs(): readonly RunRecord[] {
+		return this.#script.runs ?? [];
+	}
+
+	async settle(signal?: AbortSignal): Promise<readonly RunResult[]> {
+		this.calls.push('settle');
+		return (await this.#script.onSettle?.(this, signal)) ?? [];
+	}
+
+	async undo(id: string, signal?: AbortSignal): Promise<RunResult> {
+		this.calls.push(`undo ${id}`);
+		return (await this.#script.onUndo?.(this, signal)) ?? {...sampleResult, id, state: 'undone'};
+	}
+
+	async purge(id: string, signal?: AbortSignal): Promise<RunResult> {
+		this.calls.push(`purge ${id}`);
+		return (await this.#script.onPurge?.(this, signal)) ?? {...sampleResult, id};
+	}
+}
