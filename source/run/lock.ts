@@ -1,10 +1,10 @@
 import {randomBytes} from 'node:crypto';
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import {errorCode, Refusal} from '../errors.ts';
 import {cleanupFolder} from '../storage/layout.ts';
 import {cannotWrite} from './cannot-write.ts';
+import {isGone, isHolder, self, type Holder} from './holder.ts';
 
 /*
  * One run at a time. The lock is the file `lock.<n>` with the highest n; it appears whole (by a hard
@@ -17,36 +17,32 @@ export interface Lock {
 	release(): void;
 }
 
-export interface Holder {
-	readonly host: string;
-	readonly pid: number;
-	/** Differs after a reboot; empty where the system does not tell. */
-	readonly boot: string;
-	/** The process-id namespace: another container's processes cannot be looked at. */
-	readonly namespace: string;
-	/** When the process started, in the kernel's ticks: a process id is used again. */
-	readonly started: string;
-	/** ISO time. */
-	readonly since: string;
-}
+/** `damaged`: nobody can say that its holder is gone. `absent`: it has just changed hands. */
+type LockState = Holder | 'released' | 'damaged' | 'absent';
 
-type LockState = Holder | 'released' | undefined;
+/** What a killed process left beside its lock; older than a day, in milliseconds, so that no clock of a server's matters. */
+const leftover = {name: /^lock\.\d+\.[\da-f]+\.new(?:\.released)?$/, age: 24 * 60 * 60 * 1000};
 
 /** Takes the lock of a storage, or throws a Refusal that says who holds it, and since when. */
 export function acquireLock(root: string): Lock {
 	const folder = path.join(root, cleanupFolder);
 	const own = path.join(folder, `lock.${process.pid}.${randomBytes(4).toString('hex')}.new`);
 	try {
+		introduce(folder, own);
+		return claim(folder, own);
+	} finally {
+		if (fs.existsSync(own)) {
+			fs.rmSync(own);
+		}
+	}
+}
+
+function introduce(folder: string, own: string): void {
+	try {
 		fs.mkdirSync(folder, {recursive: true});
 		fs.writeFileSync(own, `${JSON.stringify(self())}\n`);
 	} catch (error) {
 		throw cannotWrite(error, folder);
-	}
-
-	try {
-		return claim(folder, own);
-	} finally {
-		fs.rmSync(own, {force: true});
 	}
 }
 
@@ -54,7 +50,7 @@ function claim(folder: string, own: string): Lock {
 	const highest = highestLock(folder);
 	if (highest > 0) {
 		const state = readLock(lockPath(folder, highest));
-		if (state !== 'released' && !isGone(state)) {
+		if (!isFree(state)) {
 			throw held(state, lockPath(folder, highest));
 		}
 	}
@@ -70,10 +66,14 @@ function claim(folder: string, own: string): Lock {
 		throw cannotWrite(error, folder);
 	}
 
-	for (const number of lockNumbers(folder).filter((number) => number <= highest)) {
-		fs.rmSync(lockPath(folder, number), {force: true});
+	// Others may have taken and released this very number, and a higher one, since the list was read.
+	const now = highestLock(folder);
+	if (now > highest + 1) {
+		fs.rmSync(mine, {force: true});
+		throw held(readLock(lockPath(folder, now)), lockPath(folder, now));
 	}
 
+	removeOld(folder, highest);
 	return {
 		release() {
 			// Marked in one step; a half-written mark would read as a lock that nobody can judge.
@@ -88,12 +88,19 @@ function claim(folder: string, own: string): Lock {
 	};
 }
 
-/** Who holds the lock of a storage now, or undefined. */
-export function lockHolder(root: string): Holder | undefined {
-	const folder = path.join(root, cleanupFolder);
-	const highest = highestLock(folder);
-	const state = highest > 0 ? readLock(lockPath(folder, highest)) : 'released';
-	return state === 'released' || isGone(state) ? undefined : state;
+/** The lower numbers, and what processes that were killed here left. */
+function removeOld(folder: string, highest: number): void {
+	for (const number of lockNumbers(folder).filter((number) => number <= highest)) {
+		fs.rmSync(lockPath(folder, number), {force: true});
+	}
+
+	for (const name of fs.readdirSync(folder).filter((name) => leftover.name.test(name))) {
+		const file = path.join(folder, name);
+		const written = fs.lstatSync(file, {throwIfNoEntry: false})?.mtimeMs ?? Infinity;
+		if (written < Date.now() - leftover.age) {
+			fs.rmSync(file, {force: true});
+		}
+	}
 }
 
 const lockPath = (folder: string, number: number) => path.join(folder, `lock.${number}`);
@@ -102,7 +109,7 @@ function lockNumbers(folder: string): number[] {
 	try {
 		return fs
 			.readdirSync(folder)
-			.map((name) => /^lock\.(\d+)$/.exec(name)?.[1])
+			.map((name) => /^lock\.(\d{1,15})$/.exec(name)?.[1])
 			.filter((number) => number !== undefined)
 			.map(Number);
 	} catch (error) {
@@ -119,79 +126,27 @@ const highestLock = (folder: string) => Math.max(0, ...lockNumbers(folder));
 function readLock(file: string): LockState {
 	try {
 		const state: unknown = JSON.parse(fs.readFileSync(file, 'utf8'));
-		return state === 'released' ? state : (state as Holder);
-	} catch {
-		// It vanished, or was damaged: nobody can say that its holder is gone.
-		return undefined;
-	}
-}
-
-function self(): Holder {
-	return {
-		host: os.hostname(),
-		pid: process.pid,
-		boot: bootId(),
-		namespace: readOrEmpty(() => fs.readlinkSync('/proc/self/ns/pid')),
-		started: startOf(process.pid),
-		since: new Date().toISOString(),
-	};
-}
-
-/** True only when it is certain that the holder does not run any more; in doubt it does. */
-function isGone(holder: Holder | undefined): boolean {
-	if (holder === undefined || typeof holder !== 'object' || holder === null) {
-		return false;
-	}
-
-	const own = self();
-	if (holder.boot !== '' && holder.boot === own.boot) {
-		return holder.namespace === own.namespace && !runs(holder);
-	}
-
-	// Another boot of this very host; elsewhere, nobody can know.
-	return holder.host === own.host && (holder.boot !== '' || !runs(holder));
-}
-
-function runs({pid, started}: Holder): boolean {
-	try {
-		process.kill(pid, 0);
+		return state === 'released' || isHolder(state) ? state : 'damaged';
 	} catch (error) {
-		if (errorCode(error) === 'ESRCH') {
-			return false;
-		}
-	}
-
-	return started === '' || startOf(pid) === '' || startOf(pid) === started;
-}
-
-const bootId = () => readOrEmpty(() => fs.readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim());
-
-/** Field 22 of /proc/<pid>/stat (proc(5)); the command's name before it may hold spaces and brackets. */
-function startOf(pid: number): string {
-	return readOrEmpty(() => {
-		const stat = fs.readFileSync(`/proc/${pid}/stat`, 'utf8');
-		return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
-	});
-}
-
-function readOrEmpty(read: () => string): string {
-	try {
-		return read();
-	} catch {
-		// Not a Linux, or no /proc: less is known, and the lock errs to the safe side.
-		return '';
+		return errorCode(error) === 'ENOENT' ? 'absent' : 'damaged';
 	}
 }
 
-function held(holder: LockState, file: string): Refusal {
-	if (holder === undefined || holder === 'released') {
-		return new Refusal('Another run has just taken the lock of this storage', {
-			hint: `Try again. If no other run exists on any host: remove ${file}`,
-		});
-	}
+const isFree = (state: LockState) => state === 'released' || (typeof state === 'object' && isGone(state));
 
-	return new Refusal(
-		`Another run works on this storage: process ${holder.pid} on ${holder.host}, since ${holder.since}`,
-		{hint: `Wait for its end. If it is certain that it does not run any more: remove ${file}`},
-	);
+function held(state: LockState, file: string): Refusal {
+	switch (state) {
+		case 'released':
+		case 'absent':
+			return new Refusal('Another run has just taken the lock of this storage', {hint: 'Try again.'});
+		case 'damaged':
+			return new Refusal(`The lock ${file} cannot be read, so another run may work on this storage`, {
+				hint: `If it is certain that no other run exists on any host: remove ${file}`,
+			});
+		default:
+			return new Refusal(
+				`Another run works on this storage: process ${state.pid} on ${state.host}, since ${state.since}`,
+				{hint: `Wait for its end. If it is certain that it does not run any more: remove ${file}`},
+			);
+	}
 }
