@@ -2,6 +2,7 @@ import {Refusal} from './errors.ts';
 import {readAges} from './inventory/ages.ts';
 import {findProblems} from './inventory/damage.ts';
 import {repositoryNode} from './inventory/graph.ts';
+import {readHeldLinks} from './inventory/held-links.ts';
 import type {Inventory} from './inventory/inventory.ts';
 import type {Problem} from './inventory/problems.ts';
 import {readInventory} from './inventory/read.ts';
@@ -201,6 +202,7 @@ class StorageSession implements Session {
 				...(signal === undefined ? {} : {signal}),
 			});
 			const selection = select(inventory, this.settings, inventory.startedAt / 1000);
+			await readHeldLinks(inventory, selection.excludedRepositories, {pool});
 			if (grace > 0) {
 				await readAges(inventory, surelyKept(inventory, selection), {pool});
 			}

@@ -2,7 +2,7 @@ import type {Group} from '../scan/tasks.ts';
 import {v2Folder} from '../storage/layout.ts';
 import {packAll} from './draft.ts';
 import {forEachReference, reach} from './graph.ts';
-import {blobFlags, layerLinkFlags, layerLinkRange, type Inventory} from './inventory.ts';
+import {blobFlags, findRevision, layerLinkFlags, layerLinkRange, type Inventory} from './inventory.ts';
 import type {ReadOptions} from './read.ts';
 import {bundled} from './share.ts';
 
@@ -19,33 +19,34 @@ export async function readAges(
 	const {blobs, digests, layerLinks, repositories} = inventory;
 	const wanted = repositories.names.map((name, repository) => {
 		const [first, end] = layerLinkRange(inventory, repository);
-		const own: number[] = [];
+		const links: number[] = [];
 		for (let link = first; link < end; link++) {
 			const digest = layerLinks.digest[link]!;
 			const mayGo = candidates[digest] === 1 || candidates[layerLinks.aliases.get(link) ?? digest] === 1;
 			if (mayGo && (layerLinks.flags[link]! & layerLinkFlags.quarantined) === 0) {
-				own.push(digest);
+				links.push(link);
 			}
 		}
 
-		return {name, own};
+		return {name, links};
 	});
 	const read = async (chunk: typeof wanted) => {
-		const groups: Group[] = chunk.map(({name, own}) => ({repository: name, digests: packAll(digests, own, own.length)}));
+		const groups: Group[] = chunk.map(({name, links}) => ({
+			repository: name,
+			digests: packAll(digests, links.map((link) => layerLinks.digest[link]!), links.length),
+		}));
 		const times = await pool.run('readAges', `${inventory.root}/${v2Folder}`, groups);
 		onPlace?.(chunk.at(-1)?.name ?? '');
-		for (const [index, digest] of chunk.flatMap(({own}) => own).entries()) {
-			blobs.time[digest] = Math.max(blobs.time[digest]!, times[index]!);
+		for (const [index, link] of chunk.flatMap(({links}) => links).entries()) {
+			// A link that names another digest is a link to that one as well.
+			for (const digest of [layerLinks.digest[link]!, layerLinks.aliases.get(link) ?? layerLinks.digest[link]!]) {
+				blobs.time[digest] = Math.max(blobs.time[digest]!, times[index]!);
+			}
 		}
 	};
 
-	const needed = wanted.filter(({own}) => own.length > 0);
-	await Promise.all(bundled(needed, ({own}) => own.length, 1024).map(read));
-	// A link that names another digest is a link to that one as well.
-	for (const [link, target] of layerLinks.aliases) {
-		blobs.time[target] = Math.max(blobs.time[target]!, blobs.time[layerLinks.digest[link]!]!);
-	}
-
+	const needed = wanted.filter(({links}) => links.length > 0);
+	await Promise.all(bundled(needed, ({links}) => links.length, 1024).map(read));
 	for (const [digest, candidate] of candidates.entries()) {
 		blobs.flags[digest]! |= candidate === 1 ? blobFlags.aged : 0;
 	}
@@ -53,7 +54,7 @@ export async function readAges(
 
 /** Digests that may go: 1 for all that what is surely kept does not reference, or references in another repository. */
 function findCandidates(inventory: Inventory, kept: Iterable<number>): Uint8Array {
-	const {graph, digests, revisions, repositories, layerLinks} = inventory;
+	const {graph, digests, revisions, repositories, layerLinks, tags} = inventory;
 	const candidates = new Uint8Array(digests.length).fill(1);
 	const held = reach(inventory, kept, {freezing: false});
 	for (let revision = 0; revision < graph.revisions; revision++) {
@@ -80,6 +81,15 @@ function findCandidates(inventory: Inventory, kept: Iterable<number>): Uint8Arra
 		const [first, end] = layerLinkRange(inventory, repository);
 		for (const digest of layerLinks.digest.subarray(first, end)) {
 			if (needed[digest] !== repository + 1) {
+				candidates[digest] = 1;
+			}
+		}
+	}
+
+	// Nor need a digest in a tag's history be a revision of the tag's repository.
+	for (let tag = 0; tag < tags.names.length; tag++) {
+		for (const digest of tags.entries.subarray(tags.entriesStart[tag], tags.entriesStart[tag + 1])) {
+			if (findRevision(inventory, tags.repository[tag]!, digest) < 0) {
 				candidates[digest] = 1;
 			}
 		}

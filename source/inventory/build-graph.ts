@@ -1,6 +1,6 @@
 import {manifestKinds} from '../storage/manifest.ts';
 import {forEachReference, noOwner, referenceDigest, referenceHas, sharedOwner, type Graph} from './graph.ts';
-import {findRevision, repositoryFlags, type Inventory} from './inventory.ts';
+import {findRevision, repositoryFlags, revisionFlags, type Inventory} from './inventory.ts';
 
 type Bare = Omit<Inventory, 'graph' | 'figures' | 'scannedAt' | 'elapsed'>;
 
@@ -67,6 +67,8 @@ function forEachEdgeOf(
 		}
 	}
 
+	// What is no revision is kept by what names it; it does not follow its subject.
+	const isVirtual = (revisions.flags[revision]! & revisionFlags.virtual) !== 0;
 	const end = manifests.offsets[digest + 1]!;
 	for (let index = manifests.offsets[digest]!; index < end; index++) {
 		const target = manifests.targets[index]!;
@@ -75,7 +77,7 @@ function forEachEdgeOf(
 			if (child >= 0) {
 				visit(revision, child);
 			}
-		} else if (referenceHas(target, 'subject')) {
+		} else if (referenceHas(target, 'subject') && !isVirtual) {
 			const subject = findRevision(inventory, repository, referenceDigest(target));
 			if (subject >= 0) {
 				visit(subject, revision);

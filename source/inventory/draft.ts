@@ -1,6 +1,6 @@
 import {DigestTable, packedLength} from './digest-table.ts';
 import {GrowingUint32, resized} from './growing.ts';
-import {blobFlags, revisionFlags} from './inventory.ts';
+import {blobFlags, revisionFlags, search} from './inventory.ts';
 import type {Problem} from './problems.ts';
 
 /** What a scan has found so far. Filled by `read`, made into an inventory by `build`. */
@@ -150,6 +150,11 @@ export function packAll(digests: DigestTable, ordinals: Iterable<number>, count:
 	}
 
 	return packed.slice(0, offset);
+}
+
+/** True for a revision that is on the disk. */
+export function isRevision(repository: RepositoryDraft, digest: number): boolean {
+	return search(repository.revisions, 0, repository.revisions.length, digest) >= 0;
 }
 
 /** Makes a digest count as a revision of a repository that has it not; returns true when that is new. */

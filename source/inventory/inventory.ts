@@ -119,8 +119,11 @@ export interface LayerLinks {
 	readonly start: Uint32Array;
 	readonly digest: Uint32Array;
 	readonly flags: Uint8Array;
-	/** By layer link: the digest that its `link` names, where that is another than its folder's. */
-	readonly aliases: ReadonlyMap<number, number>;
+	/**
+	 * By layer link: the digest that its `link` names, where that is another than its folder's. Complete for links whose
+	 * digest has no blob, and, once `readHeldLinks` has been there, for repositories in which nothing may be touched.
+	 */
+	readonly aliases: Map<number, number>;
 }
 
 export const tagFlags = {

@@ -19,14 +19,15 @@ export async function readAliases(scan: Scan): Promise<void> {
 	});
 }
 
-const schema1 = manifestKinds.indexOf('schema1');
+/** A registry up to 2.3 wrote signatures for schema 1 alone; what cannot be read may be one. */
+const signedKinds = new Set((['schema1', 'missing', 'unreadable'] as const).map((kind) => manifestKinds.indexOf(kind)));
 
-/** Reads the `signatures` folders of schema 1 manifests; no other manifest has one. */
+/** Reads the `signatures` folders of the revisions that may have one. */
 export async function readSignatures(scan: Scan): Promise<void> {
 	const {draft, pool, trees} = scan;
 	const {manifests} = draft;
-	const isSchema1 = (digest: number) => manifests.kind.get(manifests.position.get(digest) ?? 0) === schema1;
-	await eachTree(scan, ({revisions}) => revisions.filter(isSchema1), async (tree, chunk) => {
+	const mayBeSigned = (digest: number) => signedKinds.has(manifests.kind.get(manifests.position.get(digest) ?? 0));
+	await eachTree(scan, ({revisions}) => revisions.filter(mayBeSigned), async (tree, chunk) => {
 		const order = chunk.flatMap(([repository, digests]) => [...digests].map((digest) => ({repository, digest})));
 		const batch = await pool.run('readSignatures', trees[tree]!.v2, groupsOf(scan, chunk));
 		return () => {

@@ -22,7 +22,7 @@ export async function readBlobs(scan: Scan, tree: Tree): Promise<void> {
 		}
 
 		for (const [index, digest] of internAll(draft.digests, batch.linkedDigests).entries()) {
-			draft.blobs.add(digest, batch.linkedSizes[index]!, 0, blobFlags.linked);
+			draft.blobs.add(digest, batch.linkedSizes[index]!, batch.linkedTimes[index]!, blobFlags.linked);
 		}
 
 		if (!tree.quarantined) {

@@ -1,6 +1,6 @@
 import type {TagBatch} from '../scan/read-tags.ts';
 import {tagCurrentLink} from '../storage/layout.ts';
-import {addVirtual, internAll, type Draft, type RepositoryDraft, type TagDraft} from './draft.ts';
+import {addVirtual, internAll, isRevision, type Draft, type RepositoryDraft, type TagDraft} from './draft.ts';
 import {repositoryFlags, revisionFlags} from './inventory.ts';
 import type {Problem} from './problems.ts';
 import type {Scan} from './read.ts';
@@ -36,8 +36,11 @@ function addTags(draft: Draft, repository: RepositoryDraft, batch: TagBatch): vo
 	repository.tags = asTags(draft, batch);
 	repository.flags |= batch.problems.length > 0 ? repositoryFlags.strays : 0;
 	draft.problems.push(...batch.problems, ...brokenTags(batch));
-	for (const digest of batch.held) {
-		addVirtual(repository, draft.digests.internText(digest), revisionFlags.held);
+	for (const named of batch.held) {
+		const digest = draft.digests.internText(named);
+		if (isRevision(repository, digest) || draft.blobs.isThere(digest)) {
+			addVirtual(repository, digest, revisionFlags.held);
+		}
 	}
 }
 

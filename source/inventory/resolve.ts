@@ -1,9 +1,8 @@
 import {revisionLink} from '../storage/layout.ts';
 import {maxManifestBytes} from '../storage/manifest.ts';
 import {StorageChanged} from '../storage/walk.ts';
-import {addVirtual, type RepositoryDraft} from './draft.ts';
+import {addVirtual, isRevision, type RepositoryDraft} from './draft.ts';
 import {referenceDigest, referenceHas} from './graph.ts';
-import {search} from './inventory.ts';
 import {readManifests, targetsOf} from './read-manifests.ts';
 import type {Scan} from './read.ts';
 
@@ -33,9 +32,6 @@ function* allOf(lists: Iterable<Iterable<number>>): Generator<number> {
 		yield* list;
 	}
 }
-
-const isRevision = (repository: RepositoryDraft, digest: number) =>
-	search(repository.revisions, 0, repository.revisions.length, digest) >= 0;
 
 /** What tags and misdirected links name. */
 function addNamed({draft}: Scan, repository: RepositoryDraft): void {

@@ -1,7 +1,7 @@
 import {findRevision, type Inventory} from '../inventory/inventory.ts';
 import {isYoung, tagGoes} from '../selection/roots.ts';
 import type {Selection} from '../selection/selection.ts';
-import {isUntouchable, revisionGoes} from './going.ts';
+import {isUntouchable} from './going.ts';
 import type {Mark} from './mark.ts';
 import type {Step} from './plan.ts';
 
@@ -18,24 +18,11 @@ export function* tagIndexSteps(inventory: Inventory, selection: Readonly<Selecti
 		}
 
 		for (const digest of tags.entries.subarray(tags.entriesStart[tag], tags.entriesStart[tag + 1])) {
-			if (entryGoes(inventory, selection, kept, repository, digest)) {
+			const revision = findRevision(inventory, repository, digest);
+			const isHeld = revision >= 0 && kept.held[revision] === 1;
+			if (!isHeld && !isYoung(inventory, selection, digest)) {
 				yield {kind: 'tag-index', repository: repositories.names[repository]!, tag: name, digest: digests.text(digest)};
 			}
 		}
 	}
-}
-
-function entryGoes(
-	inventory: Inventory,
-	selection: Readonly<Selection>,
-	kept: Mark,
-	repository: number,
-	digest: number,
-): boolean {
-	const revision = findRevision(inventory, repository, digest);
-	if (revision < 0) {
-		return !isYoung(inventory, selection, digest);
-	}
-
-	return revisionGoes(inventory, kept, revision) || (kept.held[revision] === 0 && !isYoung(inventory, selection, digest));
 }

@@ -1,6 +1,7 @@
 import {findProblems} from '../inventory/damage.ts';
 import {readAges} from '../inventory/ages.ts';
 import {repositoryNode} from '../inventory/graph.ts';
+import {readHeldLinks} from '../inventory/held-links.ts';
 import {
 	blobFlags,
 	findLayerLink,
@@ -17,7 +18,7 @@ import type {Figures, Step} from '../plan/plan.ts';
 import type {Pool} from '../scan/pool.ts';
 import type {ScanProgress} from '../scan/scan.ts';
 import {selectNamed} from '../selection/named-selection.ts';
-import type {Journal} from './journal.ts';
+import type {Journal} from './plan-file.ts';
 import type {Quarantine} from './quarantine.ts';
 import type {PutBack} from './run.ts';
 
@@ -70,8 +71,10 @@ async function markNow(inventory: Inventory, {plan, selection}: Journal, pool: P
 	const now = Date.now() / 1000;
 	const grace = Math.max(selection.grace, now - Date.parse(plan.createdAt) / 1000);
 	const tagged = inventory.tags.names.flatMap((_, tag) => tagRevisions(inventory, tag));
+	const selected = selectNamed(inventory, {...selection, grace}, now);
+	await readHeldLinks(inventory, selected.excludedRepositories, {pool});
 	await readAges(inventory, tagged, {pool});
-	return mark(inventory, selectNamed(inventory, {...selection, grace}, now));
+	return mark(inventory, selected);
 }
 
 /** True for a step whose object lies in the quarantine and is needed. */

@@ -62,6 +62,7 @@ export interface BlobBatch {
 	/** Blobs that are only served, through a symbolic link. */
 	readonly linkedDigests: Uint8Array<ArrayBuffer>;
 	readonly linkedSizes: Float64Array<ArrayBuffer>;
+	readonly linkedTimes: Float64Array<ArrayBuffer>;
 	readonly leftovers: readonly FoundLeftover[];
 	readonly problems: readonly Found[];
 }
@@ -73,6 +74,7 @@ export function readBlobs(v2: string, folders: readonly BlobFolder[]): BlobBatch
 	const times = new NumberWriter();
 	const linkedDigests = new DigestWriter();
 	const linkedSizes = new NumberWriter();
+	const linkedTimes = new NumberWriter();
 	const leftovers: FoundLeftover[] = [];
 	const problems: Found[] = [];
 
@@ -93,9 +95,8 @@ export function readBlobs(v2: string, folders: readonly BlobFolder[]): BlobBatch
 		if (target?.isFile()) {
 			(linked ? linkedDigests : digests).push(algorithm, entry.name);
 			(linked ? linkedSizes : sizes).push(target.size);
-			if (!linked) {
-				times.push(timeOf(target));
-			}
+			// Replacing a symbolic link makes the blob as young as the link.
+			(linked ? linkedTimes : times).push(Math.max(timeOf(target), stats === undefined ? 0 : timeOf(stats)));
 		} else if (stats !== undefined) {
 			problems.push(stray(`${path}/${dataFile}`));
 		} else if (!linked) {
@@ -121,6 +122,7 @@ export function readBlobs(v2: string, folders: readonly BlobFolder[]): BlobBatch
 		times: times.finish(),
 		linkedDigests: linkedDigests.finish(),
 		linkedSizes: linkedSizes.finish(),
+		linkedTimes: linkedTimes.finish(),
 		leftovers,
 		problems,
 	};

@@ -51,7 +51,7 @@ export function select(inventory: Inventory, policy: Policy, now: number): Selec
 		excludedRevisions,
 		excludedOrphans: false,
 		deletedTags: new Set([...expired(inventory, policy, chosen, now)].filter((tag) => !excludedTags.has(tag))),
-		deletedUnreadable: policy.deleteUnreadable ? untaggedUnreadable(inventory) : new Set(),
+		deletedUnreadable: policy.deleteUnreadable ? unreadableManifests(inventory) : new Set(),
 	};
 }
 
@@ -145,12 +145,12 @@ function* expired(inventory: Inventory, policy: Policy, chosen: ReadonlySet<numb
 
 const unreadable = manifestKinds.indexOf('unreadable');
 
-/** Manifests that cannot be judged and that no tag reaches. */
-function untaggedUnreadable({manifests, revisions}: Inventory): Set<number> {
+/** Manifests that cannot be judged; those that a tag which stays reaches are kept all the same. */
+function unreadableManifests({manifests, revisions}: Inventory): Set<number> {
 	const found = new Set<number>();
 	for (const [revision, digest] of revisions.digest.entries()) {
-		const kept = revisions.flags[revision]! & (revisionFlags.tagged | revisionFlags.virtual);
-		if (manifests.kind[digest] === unreadable && kept === 0) {
+		const isOne = manifests.kind[digest] === unreadable && (revisions.flags[revision]! & revisionFlags.virtual) === 0;
+		if (isOne) {
 			found.add(revision);
 		}
 	}

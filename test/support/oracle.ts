@@ -100,7 +100,8 @@ function keepRoots(store: Store, repository: Repository, options: OracleOptions,
 		}
 	}
 
-	const staying = [...tags].filter(([tag]) => !isDeleted(repository, tag, options)).map(([, tag]) => tag);
+	// A frozen repository loses the tag and keeps what it names.
+	const staying = [...tags].filter(([tag]) => whole || !isDeleted(repository, tag, options)).map(([, tag]) => tag);
 	for (const digest of [...staying, ...oddTags].flatMap(namedBy)) {
 		// Repairable: the revision is gone, and the manifest is there.
 		if (revisions.has(digest) || store.blobs.has(digest)) {
