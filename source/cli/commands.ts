@@ -72,8 +72,8 @@ other. With --json, the figures after are exact: a real run on the same,
 unchanged storage gives the same numbers.`,
 		examples: [
 			{line: 'report', what: 'a table for people'},
-			{line: "report --exclude 'base/*' --grace 0", what: 'what would go with these options'},
-			{line: 'report --json | jq .reclaim.bytes', what: 'one number for a monitor'},
+			{line: "report --exclude 'base/*'", what: 'without what matches'},
+			{line: 'report --json | jq .reclaim.bytes', what: 'for a monitor'},
 		],
 		options: [...cleaning, 'yes'],
 		run: async (invocation) =>

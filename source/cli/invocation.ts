@@ -69,5 +69,5 @@ function checkOptions({name, options}: CommandDefinition, given: GivenOptions): 
 		takers.length > 0
 			? `It goes with ${takers.map((taker) => taker.name).join(', ')}.`
 			: `registry-cleanup-tui ${name} --help shows what does.`;
-	throw new UsageError(`--${wrong} does not go with ${name === '' ? 'no command' : name}`, {hint});
+	throw new UsageError(name === '' ? `--${wrong} needs a command` : `--${wrong} does not go with ${name}`, {hint});
 }

@@ -1,10 +1,12 @@
 /** The candidate that was most likely meant, or undefined when none is near. */
 export function nearest(text: string, candidates: readonly string[]): string | undefined {
 	const found = candidates
-		.map((candidate) => ({candidate, distance: candidate.startsWith(text) ? 1 : distance(text, candidate)}))
+		.map((candidate) => ({candidate, distance: isBeginning(text, candidate) ? 1 : distance(text, candidate)}))
 		.toSorted((a, b) => a.distance - b.distance)[0];
 	return found && found.distance <= Math.max(1, Math.floor(found.candidate.length / 3)) ? found.candidate : undefined;
 }
+
+const isBeginning = (text: string, candidate: string) => text.length > 1 && candidate.startsWith(text);
 
 /** How many letters to insert, delete, replace or swap with their neighbour (optimal string alignment). */
 function distance(a: string, b: string): number {
