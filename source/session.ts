@@ -11,7 +11,8 @@ import {buildPlan} from './plan/build-plan.ts';
 import {keptOnlyHere} from './plan/kept-only-here.ts';
 import {mark} from './plan/mark.ts';
 import type {Figures, Plan} from './plan/plan.ts';
-import {openRegistry} from './registry/around.ts';
+import {openRegistry, registryConfig} from './registry/around.ts';
+import {registryNotes} from './registry/notes.ts';
 import {isUnfinished, listRuns} from './run/journal.ts';
 import type {RunOrder} from './run/run-messages.ts';
 import type {RunProgress, RunRecord, RunResult} from './run/run.ts';
@@ -191,7 +192,8 @@ class StorageSession implements Session {
 	async scan(signal?: AbortSignal): Promise<void> {
 		const {root, jobs, grace} = this.settings;
 		await this.#failing(async () => {
-			this.#enter({name: 'scanning', progress: notStarted}, preflight(root).notes);
+			const {notes} = preflight(root);
+			this.#enter({name: 'scanning', progress: notStarted}, [...notes, ...(await this.#registryNotes())]);
 			await this.#pool?.close();
 			const pool = openPool(jobs, signal);
 			this.#pool = pool;
@@ -285,6 +287,11 @@ class StorageSession implements Session {
 	async close(): Promise<void> {
 		await this.#pool?.close();
 		this.#pool = undefined;
+	}
+
+	async #registryNotes(): Promise<readonly string[]> {
+		const {configFile} = this.settings;
+		return configFile === undefined ? [] : registryNotes(await registryConfig(configFile));
 	}
 
 	get #known(): Scanned {

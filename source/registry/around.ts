@@ -1,12 +1,12 @@
 import {UserError} from '../errors.ts';
 import {findRegistryBinary} from './binary.ts';
-import {defaultRegistryConfig, readRegistryConfig} from './config.ts';
+import {defaultRegistryConfig, readRegistryConfig, type RegistryConfig} from './config.ts';
 import {garbageCollect} from './garbage-collect.ts';
-import {serveReadOnly, type ReadOnlyRegistry} from './serve-read-only.ts';
+import {refuseAddressInUse, serveReadOnly, type ReadOnlyRegistry} from './serve-read-only.ts';
 
 /** The real registry during a cleanup. */
 export interface RegistryAround {
-	/** Sweeps the blobs with `registry garbage-collect`. */
+	/** Sweeps the blobs with `registry garbage-collect`; told how many blobs are gone, of how many. */
 	collectGarbage(onProgress: (done: number, total: number) => void): Promise<void>;
 	/** Stops serving. */
 	close(): Promise<void>;
@@ -20,6 +20,11 @@ export interface AroundOptions {
 	readonly gc: 'builtin' | 'registry';
 }
 
+/** What the operator's configuration says; without one, what a registry does by itself. */
+export async function registryConfig(configFile: string | undefined): Promise<RegistryConfig> {
+	return configFile === undefined ? defaultRegistryConfig() : readRegistryConfig(configFile);
+}
+
 /**
  * Serves the storage read-only while a cleanup works on it, where that is wanted and there is a
  * registry binary. Throws a Refusal when its address is in use: a registry is probably still running.
@@ -30,7 +35,8 @@ export async function openRegistry(
 	note: (line: string) => void,
 	signal?: AbortSignal,
 ): Promise<RegistryAround> {
-	const binary = serve || gc === 'registry' ? await findRegistryBinary() : undefined;
+	const config = await registryConfig(configFile);
+	const binary = await findRegistryBinary();
 	if (binary === undefined) {
 		if (gc === 'registry') {
 			throw new UserError('--gc registry needs a registry binary, and there is none', {
@@ -39,29 +45,31 @@ export async function openRegistry(
 		}
 
 		if (serve) {
+			await refuseAddressInUse(config.address);
 			note('No registry binary here: the storage is not served meanwhile. Nothing may push to it until this has ended.');
 		}
 
 		return {collectGarbage: async () => undefined, close: async () => undefined};
 	}
 
-	const config = configFile === undefined ? defaultRegistryConfig() : await readRegistryConfig(configFile);
 	const options = {binary, root, configFile, config};
-	let served: ReadOnlyRegistry | undefined;
-	if (serve) {
-		served = await serveReadOnly(options, signal);
+	const served = serve ? await serveReadOnly(options, signal) : undefined;
+	if (served) {
 		note(`The storage is served read-only on ${served.address} meanwhile.`);
-		void served.died.then((error) => {
-			note(error.message);
-		});
+		void watch(served, note);
 	}
 
 	return {
 		async collectGarbage(onProgress) {
-			await garbageCollect(options, ({blobs, total}) => onProgress(blobs, total));
+			await garbageCollect(options, ({blobs, total}) => onProgress(blobs, total), signal);
 		},
 		async close() {
 			await served?.stop();
 		},
 	};
+}
+
+async function watch(served: ReadOnlyRegistry, note: (line: string) => void): Promise<void> {
+	const death = await served.died;
+	note(death.message);
 }

@@ -32,10 +32,7 @@ const linesKept = 40;
 export async function serveReadOnly(options: RegistryOptions, signal?: AbortSignal): Promise<ReadOnlyRegistry> {
 	const {config} = options;
 	signal?.throwIfAborted();
-	if (await addressInUse(config.address)) {
-		throw inUse(config.address);
-	}
-
+	await refuseAddressInUse(config.address);
 	// The registry reads its configuration once, before it answers.
 	return withConfigFile(options, async (file) => {
 		const lines: string[] = [];
@@ -52,6 +49,13 @@ export async function serveReadOnly(options: RegistryOptions, signal?: AbortSign
 
 		return served(child, config.address, lines);
 	});
+}
+
+/** Throws a Refusal when something listens on an address already: a registry is probably still running. */
+export async function refuseAddressInUse(address: string): Promise<void> {
+	if (await addressInUse(address)) {
+		throw inUse(address);
+	}
 }
 
 function served(child: Supervised, address: string, lines: readonly string[]): ReadOnlyRegistry {
