@@ -290,8 +290,10 @@ class StorageSession implements Session {
 	}
 
 	async #registryNotes(): Promise<readonly string[]> {
-		const {configFile} = this.settings;
-		return configFile === undefined ? [] : registryNotes(await registryConfig(configFile));
+		const {configFile, root} = this.settings;
+		const config = configFile === undefined ? undefined : await registryConfig(configFile);
+		// A configuration that was merely found may be another storage's.
+		return config?.rootDirectory === root ? registryNotes(config) : [];
 	}
 
 	get #known(): Scanned {

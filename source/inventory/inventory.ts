@@ -104,7 +104,7 @@ export interface Revisions {
 	readonly digest: Uint32Array;
 	readonly repository: Uint32Array;
 	readonly flags: Uint8Array;
-	/** Youngest of the link's mtime and ctime: seconds since the epoch; 0 where there is none. */
+	/** When it was pushed (its link's mtime): seconds since the epoch; 0 where there is no link. */
 	readonly time: Float64Array;
 	/** Blobs that only this revision's folder names: schema 1 signatures. */
 	readonly signatures: ReadonlyMap<number, readonly number[]>;

@@ -25,7 +25,7 @@ export async function readRevisionLinks(scan: Scan, tree: Tree): Promise<void> {
 		const batch = await pool.run('readLinks', tree.v2, groups);
 		const order = chunk.flatMap(({repository, indices}) => indices.map((index) => ({repository, index})));
 		for (const [at, {repository, index}] of order.entries()) {
-			repository.revisionTimes[index] = batch.times[at]!;
+			repository.revisionTimes[index] = batch.written[at]!;
 			if (!tree.quarantined) {
 				draft.blobs.refresh(repository.revisions[index]!, batch.times[at]!);
 			}

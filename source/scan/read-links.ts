@@ -67,6 +67,8 @@ export interface OddLink {
 export interface LinkBatch {
 	/** By revision, in the order of the groups: seconds since the epoch. */
 	readonly times: Float64Array<ArrayBuffer>;
+	/** Likewise, when the link's text was written: the push. */
+	readonly written: Float64Array<ArrayBuffer>;
 	readonly odd: readonly OddLink[];
 	readonly leftovers: ReadonlyArray<FoundLeftover & {readonly repository: string}>;
 	readonly problems: readonly Found[];
@@ -75,6 +77,7 @@ export interface LinkBatch {
 /** Reads and stats the links of revisions. */
 export function readLinks(v2: string, groups: readonly Group[]): LinkBatch {
 	const times = new NumberWriter();
+	const written = new NumberWriter();
 	const odd: OddLink[] = [];
 	const leftovers: Array<FoundLeftover & {repository: string}> = [];
 	const problems: Found[] = [];
@@ -84,6 +87,7 @@ export function readLinks(v2: string, groups: readonly Group[]): LinkBatch {
 			const link = readLink(`${v2}/${revisionLink(repository, digest)}`);
 			const index = times.length;
 			times.push(link.state === 'absent' ? 0 : link.time);
+			written.push(link.state === 'absent' ? 0 : link.written);
 			if (link.state === 'absent') {
 				const found: FoundLeftover[] = [];
 				leftoverFolder(v2, revisionFolder(repository, digest), isLeftoverFile, found, problems, repository);
@@ -104,7 +108,7 @@ export function readLinks(v2: string, groups: readonly Group[]): LinkBatch {
 		}
 	}
 
-	return {times: times.finish(), odd, leftovers, problems};
+	return {times: times.finish(), written: written.finish(), odd, leftovers, problems};
 }
 
 /** The youngest time of some layer links, in the order of the groups: seconds since the epoch. */
