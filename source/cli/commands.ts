@@ -72,8 +72,8 @@ other. With --json, the figures after are exact: a real run on the same,
 unchanged storage gives the same numbers.`,
 		examples: [
 			{line: 'report', what: 'a table for people'},
-			{line: "report --exclude 'base/*'", what: 'without what matches'},
-			{line: 'report --json | jq .reclaim.bytes', what: 'for a monitor'},
+			{line: "report --exclude 'base/*'", what: 'what would go if this is kept'},
+			{line: 'report --json | jq .reclaim.bytes', what: 'one number for a monitor'},
 		],
 		options: [...cleaning, 'yes'],
 		run: async (invocation) =>
@@ -94,7 +94,7 @@ Restart the registry afterwards: its blob cache still knows what is gone.`,
 		examples: [
 			{line: 'clean --dry-run', what: 'only show what it would do'},
 			{line: "clean --yes --exclude 'base/*'", what: 'every night, from cron'},
-			{line: 'clean --yes --quarantine', what: 'keep it until it is purged'},
+			{line: 'clean --yes --quarantine', what: 'keep what goes until it is purged'},
 		],
 		options: [...cleaning, 'yes'],
 		run: async (invocation) =>

@@ -56,7 +56,7 @@ Options
 ${optionTable(options.filter((option) => command.options.some((name) => name === option.name)))}
 
 Examples
-${examples(command.examples)}
+${command.examples.map(({line, what}) => `  ${program} ${line}\n      ${what}`).join('\n')}
 `;
 }
 

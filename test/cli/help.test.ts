@@ -41,7 +41,8 @@ Options
   --json         one JSON document on standard output
 
 Examples
-  registry-cleanup-tui runs  what can be undone or purged
+  registry-cleanup-tui runs
+      what can be undone or purged
 `,
 	);
 });
