@@ -21,6 +21,8 @@ import type {Digest} from './digest.ts';
  * Every path that leaves this file is relative to `v2` and has `/` between its parts.
  */
 
+/** What the filesystem driver writes into, relative to the storage root. */
+export const registryFolder = 'docker/registry';
 /** The registry's tree, relative to the storage root. */
 export const v2Folder = 'docker/registry/v2';
 /** Ours, beside it and on the same file system, relative to the storage root. */

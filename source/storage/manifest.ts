@@ -99,6 +99,7 @@ export function judgeManifest(text: string): JudgedManifest {
 }
 
 function judgeFields(manifest: Fields): JudgedManifest {
+	refuseOtherSpellings(manifest);
 	const references: Reference[] = [];
 	let known = false;
 	for (const [field, read] of Object.entries(readers)) {
@@ -118,6 +119,19 @@ function judgeFields(manifest: Fields): JudgedManifest {
 	}
 
 	return {kind: kindOf(manifest), references};
+}
+
+/**
+ * Go's decoder takes `Layers` for `layers` and the last of both counts (encoding/json, foldName): what a registry and
+ * its clients read of such a manifest is not what is judged here.
+ */
+function refuseOtherSpellings(manifest: Fields): void {
+	for (const key of Object.keys(manifest)) {
+		const field = spellings.get(folded(key));
+		if (field !== undefined && field !== key) {
+			throw new Unjudgeable(`it spells ${field} in another way`);
+		}
+	}
 }
 
 function kindOf(manifest: Fields): 'image' | 'index' | 'schema1' | 'artifact' {
@@ -173,6 +187,10 @@ const readers: Readonly<Record<string, Reader>> = {
 		return {digest, flags: 0, size: undefined};
 	}),
 };
+
+/** Upper case first: the long s is folded as well, as Go does. */
+const folded = (key: string) => key.toUpperCase().toLowerCase();
+const spellings = new Map([...Object.keys(readers), 'subject'].map((field) => [folded(field), field]));
 
 function descriptor(value: unknown, field: string, flags: number): Reference {
 	if (!isObject(value) || !isDigest(value['digest'])) {

@@ -1,8 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import {Refusal, UserError, errorCode} from '../errors.ts';
-import {databaseLockFile, schedulerStateFile, v2Folder} from './layout.ts';
-import {list, unreadable} from './walk.ts';
+import {databaseLockFile, registryFolder, schedulerStateFile, v2Folder} from './layout.ts';
+import {listFixed, status, unreadable} from './walk.ts';
 
 /** What a look at the root alone tells. */
 export interface Preflight {
@@ -23,7 +23,7 @@ export function preflight(root: string): Preflight {
 	}
 
 	const names = new Set(entries.map(({name}) => name));
-	const isRegistry = exists(root, 'docker/registry');
+	const isRegistry = exists(root, registryFolder);
 	if (!isRegistry && (names.has('oci-layout') || names.has('index.json'))) {
 		throw new Refusal(`${root} is an OCI layout, not a registry's storage`, {
 			hint: 'Point --root at the folder that holds docker/registry/v2.',
@@ -31,13 +31,17 @@ export function preflight(root: string): Preflight {
 	}
 
 	names.delete('lost+found');
+	// A pull-through cache that has fetched nothing yet has this file alone.
+	names.delete(schedulerStateFile);
 	if (!isRegistry && names.size > 0) {
 		throw new Refusal(`Not a registry: there is no ${v2Folder} below ${root}`, {hint: whereItMayBe(root)});
 	}
 
 	if (isRegistry) {
-		// What the registry's tree cannot be listed for must be told before anything else.
-		list(path.join(root, v2Folder));
+		// That the registry's tree cannot be listed must be told before anything else.
+		for (const folder of [registryFolder, v2Folder]) {
+			listFixed(path.join(root, folder));
+		}
 	}
 
 	return {
@@ -68,17 +72,8 @@ function rootEntries(root: string): fs.Dirent[] {
 	}
 }
 
-function exists(root: string, relative: string): boolean {
-	try {
-		return fs.statSync(path.join(root, relative), {throwIfNoEntry: false}) !== undefined;
-	} catch (error) {
-		if (errorCode(error) === 'ENOTDIR') {
-			return false;
-		}
-
-		throw unreadable(error, path.join(root, relative));
-	}
-}
+/** Whether anything has this name, a symbolic link to nowhere too. */
+const exists = (root: string, relative: string) => status(path.join(root, relative)) !== undefined;
 
 /** Looks above and one level below, where people point by mistake. */
 function whereItMayBe(root: string): string {

@@ -34,7 +34,27 @@ export function list(folder: string): Entry[] | undefined {
 		throw unreadable(error, folder);
 	}
 
-	return entries.map((entry) => asEntry(folder, entry));
+	const garbled = entries.some(({name}) => name.includes('\uFFFD')) ? garbledNames(folder) : undefined;
+	return entries.map((entry) =>
+		garbled?.has(entry.name) ? asGarbledEntry(folder, entry, garbled.get(entry.name)!) : asEntry(folder, entry),
+	);
+}
+
+/**
+ * The entries of a fixed folder (`v2`, `blobs`, `repositories`), or undefined when nothing has its name. A link to
+ * nowhere is not absent: the volume that it leads to may not be mounted.
+ */
+export function listFixed(folder: string): Entry[] | undefined {
+	const entries = list(folder);
+	const stats = entries === undefined ? status(folder) : undefined;
+	if (stats === undefined) {
+		return entries;
+	}
+
+	throw new UserError(
+		stats.isSymbolicLink() ? `${folder} is a symbolic link that leads to no folder` : `${folder} is no folder`,
+		{hint: 'Is the volume that it is on mounted? What cannot be read is not taken for absent: nothing was changed.'},
+	);
 }
 
 /** The entries of a folder that was listed a moment ago. */
@@ -49,18 +69,46 @@ export function listKnown(folder: string): Entry[] {
 
 function asEntry(folder: string, entry: fs.Dirent): Entry {
 	const {name} = entry;
-	if (name.includes('\uFFFD')) {
-		// Such a name cannot be told apart from another one that is not UTF-8 either, so nothing below can be judged.
-		throw new UserError(`${folder} holds a name that is not UTF-8 (${name})`, {
-			hint: 'No registry writes such names. Rename or remove it, then start again.',
-		});
-	}
-
 	if (entry.isSymbolicLink()) {
 		return {name, type: typeOf(followed(`${folder}/${name}`)), linked: true};
 	}
 
 	return {name, type: typeOf(entry), linked: false};
+}
+
+/** Names that are no UTF-8, and so cannot be opened by their text: all that have the same text, by that text. */
+function garbledNames(folder: string): Map<string, readonly Buffer[]> {
+	const byText = new Map<string, Buffer[]>();
+	for (const bytes of fs.readdirSync(folder, {encoding: 'buffer'})) {
+		const text = bytes.toString();
+		byText.set(text, [...(byText.get(text) ?? []), bytes]);
+	}
+
+	return new Map([...byText].filter(([text, names]) => names.some((bytes) => !bytes.equals(Buffer.from(text)))));
+}
+
+/** A stray, unless a repository may be below it: no registry writes such a name, but one would serve it. */
+function asGarbledEntry(folder: string, entry: fs.Dirent, names: readonly Buffer[]): Entry {
+	const [first = Buffer.from(entry.name), ...others] = names;
+	const mayHoldFolders =
+		others.length > 0 ||
+		entry.isSymbolicLink() ||
+		(entry.isDirectory() && hasFolders(Buffer.concat([Buffer.from(`${folder}/`), first])));
+	if (mayHoldFolders) {
+		throw new UserError(`${folder} holds a name that is not UTF-8 (${entry.name}): what is below it cannot be judged`, {
+			hint: 'No registry writes such names. Rename or remove it, then start again.',
+		});
+	}
+
+	return {name: entry.name, type: 'other', linked: false};
+}
+
+function hasFolders(folder: Buffer): boolean {
+	try {
+		return fs.readdirSync(folder, {withFileTypes: true}).some((entry) => entry.isDirectory() || entry.isSymbolicLink());
+	} catch (error) {
+		throw unreadable(error, folder.toString());
+	}
 }
 
 function typeOf(entry: Pick<fs.Dirent, 'isDirectory' | 'isFile'> | undefined): EntryType {
@@ -81,6 +129,22 @@ export function followed(path: string): fs.Stats | undefined {
 		}
 
 		throw unreadable(error, path);
+	}
+}
+
+/** The path that a symbolic link, seen a moment ago to lead to a folder, resolves to. */
+export function resolved(path: string): string {
+	try {
+		return fs.realpathSync.native(path);
+	} catch (error) {
+		switch (errorCode(error)) {
+			case 'ENOENT':
+			case 'ENOTDIR':
+			case 'ELOOP':
+				throw new StorageChanged(path);
+			default:
+				throw unreadable(error, path);
+		}
 	}
 }
 

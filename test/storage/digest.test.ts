@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import {
+	algorithmNamed,
+	algorithms,
+	isDigest,
+	isEncoded,
+	parseDigest,
+	shortDigest,
+} from '../../source/storage/digest.ts';
+
+const hex = (length: number) => '0123456789abcdef'.repeat(8).slice(0, length);
+
+test('sha256, sha384 and sha512 digests are split into algorithm and encoded part', () => {
+	for (const [name, length] of [
+		['sha256', 64],
+		['sha384', 96],
+		['sha512', 128],
+	] as const) {
+		const parsed = parseDigest(`${name}:${hex(length)}`);
+		assert.equal(parsed?.algorithm.name, name);
+		assert.equal(parsed?.encoded, hex(length));
+		assert.ok(isDigest(`${name}:${hex(length)}`));
+	}
+});
+
+const refused: Readonly<Record<string, string>> = {
+	nothing: '',
+	'a bare hash': hex(64),
+	'no algorithm': `:${hex(64)}`,
+	'no hash': 'sha256:',
+	'a short hash': `sha256:${hex(63)}`,
+	'a long hash': `sha256:${hex(65)}`,
+	'a sha256 of sha512 length': `sha256:${hex(128)}`,
+	'upper case': `sha256:${hex(64).toUpperCase()}`,
+	'no hex': `sha256:${'g'.repeat(64)}`,
+	'a trailing newline': `sha256:${hex(64)}\n`,
+	'a trailing newline in the length of a hash': `sha256:${hex(63)}\n`,
+	'a path': `sha256:${'../'.repeat(21)}a`,
+	'an unknown algorithm': `md5:${hex(32)}`,
+	"a property of every object's": `constructor:${hex(64)}`,
+	'an algorithm in upper case': `SHA256:${hex(64)}`,
+	'a leading blank': ` sha256:${hex(64)}`,
+};
+
+for (const [what, text] of Object.entries(refused)) {
+	test(`${what} is no digest`, () => {
+		assert.equal(parseDigest(text), undefined);
+		assert.equal(isDigest(text), false);
+	});
+}
+
+test('what is no text is no digest', () => {
+	for (const value of [undefined, null, 1, {}, [`sha256:${hex(64)}`], true]) {
+		assert.equal(isDigest(value), false);
+	}
+});
+
+test('an algorithm says how long its hash is', () => {
+	const [sha256, , sha512] = algorithms;
+	assert.ok(isEncoded(sha256, hex(64)));
+	assert.ok(!isEncoded(sha512, hex(64)));
+	assert.equal(algorithmNamed('sha512'), sha512);
+	assert.equal(algorithmNamed('__proto__'), undefined);
+});
+
+test('a digest is shown by its first 12 hex digits', () => {
+	assert.equal(shortDigest(`sha256:${hex(64)}`), '0123456789ab');
+});
