@@ -126,10 +126,10 @@ an id that runs lists, or the beginning of one.`,
 		name: 'purge',
 		input: '[RUN]',
 		summary: 'delete what is in quarantine for good',
-		explanation: `Looks again for anything in quarantine that is needed by now, puts that back, and
-deletes the rest for good: only this frees the space of a run with --quarantine.
-By default the newest run in quarantine; RUN is an id that runs lists, or the
-beginning of one. On a terminal it asks first.`,
+		explanation: `Looks again for anything in quarantine that is needed by now, puts that back,
+and deletes the rest for good: only this frees the space of a run with
+--quarantine. By default the newest run in quarantine; RUN is an id that runs
+lists, or the beginning of one. On a terminal it asks first.`,
 		examples: [{line: 'purge --yes', what: 'the newest run in quarantine'}],
 		options: keeping,
 		run: async (invocation) =>
