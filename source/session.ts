@@ -128,7 +128,8 @@ export function createSession(settings: Settings): Session {
 interface Scanned {
 	readonly inventory: Inventory;
 	readonly selection: Selection;
-	readonly estimate: Estimate;
+	/** Made when the first screen asks for it; a headless command never does. */
+	estimate?: Estimate;
 	readonly problems: readonly Problem[];
 }
 
@@ -173,7 +174,9 @@ class StorageSession implements Session {
 	}
 
 	get estimate(): Estimate {
-		return this.#known.estimate;
+		const known = this.#known;
+		known.estimate ??= new Estimate(known.inventory, known.selection);
+		return known.estimate;
 	}
 
 	get problems(): readonly Problem[] {
@@ -212,7 +215,6 @@ class StorageSession implements Session {
 			this.#scanned = {
 				inventory,
 				selection,
-				estimate: new Estimate(inventory, selection),
 				problems: findProblems(inventory, mark(inventory, selection).held),
 			};
 			this.#enter({name: 'choosing'});
@@ -229,7 +231,8 @@ class StorageSession implements Session {
 	}
 
 	setOrphansExcluded(excluded: boolean): void {
-		const {inventory, selection, estimate} = this.#known;
+		const {inventory, selection} = this.#known;
+		const {estimate} = this;
 		if (selection.excludedOrphans !== excluded) {
 			selection.excludedOrphans = excluded;
 			estimate[excluded ? 'hold' : 'release'](inventory.graph.orphans);
@@ -351,8 +354,9 @@ class StorageSession implements Session {
 			return;
 		}
 
+		const {estimate} = this;
 		excluded[include ? 'add' : 'delete'](ordinal);
-		this.#known.estimate[include ? 'hold' : 'release'](node);
+		estimate[include ? 'hold' : 'release'](node);
 		this.#changed();
 	}
 

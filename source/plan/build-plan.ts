@@ -30,9 +30,9 @@ export function buildPlan(inventory: Inventory, selection: Readonly<Selection>):
 		after: remaining(inventory.figures, reclaim, steps),
 		reclaim,
 		protected: {
-			young: protectedBy('young', inventory, selection, reclaim),
-			excluded: protectedBy('excluded', inventory, selection, reclaim),
-			frozen: protectedBy('frozen', inventory, selection, reclaim),
+			young: selection.grace === 0 ? nothing : protectedBy('young', inventory, selection, reclaim),
+			excluded: excludesAnything(selection) ? protectedBy('excluded', inventory, selection, reclaim) : nothing,
+			frozen: inventory.manifests.reasons.size > 0 ? protectedBy('frozen', inventory, selection, reclaim) : nothing,
 		},
 		repositories: shares(inventory, selection, kept),
 		steps,
@@ -91,7 +91,14 @@ function* orderedSteps(inventory: Inventory, selection: Readonly<Selection>, kep
 }
 
 function countSteps(steps: readonly Step[]): Reclaim {
-	const count = (kind: Step['kind']) => steps.reduce((sum, step) => sum + (step.kind === kind ? 1 : 0), 0);
+	const counts = new Map<Step['kind'], number>();
+	let bytes = 0;
+	for (const step of steps) {
+		counts.set(step.kind, (counts.get(step.kind) ?? 0) + 1);
+		bytes += 'bytes' in step ? step.bytes : 0;
+	}
+
+	const count = (kind: Step['kind']) => counts.get(kind) ?? 0;
 	return {
 		tags: count('tag'),
 		manifests: count('revision'),
@@ -99,7 +106,7 @@ function countSteps(steps: readonly Step[]): Reclaim {
 		blobs: count('blob'),
 		uploads: count('upload'),
 		repositories: count('repository'),
-		bytes: steps.reduce((sum, step) => sum + ('bytes' in step ? step.bytes : 0), 0),
+		bytes,
 	};
 }
 
@@ -116,6 +123,11 @@ function remaining(before: Figures, reclaim: Reclaim, steps: readonly Step[]): F
 		uploadBytes: before.uploadBytes - uploadBytes,
 	};
 }
+
+const nothing: Protected = {manifests: 0, blobs: 0, bytes: 0};
+
+const excludesAnything = (selection: Readonly<Selection>) =>
+	selection.excludedRepositories.size > 0 || selection.excludedRevisions.size > 0 || selection.excludedOrphans;
 
 /** What would go but for this reason alone: the plan without it, less the plan with it. */
 function protectedBy(
