@@ -6,7 +6,7 @@
  *   dist/*-<hash>.js                what several of them share; flat, so that such a URL is right in every chunk
  *   dist/THIRD-PARTY-LICENSES.txt   the licences of everything that is in the bundle
  */
-import {access, chmod, rm, writeFile} from 'node:fs/promises';
+import {access, chmod, readdir, rm, writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 import {fileURLToPath} from 'node:url';
@@ -27,6 +27,13 @@ async function checkEntries() {
 	}
 }
 
+/** What an earlier build has left. Only now: a program that is running meanwhile finds its chunks for as long as it can. */
+async function removeStale(outputs) {
+	const fresh = new Set(outputs.map((output) => path.basename(output)));
+	const stale = (await readdir(outputFolder)).filter((name) => !fresh.has(name));
+	await Promise.all(stale.map((name) => rm(path.join(outputFolder, name), {recursive: true})));
+}
+
 /** Ink loads React's developer tools when DEV=true is set; they are no part of the program. */
 const withoutDeveloperTools = {
 	name: 'without-developer-tools',
@@ -39,7 +46,6 @@ const withoutDeveloperTools = {
 };
 
 await checkEntries();
-await rm(outputFolder, {recursive: true, force: true});
 const {metafile} = await build({
 	absWorkingDir: root,
 	entryPoints: entries,
@@ -64,6 +70,7 @@ const {metafile} = await build({
 		js: "import {createRequire as $createRequire} from 'node:module';const require=$createRequire(import.meta.url);",
 	},
 });
+await removeStale(Object.keys(metafile.outputs));
 await writeFile(
 	path.join(outputFolder, 'THIRD-PARTY-LICENSES.txt'),
 	await collectLicences(root, Object.keys(metafile.inputs)),
