@@ -1,7 +1,11 @@
 import {errorCode, UserError} from '../errors.ts';
 
-/** Tells whoever may act why the storage cannot be written to. */
+/** Tells whoever may act why the storage cannot be written to; what has been told already is passed on. */
 export function cannotWrite(error: unknown, path: string): UserError {
+	if (error instanceof UserError) {
+		return error;
+	}
+
 	const told = (message: string, hint: string) => new UserError(message, {hint, cause: error});
 	switch (errorCode(error)) {
 		case 'EROFS':
@@ -24,7 +28,7 @@ export function cannotWrite(error: unknown, path: string): UserError {
 		case 'EXDEV':
 			return told(
 				`${path} is on another file system than the quarantine`,
-				'A rename cannot cross file systems. Give blobs and repositories one file system, or clean them up one by one.',
+				'What is deleted is first moved to a quarantine, and a move cannot cross file systems. Mount all below docker/registry as one.',
 			);
 		default:
 			return told(

@@ -1,28 +1,17 @@
-import {isDamage, type Problem} from '../inventory/problems.ts';
-import {stepKinds, type Plan, type Step} from '../plan/plan.ts';
-import {openPool, type Pool} from '../scan/pool.ts';
-import type {NamedSelection} from '../selection/named-selection.ts';
-import {acquireLock} from './lock.ts';
-import {newRunId, writeJournal, writeRecord, type Journal} from './journal.ts';
-import {countPutBack, lookAgain, type Look} from './look-again.ts';
+import type {Step} from '../plan/plan.ts';
+import type {Pool} from '../scan/pool.ts';
+import {forgetPlan, writeJournal, writeRecord} from './journal.ts';
+import {lookAgain, type Look} from './look-again.ts';
+import {describeRun, type NewRun} from './new-run.ts';
+import type {Journal} from './plan-file.ts';
+import {phaseOf, ProgressTeller} from './progress-teller.ts';
 import {breathe, purgeQuarantine} from './purge.ts';
+import {addPutBack, countBytes, countPutBack} from './put-back.ts';
 import {Quarantine} from './quarantine.ts';
 import {refuseOtherFileSystems} from './same-file-system.ts';
-import type {RunPhase, RunProgress, RunRecord, RunResult, RunState, StopSignal} from './run.ts';
+import type {RunProgress, RunRecord, RunResult, RunState, StopSignal} from './run.ts';
 import {stepPath} from './step-path.ts';
 import {undoSteps} from './undo.ts';
-
-/** What a new run is to do. */
-export interface NewRun {
-	readonly plan: Plan;
-	readonly selection: NamedSelection;
-	/** What was wrong before. */
-	readonly problems: readonly Problem[];
-	/** Stop before the purge. */
-	readonly keep: boolean;
-	/** The registry's own collector sweeps the blobs: they never pass through the quarantine. */
-	readonly sweptByRegistry: boolean;
-}
 
 export interface RunHooks {
 	readonly onProgress: (progress: RunProgress) => void;
@@ -31,24 +20,6 @@ export interface RunHooks {
 	/** Sweeps the blobs in place of the built-in sweep (`--gc registry`). */
 	readonly sweep?: (onProgress: (done: number, total: number) => void) => Promise<void>;
 }
-
-/** Holds the lock of a storage, and has workers, while `work` works on it. */
-export async function withStorage<Value>(
-	root: string,
-	jobs: number,
-	work: (pool: Pool) => Promise<Value>,
-): Promise<Value> {
-	const lock = acquireLock(root);
-	const pool = openPool(jobs);
-	try {
-		return await work(pool);
-	} finally {
-		await pool.close();
-		lock.release();
-	}
-}
-
-const countBytes = (steps: readonly Step[]) => steps.reduce((sum, step) => sum + ('bytes' in step ? step.bytes : 0), 0);
 
 /**
  * One run: rename into the quarantine, mark again, verify, purge. Whatever ends it in between leaves
@@ -61,8 +32,9 @@ export class Run {
 	readonly #pool: Pool;
 	readonly #journal: Journal;
 	readonly #quarantine: Quarantine;
+	readonly #teller: ProgressTeller;
 	readonly #startedAt = Date.now();
-	readonly #dropped: Array<{kind: Step['kind']; path: string; reason: string}> = [];
+	readonly #dropped: Array<RunResult['dropped'][number]> = [];
 	#record: RunRecord;
 
 	/** A run that has a journal already: a new one, or one that was stopped or killed. */
@@ -72,31 +44,14 @@ export class Run {
 		this.#pool = pool;
 		this.#journal = journal;
 		this.#record = record;
-		this.#quarantine = new Quarantine(root, record.id);
+		this.#quarantine = new Quarantine(root, record.id, Date.parse(journal.plan.createdAt));
+		this.#teller = new ProgressTeller(hooks.onProgress);
 	}
 
 	/** Writes the journal of a new run; nothing is moved yet. */
 	static create(root: string, request: NewRun, tools: {hooks: RunHooks; pool: Pool}): Run {
 		refuseOtherFileSystems(root);
-		const {steps: planned, ...plan} = request.plan;
-		const steps = request.sweptByRegistry ? planned.filter(({kind}) => kind !== 'blob') : planned;
-		const now = new Date();
-		const record: RunRecord = {
-			version: 1,
-			id: newRunId(now),
-			startedAt: now.toISOString(),
-			state: 'quarantining',
-			keep: request.keep,
-			blobs: steps.filter(({kind}) => kind === 'blob').length,
-			bytes: countBytes(steps),
-		};
-		const journal = {
-			version: 1 as const,
-			plan,
-			selection: request.selection,
-			problems: request.problems.filter(isDamage),
-			steps,
-		};
+		const {record, journal} = describeRun(request);
 		writeJournal(root, record, journal);
 		return new Run(root, record, journal, tools);
 	}
@@ -114,7 +69,15 @@ export class Run {
 
 	/** Goes on from wherever a run was stopped: what it has not moved yet stays where it is. */
 	async settle(): Promise<RunResult> {
-		return this.#record.state === 'undoing' ? this.undo() : this.#finish();
+		if (this.#record.state === 'undoing') {
+			return this.undo();
+		}
+
+		for (const step of this.#journal.steps) {
+			this.#quarantine.finish(step);
+		}
+
+		return this.#finish();
 	}
 
 	/** Looks again, and deletes for good what is still not needed, also in a run that was to be kept. */
@@ -132,20 +95,26 @@ export class Run {
 		);
 		this.#dropped.push(...kept.map(({step, reason}) => ({kind: step.kind, path: stepPath(step), reason})));
 		this.#enter('undone');
+		if (kept.length === 0) {
+			forgetPlan(this.#root, this.#record.id);
+		}
+
 		const look = await this.#look();
-		return this.#result({...look, restored: countPutBack(returned)});
+		return this.#result({...look, restored: addPutBack(look.restored, countPutBack(returned))});
 	}
 
 	async #finish(): Promise<RunResult> {
 		let look = await this.#look();
-		if (look.newProblems.length > 0) {
-			// Something is wrong that was not before: everything goes back.
-			return {...(await this.undo()), newProblems: look.newProblems};
+		if (look.newProblems.length === 0 && this.#hooks.sweep) {
+			await this.#hooks.sweep((done, total) => this.#tell('sweep', done, total));
+			const after = await this.#look();
+			look = {...after, restored: addPutBack(look.restored, after.restored)};
 		}
 
-		if (this.#hooks.sweep) {
-			await this.#hooks.sweep((done, total) => this.#tell('sweep', done, total, 0, 0));
-			look = {...(await this.#look()), restored: look.restored};
+		if (look.newProblems.length > 0) {
+			// Something is wrong that was not before: everything goes back.
+			const undone = await this.undo();
+			return {...undone, restored: addPutBack(look.restored, undone.restored), newProblems: look.newProblems};
 		}
 
 		if (this.#record.keep) {
@@ -153,15 +122,16 @@ export class Run {
 			return this.#result(look);
 		}
 
-		return this.#result(look, await this.#purge());
+		return this.#result(look, this.#hooks.stopped() ?? (await this.#purge()));
 	}
 
 	/** Every step, in order, until the end or until somebody asks to stop. */
 	async #moveAll(): Promise<StopSignal | undefined> {
 		const {steps} = this.#journal;
-		const phases = {remove: steps.filter((step) => phaseOf(step) === 'remove'), sweep: steps.filter((step) => phaseOf(step) === 'sweep')};
+		const sweeps = steps.filter((step) => phaseOf(step) === 'sweep');
+		const totals = {remove: steps.length - sweeps.length, sweep: sweeps.length};
+		const bytesTotal = countBytes(sweeps);
 		const done = {remove: 0, sweep: 0, bytes: 0};
-		const total = countBytes(phases.sweep);
 		for (const [index, step] of steps.entries()) {
 			if (index % 100 === 0) {
 				await breathe();
@@ -180,7 +150,7 @@ export class Run {
 
 			done[phase]++;
 			done.bytes += reason === undefined && 'bytes' in step ? step.bytes : 0;
-			this.#tell(phase, done[phase], phases[phase].length, done.bytes, total, () => tellStep(step));
+			this.#tell(phase, done[phase], totals[phase], done.bytes, bytesTotal, step);
 		}
 
 		return undefined;
@@ -188,35 +158,43 @@ export class Run {
 
 	async #look(): Promise<Look> {
 		const total = this.#journal.plan.after.manifests;
+		const {id} = this.#record;
 		const look = await lookAgain(
-			{root: this.#root, id: this.#record.id, journal: this.#journal, quarantine: this.#quarantine, pool: this.#pool},
-			({manifests, manifestsTotal}) => this.#tell('mark', manifests, manifestsTotal, 0, 0),
+			{root: this.#root, id, journal: this.#journal, quarantine: this.#quarantine, pool: this.#pool},
+			({manifests, manifestsTotal}) => this.#tell('mark', manifests, manifestsTotal),
 		);
-		this.#tell('mark', total, total, 0, 0);
-		this.#tell('verify', look.figures.tags, look.figures.tags, 0, 0);
+		this.#tell('mark', total, total);
+		this.#tell('verify', look.figures.tags, look.figures.tags);
 		return look;
 	}
 
 	async #purge(): Promise<StopSignal | undefined> {
+		const {id, bytes} = this.#record;
 		const {steps} = this.#journal;
 		this.#enter('purging');
 		const finished = await purgeQuarantine(
 			this.#root,
-			this.#record.id,
+			id,
 			steps,
-			(done, bytes) => this.#tell('purge', done, steps.length, bytes, this.#record.bytes),
+			(done, bytesDone) => this.#tell('purge', done, steps.length, bytesDone, bytes),
 			() => this.#hooks.stopped() !== undefined,
 		);
-		if (finished) {
-			this.#enter('purged');
+		if (!finished) {
+			return this.#hooks.stopped();
 		}
 
-		return finished ? undefined : this.#hooks.stopped();
+		this.#enter('purged');
+		forgetPlan(this.#root, id);
+		return undefined;
 	}
 
 	#enter(state: RunState): void {
 		this.#record = {...this.#record, state};
 		writeRecord(this.#root, this.#record);
+	}
+
+	#tell(phase: RunProgress['phase'], done: number, total: number, bytesDone = 0, bytesTotal = 0, step?: Step): void {
+		this.#teller.tell(phase, {done, total, bytesDone, bytesTotal}, step);
 	}
 
 	#result(look: Look, stopped?: StopSignal): RunResult {
@@ -232,43 +210,4 @@ export class Run {
 			...(stopped === undefined ? {} : {stopped}),
 		};
 	}
-
-	#lastTold = 0;
-	#recent: string[] = [];
-	#phase: RunPhase | undefined;
-
-	/** Tells how far it is, about ten times a second and at the end of each phase. */
-	#tell(
-		phase: RunPhase,
-		done: number,
-		total: number,
-		bytesDone: number,
-		bytesTotal: number,
-		recent?: () => string,
-	): void {
-		const now = Date.now();
-		const last = done === total || phase !== this.#phase;
-		if (!last && now - this.#lastTold < 100) {
-			return;
-		}
-
-		this.#phase = phase;
-		this.#lastTold = now;
-		if (recent) {
-			this.#recent = [recent(), ...this.#recent].slice(0, 5);
-		}
-
-		this.#hooks.onProgress({phase, done, total, bytesDone, bytesTotal, recent: this.#recent});
-	}
 }
-
-/** Steps up to the layer links take references away; blobs and all after them are swept. */
-function phaseOf(step: Step): 'remove' | 'sweep' {
-	return stepKinds.indexOf(step.kind) < stepKinds.indexOf('blob') ? 'remove' : 'sweep';
-}
-
-function tellStep(step: Step): string {
-	const moved = phaseOf(step) === 'remove' ? 'removed' : 'swept';
-	return `${moved} ${step.kind === 'blob' ? step.digest : stepPath(step)}`;
-}
-

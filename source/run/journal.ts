@@ -2,11 +2,10 @@ import fs from 'node:fs';
 import path from 'node:path';
 import {randomBytes} from 'node:crypto';
 import {errorCode, UserError} from '../errors.ts';
-import type {Problem} from '../inventory/problems.ts';
-import type {Plan, Step} from '../plan/plan.ts';
-import type {NamedSelection} from '../selection/named-selection.ts';
 import {cleanupFolder} from '../storage/layout.ts';
+import {unreadable} from '../storage/walk.ts';
 import {cannotWrite} from './cannot-write.ts';
+import {readPlan, writePlan, type Journal} from './plan-file.ts';
 import type {RunRecord, RunState} from './run.ts';
 
 /*
@@ -18,19 +17,6 @@ import type {RunRecord, RunState} from './run.ts';
  *
  * What has been done is read off the quarantine, never off a log.
  */
-
-/** What a later process needs to finish or undo a run. */
-export interface JournalHeader {
-	readonly version: 1;
-	readonly plan: Omit<Plan, 'steps'>;
-	readonly selection: NamedSelection;
-	/** The damage that was there before. */
-	readonly problems: readonly Problem[];
-}
-
-export interface Journal extends JournalHeader {
-	readonly steps: readonly Step[];
-}
 
 export const runFolder = (root: string, id: string) => path.join(root, cleanupFolder, id);
 export const quarantineFolder = (root: string, id: string) => path.join(runFolder(root, id), 'v2');
@@ -45,25 +31,22 @@ export function newRunId(now: Date): string {
 const isRunId = (name: string) => /^\d{8}T\d{6}Z-[\da-f]{4}$/.test(name);
 
 /** Writes the journal of a new run; it is on the disk when this returns. */
-export function writeJournal(root: string, record: RunRecord, {steps, ...header}: Journal): void {
+export function writeJournal(root: string, record: RunRecord, journal: Journal): void {
 	const folder = runFolder(root, record.id);
 	try {
-		fs.mkdirSync(path.join(folder, 'v2'), {recursive: true});
-		const file = fs.openSync(planFile(root, record.id), 'wx');
-		try {
-			fs.writeSync(file, `${JSON.stringify(header)}\n`);
-			for (let at = 0; at < steps.length; at += 1000) {
-				const lines = steps.slice(at, at + 1000).map((step) => `${JSON.stringify(step)}\n`);
-				fs.writeFileSync(file, lines.join(''));
-			}
+		fs.mkdirSync(path.dirname(folder), {recursive: true});
+		// Not over a run that has the same id: what it holds is not ours.
+		fs.mkdirSync(folder);
+	} catch (error) {
+		throw cannotWrite(error, folder);
+	}
 
-			fs.fsyncSync(file);
-		} finally {
-			fs.closeSync(file);
-		}
-
+	try {
+		fs.mkdirSync(quarantineFolder(root, record.id));
+		writePlan(planFile(root, record.id), journal);
 		writeRecord(root, record);
 		syncFolder(path.dirname(folder));
+		syncFolder(path.dirname(path.dirname(folder)));
 	} catch (error) {
 		fs.rmSync(folder, {recursive: true, force: true});
 		throw cannotWrite(error, folder);
@@ -93,32 +76,39 @@ function syncFolder(folder: string): void {
 	const handle = fs.openSync(folder, 'r');
 	try {
 		fs.fsyncSync(handle);
+	} catch (error) {
+		// Some network file systems cannot sync a folder, and need not.
+		if (errorCode(error) !== 'EINVAL') {
+			throw error;
+		}
 	} finally {
 		fs.closeSync(handle);
 	}
 }
 
-/** The runs that a storage remembers, oldest first. One whose record was never written did nothing. */
-export function listRuns(root: string): RunRecord[] {
-	let names: string[];
+/** The ids of all runs that have a folder, oldest first. */
+export function runIds(root: string): string[] {
+	const folder = path.join(root, cleanupFolder);
 	try {
-		names = fs.readdirSync(path.join(root, cleanupFolder));
+		return fs.readdirSync(folder).filter(isRunId).sort();
 	} catch (error) {
 		if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') {
 			return [];
 		}
 
-		throw error;
+		throw unreadable(error, folder);
 	}
+}
 
-	return names
-		.filter(isRunId)
-		.sort()
+/** The runs that a storage remembers, oldest first. One whose record was never written did nothing. */
+export function listRuns(root: string): RunRecord[] {
+	return runIds(root)
 		.map((id) => readRecord(root, id))
 		.filter((record) => record !== undefined);
 }
 
-function readRecord(root: string, id: string): RunRecord | undefined {
+/** A run's record, or undefined when it was never written. Throws a UserError when it is damaged. */
+export function readRecord(root: string, id: string): RunRecord | undefined {
 	const file = recordFile(root, id);
 	let text: string;
 	try {
@@ -128,23 +118,47 @@ function readRecord(root: string, id: string): RunRecord | undefined {
 			return undefined;
 		}
 
-		throw error;
+		throw unreadable(error, file);
 	}
 
 	try {
-		return JSON.parse(text) as RunRecord;
+		return asRecord(JSON.parse(text), id);
 	} catch (error) {
 		throw damaged(file, error);
 	}
+}
+
+const states: readonly unknown[] = [
+	'quarantining',
+	'quarantined',
+	'purging',
+	'purged',
+	'undoing',
+	'undone',
+] satisfies RunState[];
+
+function asRecord(value: unknown, id: string): RunRecord {
+	const record = (typeof value === 'object' && value !== null ? value : {}) as Partial<RunRecord>;
+	const isWhole =
+		record.version === 1 &&
+		record.id === id &&
+		typeof record.startedAt === 'string' &&
+		states.includes(record.state) &&
+		typeof record.keep === 'boolean' &&
+		Number.isSafeInteger(record.blobs) &&
+		Number.isSafeInteger(record.bytes);
+	if (!isWhole) {
+		throw new Error(`It is no record of run ${id}`);
+	}
+
+	return record as RunRecord;
 }
 
 /** Reads what a run was to do. Throws a UserError when the file is damaged. */
 export function readJournal(root: string, id: string): Journal {
 	const file = planFile(root, id);
 	try {
-		const [first, ...lines] = fs.readFileSync(file, 'utf8').trimEnd().split('\n');
-		const header = JSON.parse(first!) as JournalHeader;
-		return {...header, steps: lines.map((line) => JSON.parse(line) as Step)};
+		return readPlan(file);
 	} catch (error) {
 		throw damaged(file, error);
 	}
@@ -178,4 +192,5 @@ export function isUnfinished({state, keep}: RunRecord): boolean {
 }
 
 /** True while a run's data can still be put back. */
-export const isUndoable = (state: RunState) => state === 'quarantining' || state === 'quarantined' || state === 'undoing';
+export const isUndoable = (state: RunState) =>
+	state === 'quarantining' || state === 'quarantined' || state === 'undoing';

@@ -90,14 +90,16 @@ function claim(folder: string, own: string): Lock {
 
 /** The lower numbers, and what processes that were killed here left. */
 function removeOld(folder: string, highest: number): void {
-	for (const number of lockNumbers(folder).filter((number) => number <= highest)) {
-		fs.rmSync(lockPath(folder, number), {force: true});
+	for (const number of lockNumbers(folder)) {
+		if (number <= highest) {
+			fs.rmSync(lockPath(folder, number), {force: true});
+		}
 	}
 
-	for (const name of fs.readdirSync(folder).filter((name) => leftover.name.test(name))) {
+	for (const name of fs.readdirSync(folder)) {
 		const file = path.join(folder, name);
 		const written = fs.lstatSync(file, {throwIfNoEntry: false})?.mtimeMs ?? Infinity;
-		if (written < Date.now() - leftover.age) {
+		if (leftover.name.test(name) && written < Date.now() - leftover.age) {
 			fs.rmSync(file, {force: true});
 		}
 	}

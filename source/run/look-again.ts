@@ -19,7 +19,9 @@ import type {Pool} from '../scan/pool.ts';
 import type {ScanProgress} from '../scan/scan.ts';
 import {selectNamed} from '../selection/named-selection.ts';
 import type {Journal} from './plan-file.ts';
+import {clockSkew} from './disagreement.ts';
 import type {Quarantine} from './quarantine.ts';
+import {addPutBack, countPutBack} from './put-back.ts';
 import type {PutBack} from './run.ts';
 
 export interface Look {
@@ -40,7 +42,13 @@ const maxLooks = 10;
  * is the verification, of what is on the disk.
  */
 export async function lookAgain(
-	{root, id, journal, quarantine, pool}: {
+	{
+		root,
+		id,
+		journal,
+		quarantine,
+		pool,
+	}: {
 		readonly root: string;
 		readonly id: string;
 		readonly journal: Journal;
@@ -49,13 +57,14 @@ export async function lookAgain(
 	},
 	onProgress: (progress: ScanProgress) => void,
 ): Promise<Look> {
-	let restored = nothing;
+	let restored = countPutBack([]);
 	for (let look = 1; ; look++) {
 		const inventory = await readInventory({root, pool, quarantines: [id], onProgress});
 		const kept = await markNow(inventory, journal, pool);
 		const needed = look < maxLooks ? journal.steps.filter((step) => isNeeded(inventory, kept, step)) : [];
-		const returned = putBack(quarantine, journal.steps, needed);
-		restored = countPutBack(returned, restored);
+		// What is referred to comes before what refers to it: blobs first.
+		const returned = needed.reverse().filter((step) => quarantine.putBack(step) === undefined);
+		restored = addPutBack(restored, countPutBack(returned));
 		if (returned.length === 0) {
 			return {
 				figures: inventory.figures,
@@ -69,20 +78,39 @@ export async function lookAgain(
 /** The mark by the run's own exclusions; whatever was written since the run was planned counts as young. */
 async function markNow(inventory: Inventory, {plan, selection}: Journal, pool: Pool): Promise<Mark> {
 	const now = Date.now() / 1000;
-	const grace = Math.max(selection.grace, now - Date.parse(plan.createdAt) / 1000);
+	// What was written within the millisecond in which the plan's scan began was seen by it.
+	const planned = (Date.parse(plan.createdAt) + 1) / 1000;
+	const grace = Math.max(selection.grace, now - planned);
 	const tagged = inventory.tags.names.flatMap((_, tag) => tagRevisions(inventory, tag));
 	const selected = selectNamed(inventory, {...selection, grace}, now);
 	await readHeldLinks(inventory, selected.excludedRepositories, {pool});
 	await readAges(inventory, tagged, {pool});
+	if (selection.grace === 0) {
+		ignoreFuture(inventory, now);
+	}
+
 	return mark(inventory, selected);
 }
 
-/** True for a step whose object lies in the quarantine and is needed. */
+/** Without a grace age the plan asked for no times: one that a wrong clock wrote is no push since. */
+function ignoreFuture({blobs}: Inventory, now: number): void {
+	for (const [digest, time] of blobs.time.entries()) {
+		if (time > now + clockSkew / 1000) {
+			blobs.time[digest] = 0;
+		}
+	}
+}
+
+/** True for a step whose object is needed, and lies in the quarantine as far as the inventory knows. */
 function isNeeded(inventory: Inventory, kept: Mark, step: Step): boolean {
-	const {blobs, digests, graph, layerLinks, repositories, revisions} = inventory;
+	const {blobs, digests, layerLinks, repositories, revisions} = inventory;
 	switch (step.kind) {
 		case 'revision': {
-			const revision = findRevision(inventory, ordinalOf(repositories.names, step.repository), digests.find(step.digest));
+			const revision = findRevision(
+				inventory,
+				ordinalOf(repositories.names, step.repository),
+				digests.find(step.digest),
+			);
 			return revision >= 0 && has(revisions.flags, revision, revisionFlags.quarantined) && kept.held[revision] === 1;
 		}
 
@@ -94,22 +122,36 @@ function isNeeded(inventory: Inventory, kept: Mark, step: Step): boolean {
 
 		case 'blob': {
 			const digest = digests.find(step.digest);
-			const isAway = digest >= 0 && (blobs.flags[digest]! & (blobFlags.quarantined | blobFlags.present)) === blobFlags.quarantined;
-			return isAway && kept.blobs[digest] === 1;
+			const places = digest < 0 ? 0 : blobs.flags[digest]! & (blobFlags.quarantined | blobFlags.present);
+			return places === blobFlags.quarantined && kept.blobs[digest] === 1;
 		}
 
-		case 'upload': {
-			const repository = ordinalOf(repositories.names, step.repository);
-			return repository >= 0 && kept.held[repositoryNode(graph, repository)] === 1;
+		case 'upload':
+			return isHeld(inventory, kept, step.repository);
+		case 'tag-index': {
+			// Only those of revisions that go went: where the revision is kept by now, its place in the history is too.
+			const revision = findRevision(
+				inventory,
+				ordinalOf(repositories.names, step.repository),
+				digests.find(step.digest),
+			);
+			const isKept =
+				revision >= 0 && kept.held[revision] === 1 && !has(revisions.flags, revision, revisionFlags.virtual);
+			return isKept || isHeld(inventory, kept, step.repository);
 		}
 
 		case 'tag':
-		case 'tag-index':
 		case 'leftover':
 		case 'repository':
-			// Nothing refers to these. A history's entry comes back with its revision.
+			// Nothing refers to these.
 			return false;
 	}
+}
+
+/** True when nothing in a repository may be touched. */
+function isHeld({graph, repositories}: Inventory, kept: Mark, name: string): boolean {
+	const repository = ordinalOf(repositories.names, name);
+	return repository >= 0 && kept.held[repositoryNode(graph, repository)] === 1;
 }
 
 const has = (flags: Uint8Array, ordinal: number, flag: number) => (flags[ordinal]! & flag) !== 0;
@@ -132,34 +174,6 @@ function ordinalOf(names: readonly string[], name: string): number {
 	}
 
 	return -1;
-}
-
-/** Puts steps back, blobs first, with the history entries of revisions that come back. Returns what came. */
-function putBack(quarantine: Quarantine, all: readonly Step[], needed: readonly Step[]): Step[] {
-	if (needed.length === 0) {
-		return [];
-	}
-
-	const revisions = new Set(needed.map((step) => (step.kind === 'revision' ? `${step.repository}@${step.digest}` : '')));
-	const wanted = new Set(needed);
-	return all
-		.filter((step) => wanted.has(step) || (step.kind === 'tag-index' && revisions.has(`${step.repository}@${step.digest}`)))
-		.reverse()
-		.filter((step) => quarantine.putBack(step) === undefined);
-}
-
-const nothing: PutBack = {tags: 0, manifests: 0, layerLinks: 0, blobs: 0, bytes: 0};
-
-/** What came back, counted. */
-export function countPutBack(steps: readonly Step[], sum: PutBack = nothing): PutBack {
-	const count = (kind: Step['kind']) => steps.filter((step) => step.kind === kind).length;
-	return {
-		tags: sum.tags + count('tag'),
-		manifests: sum.manifests + count('revision'),
-		layerLinks: sum.layerLinks + count('layer-link'),
-		blobs: sum.blobs + count('blob'),
-		bytes: sum.bytes + steps.reduce((bytes, step) => bytes + ('bytes' in step ? step.bytes : 0), 0),
-	};
 }
 
 function newDamage(now: readonly Problem[], before: readonly Problem[]): Problem[] {

@@ -1,5 +1,5 @@
 import type {PackedError} from '../scan/messages.ts';
-import type {NewRun} from './execute.ts';
+import type {NewRun} from './new-run.ts';
 import type {RunProgress, RunResult, StopSignal} from './run.ts';
 
 /** What a run's thread is started for. */

@@ -1,10 +1,12 @@
 import {parentPort, workerData} from 'node:worker_threads';
 import {UserError} from '../errors.ts';
 import {packError} from '../scan/messages.ts';
-import {Run, withStorage, type RunHooks} from './execute.ts';
+import type {Pool} from '../scan/pool.ts';
+import {Run, type RunHooks} from './execute.ts';
 import {isUnfinished, isUndoable, listRuns, readJournal} from './journal.ts';
 import type {FromRun, RunOrder, ToRun} from './run-messages.ts';
-import type {RunResult, StopSignal} from './run.ts';
+import type {RunRecord, RunResult, StopSignal} from './run.ts';
+import {withStorage} from './with-storage.ts';
 
 /*
  * The entry of the thread that a run works in: a screen that nobody reads, or that is gone, must not
@@ -66,27 +68,37 @@ async function carryOut(order: RunOrder): Promise<RunResult[]> {
 				return [await Run.create(root, order.run, tools).execute()];
 			}
 
-			case 'settle': {
-				const results: RunResult[] = [];
-				for (const record of listRuns(root).filter(isUnfinished)) {
-					results.push(await new Run(root, record, readJournal(root, record.id), {hooks, pool}).settle());
-				}
-
-				return results;
-			}
-
+			case 'settle':
+				return settleAll(root, pool);
 			case 'undo':
-			case 'purge': {
-				const record = listRuns(root).find(({id}) => id === order.id);
-				if (record === undefined || !isUndoable(record.state)) {
-					throw new UserError(`Run ${order.id} holds nothing any more`, {hint: 'List the runs: registry-cleanup-tui runs'});
-				}
-
-				const run = new Run(root, record, readJournal(root, record.id), {hooks, pool});
-				return [order.kind === 'undo' ? await run.undo() : await run.purge()];
-			}
+				return [await openRun(root, order.id, ({state}) => isUndoable(state), pool).undo()];
+			case 'purge':
+				return [await openRun(root, order.id, ({state}) => isUndoable(state) || state === 'purging', pool).purge()];
 		}
 	});
+}
+
+/** Finishes the runs that were stopped or killed, until this is stopped itself. */
+async function settleAll(root: string, pool: Pool): Promise<RunResult[]> {
+	const results: RunResult[] = [];
+	for (const record of listRuns(root).filter(isUnfinished)) {
+		const result = await new Run(root, record, readJournal(root, record.id), {hooks, pool}).settle();
+		results.push(result);
+		if (result.stopped !== undefined) {
+			break;
+		}
+	}
+
+	return results;
+}
+
+function openRun(root: string, id: string, isOpen: (record: RunRecord) => boolean, pool: Pool): Run {
+	const record = listRuns(root).find((run) => run.id === id);
+	if (record === undefined || !isOpen(record)) {
+		throw new UserError(`Run ${id} holds nothing any more`, {hint: 'List the runs: registry-cleanup-tui runs'});
+	}
+
+	return new Run(root, record, readJournal(root, id), {hooks, pool});
 }
 
 try {

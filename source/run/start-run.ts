@@ -14,7 +14,11 @@ export interface RunListener {
  * Carries an order out in a thread of its own. Rejects with what ended it. An abort stops it at the
  * next safe point; its reason says which signal it was.
  */
-export async function startRun(order: RunOrder, listener: RunListener, signal?: AbortSignal): Promise<readonly RunResult[]> {
+export async function startRun(
+	order: RunOrder,
+	listener: RunListener,
+	signal?: AbortSignal,
+): Promise<readonly RunResult[]> {
 	const worker = new Worker(new URL('./run-worker.js', import.meta.url), {workerData: order});
 	const send = (message: ToRun) => {
 		worker.postMessage(message);

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import type {Step} from '../plan/plan.ts';
-import {forgetPlan, quarantineFolder} from './journal.ts';
+import {cannotWrite} from './cannot-write.ts';
+import {quarantineFolder} from './journal.ts';
 import {breathe} from './purge.ts';
 import type {Quarantine} from './quarantine.ts';
 
@@ -24,13 +25,13 @@ export async function undoSteps(
 	const returned: Step[] = [];
 	const kept: Array<{step: Step; reason: string}> = [];
 	let bytes = 0;
-	for (const [index, step] of steps.toReversed().entries()) {
+	for (const [index, step] of backwards(steps).entries()) {
 		if (quarantine.holds(step)) {
 			const reason = quarantine.putBack(step);
 			if (reason === undefined) {
 				returned.push(step);
 				bytes += 'bytes' in step ? step.bytes : 0;
-			} else if (step.kind === 'tag' || step.kind === 'upload' || step.kind === 'leftover') {
+			} else if (!quarantine.isSuperseded(step)) {
 				kept.push({step, reason});
 			}
 		}
@@ -43,11 +44,25 @@ export async function undoSteps(
 	}
 
 	if (kept.length === 0) {
-		fs.rmSync(quarantineFolder(root, id), {recursive: true, force: true});
-		forgetPlan(root, id);
+		removeQuarantine(quarantineFolder(root, id));
 	}
 
 	onProgress(steps.length, bytes);
 	return {returned, kept};
 }
 
+/** What is referred to comes before what refers to it; last the empty folders, when all that was in them is out. */
+function backwards(steps: readonly Step[]): Step[] {
+	return [
+		...steps.filter(({kind}) => kind !== 'repository').reverse(),
+		...steps.filter(({kind}) => kind === 'repository'),
+	];
+}
+
+function removeQuarantine(folder: string): void {
+	try {
+		fs.rmSync(folder, {recursive: true, force: true});
+	} catch (error) {
+		throw cannotWrite(error, folder);
+	}
+}

@@ -34,7 +34,7 @@ function refusal(root: string): Refusal {
 
 interface LockProcess {
 	readonly child: ChildProcess;
-	ask(message: ToLockProcess): Promise<FromLockProcess>;
+	readonly ask: (message: ToLockProcess) => Promise<FromLockProcess>;
 }
 
 async function startProcess(context: TestContext): Promise<LockProcess> {
