@@ -1,4 +1,5 @@
 import {bindingsOf, type Binding} from './keymap.ts';
+import type {Model} from './model.ts';
 import {isTooSmall, type State} from './state.ts';
 
 export interface FooterEntry {
@@ -10,7 +11,7 @@ export interface FooterEntry {
 const most = 8;
 
 /** The keys that work now, those of most use first; help and quit always have a place. */
-export function footerOf(state: State): readonly FooterEntry[] {
+export function footerOf(state: State, model: Model): readonly FooterEntry[] {
 	if (state.overlay?.name === 'question') {
 		return [entry('y yes'), entry('n no')];
 	}
@@ -23,18 +24,23 @@ export function footerOf(state: State): readonly FooterEntry[] {
 		return [entry('q quit')];
 	}
 
-	const named = bindingsOf(state).filter((binding) => binding.brief !== undefined);
-	const always = named.filter(isAlways);
 	const entries: FooterEntry[] = [];
-	const last = always.map(({brief}) => entry(brief!));
-	for (const {brief} of named.filter((binding) => !isAlways(binding))) {
-		const next = entry(brief!);
-		if (entries.length + last.length < most && widthOf([...entries, next, ...last]) <= state.size.columns) {
-			entries.push(next);
+	const last: FooterEntry[] = [];
+	for (const binding of bindingsOf(state)) {
+		const brief = typeof binding.brief === 'function' ? binding.brief(state, model) : binding.brief;
+		if (brief !== undefined) {
+			(isAlways(binding) ? last : entries).push(entry(brief));
 		}
 	}
 
-	return [...entries, ...last];
+	const shown: FooterEntry[] = [];
+	for (const next of entries) {
+		if (shown.length + last.length < most && widthOf([...shown, next, ...last]) <= state.size.columns) {
+			shown.push(next);
+		}
+	}
+
+	return [...shown, ...last];
 }
 
 const isAlways = ({command}: Binding) => command === 'help' || command === 'quit';

@@ -1,5 +1,6 @@
 import {bindingsOf, type Binding, type Group} from './keymap.ts';
-import {screenOf, type ScreenName, type State} from './state.ts';
+import type {ScreenName} from './open-screen.ts';
+import {screenOf, type State} from './state.ts';
 
 const groups: readonly Group[] = ['Move', 'Select', 'Find and sort', 'Plan', 'Other'];
 
@@ -17,6 +18,7 @@ export const screenTitles: Readonly<Record<ScreenName, string>> = {
 	done: 'done',
 	failed: 'failed',
 	problems: 'problems',
+	tags: 'tags that go',
 };
 
 const marks = [
@@ -38,9 +40,7 @@ const columnWidth = 40;
 
 /** The help of the screen in front: the keys that work there, in two columns, then what its marks mean. */
 export function helpLines(state: State): readonly string[] {
-	const blocks = groups
-		.map((group) => blockOf(group, bindingsOf(state)))
-		.filter((block) => block.length > 0);
+	const blocks = groups.map((group) => blockOf(group, bindingsOf(state))).filter((block) => block.length > 0);
 	const half = Math.ceil(blocks.flat().length / 2);
 	const left: string[] = [];
 	const right: string[] = [];

@@ -1,4 +1,7 @@
-import {isNarrowed, screenOf, type ScreenName, type State} from './state.ts';
+import type {ScreenName} from './open-screen.ts';
+import type {Model} from './model.ts';
+import {isExcluded, toggleTarget} from './selectors/toggle-target.ts';
+import {isNarrowed, screenOf, type State} from './state.ts';
 
 /** What a key can do. */
 export type Command =
@@ -25,6 +28,7 @@ export type Command =
 	| 'sort-age'
 	| 'plan'
 	| 'problems'
+	| 'tags'
 	| 'rescan'
 	| 'nothing-deleted'
 	| 'delete'
@@ -50,7 +54,7 @@ export interface Binding {
 	readonly label?: string;
 	readonly does?: string;
 	/** A word or two for the footer, most useful first in the table; undefined: in the help only. */
-	readonly brief?: string;
+	readonly brief?: string | ((state: State, model: Model) => string | undefined);
 	/** Works only while this holds. */
 	readonly when?: (state: State) => boolean;
 }
@@ -67,7 +71,14 @@ const moves: readonly Binding[] = [
 ];
 
 const backKeys = ['escape', 'left', 'h'] as const;
-const back: Binding = {keys: backKeys, command: 'back', group: 'Move', label: 'Esc  Left  h', does: 'back', brief: 'Esc back'};
+const back: Binding = {
+	keys: backKeys,
+	command: 'back',
+	group: 'Move',
+	label: 'Esc  Left  h',
+	does: 'back',
+	brief: 'Esc back',
+};
 
 const selecting: readonly Binding[] = [
 	{
@@ -76,7 +87,11 @@ const selecting: readonly Binding[] = [
 		group: 'Select',
 		label: 'Space',
 		does: 'exclude / include',
-		brief: 'Space exclude',
+		// On what cannot be toggled the key still answers why, but is not offered.
+		brief(state, model) {
+			const target = toggleTarget(state, model);
+			return typeof target === 'string' ? undefined : `Space ${isExcluded(model, target) ? 'include' : 'exclude'}`;
+		},
 	},
 	{keys: ['x'], command: 'toggle-down', group: 'Select', label: 'x', does: 'the same, then down'},
 ];
@@ -140,7 +155,14 @@ const planning: readonly Binding[] = [
 	},
 ];
 
-const rescan: Binding = {keys: ['R'], command: 'rescan', group: 'Plan', label: 'R', does: 'scan again', brief: 'R rescan'};
+const rescan: Binding = {
+	keys: ['R'],
+	command: 'rescan',
+	group: 'Plan',
+	label: 'R',
+	does: 'scan again',
+	brief: 'R rescan',
+};
 const quit: Binding = {keys: ['q'], command: 'quit', group: 'Other', label: 'q', does: 'quit', brief: 'q quit'};
 const help: Binding = {keys: ['?'], command: 'help', group: 'Other', label: '?', does: 'this help', brief: '? help'};
 
@@ -171,8 +193,22 @@ const nothing: readonly Binding[] = [
 /** By screen: its keys, those of most use first. What is not here does not work there. */
 const keymaps: Readonly<Record<ScreenName, readonly Binding[]>> = {
 	unfinished: [
-		{keys: ['enter'], command: 'settle', group: 'Plan', label: 'Enter', does: 'finish the run', brief: 'Enter finish it'},
-		{keys: ['escape'], command: 'leave', group: 'Plan', label: 'Esc', does: 'leave it, and scan', brief: 'Esc leave it, scan'},
+		{
+			keys: ['enter'],
+			command: 'settle',
+			group: 'Plan',
+			label: 'Enter',
+			does: 'finish the run',
+			brief: 'Enter finish it',
+		},
+		{
+			keys: ['escape'],
+			command: 'leave',
+			group: 'Plan',
+			label: 'Esc',
+			does: 'leave it, and scan',
+			brief: 'Esc leave it, scan',
+		},
 		help,
 		quit,
 		...terminal,
@@ -180,7 +216,14 @@ const keymaps: Readonly<Record<ScreenName, readonly Binding[]>> = {
 	scanning: [quit, help, ...terminal],
 	repositories: [
 		...selecting,
-		{keys: ['enter', 'right', 'l'], command: 'open', group: 'Move', label: 'Enter  Right  l', does: 'open', brief: 'Enter open'},
+		{
+			keys: ['enter', 'right', 'l'],
+			command: 'open',
+			group: 'Move',
+			label: 'Enter  Right  l',
+			does: 'open',
+			brief: 'Enter open',
+		},
 		{
 			keys: backKeys,
 			command: 'back',
@@ -236,6 +279,18 @@ const keymaps: Readonly<Record<ScreenName, readonly Binding[]>> = {
 			},
 		},
 		{keys: ['c'], command: 'recheck', group: 'Plan', label: 'c', does: 'make the plan again', brief: 'c re-check'},
+		{
+			keys: ['t'],
+			command: 'tags',
+			group: 'Plan',
+			label: 't',
+			does: 'every tag that goes',
+			brief: 't tags',
+			when(state) {
+				const screen = screenOf(state);
+				return screen.name === 'plan' && screen.plan.reclaim.tags > 0;
+			},
+		},
 		planning[1]!,
 		back,
 		{...rescan, brief: 'R rescan'},
@@ -245,8 +300,22 @@ const keymaps: Readonly<Record<ScreenName, readonly Binding[]>> = {
 		...terminal,
 	],
 	confirm: [
-		{keys: ['enter'], command: 'delete', group: 'Plan', label: 'Enter', does: 'start, when the number matches', brief: 'Enter start (only when the number matches)'},
-		{keys: ['k'], command: 'keep', group: 'Plan', label: 'k', does: 'keep in quarantine, or purge', brief: 'k keep quarantine'},
+		{
+			keys: ['enter'],
+			command: 'delete',
+			group: 'Plan',
+			label: 'Enter',
+			does: 'start, when the number matches',
+			brief: 'Enter start (only when the number matches)',
+		},
+		{
+			keys: ['k'],
+			command: 'keep',
+			group: 'Plan',
+			label: 'k',
+			does: 'keep in quarantine, or purge',
+			brief: 'k keep quarantine',
+		},
 		{...back, keys: ['escape'], label: 'Esc'},
 		help,
 		...terminal,
@@ -269,6 +338,7 @@ const keymaps: Readonly<Record<ScreenName, readonly Binding[]>> = {
 	],
 	done: [rescan, planning[1]!, help, {...quit, brief: 'q quit and print this summary'}, ...nothing, ...terminal],
 	failed: [rescan, help, quit, ...terminal],
+	tags: [back, ...moves, help, quit, ...nothing, ...terminal],
 	problems: [back, ...moves, help, quit, ...nothing, ...terminal],
 };
 

@@ -2,7 +2,8 @@ import type {Plan} from '../plan/plan.ts';
 import {formatCount} from '../format/count.ts';
 import type {Key} from './keys.ts';
 import type {Model} from './model.ts';
-import {withTop, type ConfirmScreen, type State} from './state.ts';
+import type {ConfirmScreen} from './open-screen.ts';
+import {withTop, type State} from './state.ts';
 import {say, step, type Step} from './step.ts';
 
 /** Keys that come sooner than this after a question has opened are type-ahead, not an answer. In milliseconds. */

@@ -1,6 +1,7 @@
 import {exitCodeOf} from './exit-code.ts';
 import {bindingFor, type Command} from './keymap.ts';
 import type {Key} from './keys.ts';
+import {atTop} from './list-position.ts';
 import type {Model} from './model.ts';
 import {reduceConfirm, settleTime} from './reduce-confirm.ts';
 import {arranged, reduceList} from './reduce-list.ts';
@@ -97,7 +98,11 @@ function reduceCommand(state: State, command: Command | undefined, at: number, m
 		}
 
 		case 'problems': {
-			return step({...state, open: [...state.open, {name: 'problems', position: {cursor: 0, top: 0}}]});
+			return step({...state, open: [...state.open, {name: 'problems', position: atTop}]});
+		}
+
+		case 'tags': {
+			return step(withTags(state));
 		}
 
 		case 'toggle':
@@ -116,6 +121,18 @@ function reduceCommand(state: State, command: Command | undefined, at: number, m
 function nothingDeleted(state: State): Step {
 	const {name} = screenOf(state);
 	return say(state, name === 'plan' ? 'D deletes, after asking' : 'Nothing is deleted here. p: review plan');
+}
+
+function withTags(state: State): State {
+	const screen = screenOf(state);
+	if (screen.name !== 'plan') {
+		return state;
+	}
+
+	const rows = screen.plan.steps.flatMap((planned) =>
+		planned.kind === 'tag' ? [`${planned.repository}:${planned.tag}`] : [],
+	);
+	return {...state, open: [...state.open, {name: 'tags', rows, position: atTop}]};
 }
 
 const asked = (state: State, question: Question, at: number): State => ({
@@ -153,7 +170,12 @@ function leaving(state: State, command: 'quit' | 'interrupt', at: number, model:
 	}
 }
 
-function answered(state: State, overlay: {readonly question: Question; readonly openedAt: number}, key: Key, at: number): Step {
+function answered(
+	state: State,
+	overlay: {readonly question: Question; readonly openedAt: number},
+	key: Key,
+	at: number,
+): Step {
 	const closed: State = {...state, overlay: undefined};
 	if (key.name === 'n' || key.name === 'escape' || key.name === 'q' || key.name === 'enter') {
 		return step(closed);
@@ -187,7 +209,9 @@ function inHelp(state: State, top: number, key: Key): State {
 		return {...state, overlay: {name: 'help', top: Math.max(0, top + move)}};
 	}
 
-	return ['?', 'escape', 'q', 'left', 'h', 'enter', 'ctrl+c'].includes(key.name) ? {...state, overlay: undefined} : state;
+	return ['?', 'escape', 'q', 'left', 'h', 'enter', 'ctrl+c'].includes(key.name)
+		? {...state, overlay: undefined}
+		: state;
 }
 
 /** The filter works while it is typed. Enter keeps it, Escape puts back what was there before. */

@@ -3,22 +3,9 @@ import {atTop, moveBy, moveTo, settle, type ListPosition} from './list-position.
 import type {Model} from './model.ts';
 import {layersOf} from './selectors/layer-rows.ts';
 import {manifestRows, type ManifestRow, type ManifestSort, type Section} from './selectors/manifest-rows.ts';
-import {
-	orphansRow,
-	repositoryRows,
-	shows,
-	type Arrangement,
-	type RepositorySort,
-} from './selectors/repository-rows.ts';
-import {
-	isNarrowed,
-	listHeight,
-	screenOf,
-	withTop,
-	type RepositoriesScreen,
-	type RepositoryScreen,
-	type State,
-} from './state.ts';
+import {orphansRow, repositoryRows, shows, type Arrangement, type RepositorySort} from './selectors/repository-rows.ts';
+import type {RepositoriesScreen, RepositoryScreen} from './open-screen.ts';
+import {isNarrowed, listHeight, screenOf, withTop, type State} from './state.ts';
 import {say, step, type Step} from './step.ts';
 
 type ListScreen = RepositoriesScreen | RepositoryScreen;
@@ -103,6 +90,10 @@ export function rowCount(state: State, model: Model): number {
 			return model.problems.length;
 		}
 
+		case 'tags': {
+			return screen.rows.length;
+		}
+
 		default: {
 			return 0;
 		}
@@ -167,7 +158,10 @@ export function arranged(
 
 	const rows = manifestRows(model, screen.repository, arrangement, screen.folded);
 	const before = screen.rows[screen.position.cursor];
-	const cursor = Math.max(0, rows.findIndex((row) => before !== undefined && isSameRow(row, before)));
+	const cursor = Math.max(
+		0,
+		rows.findIndex((row) => before !== undefined && isSameRow(row, before)),
+	);
 	return withTop(state, {...screen, rows, position: moveTo(atTop, cursor, rows.length, height), arrangement});
 }
 

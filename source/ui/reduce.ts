@@ -12,14 +12,8 @@ import {arranged} from './reduce-list.ts';
 import {excludedNow, findChanges} from './selectors/exclusion-changes.ts';
 import {planChecks} from './selectors/plan-checks.ts';
 import {repositoryRows} from './selectors/repository-rows.ts';
-import {
-	listHeight,
-	screenOf,
-	type Counter,
-	type OpenScreen,
-	type RepositoriesScreen,
-	type State,
-} from './state.ts';
+import type {OpenScreen, RepositoriesScreen} from './open-screen.ts';
+import {listHeight, screenOf, type Counter, type State} from './state.ts';
 import {step, type Event, type Step} from './step.ts';
 
 /** The whole UI as a function: the state after an event. Reads the model, changes nothing but what it returns. */

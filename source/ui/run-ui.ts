@@ -96,9 +96,11 @@ function onStopSignals(store: Store, leave: (leaving: Leaving) => void): () => v
 	const listeners = (['SIGTERM', 'SIGINT'] as const).map((signal) => {
 		const listener = () => {
 			const code = signal === 'SIGTERM' ? 143 : 130;
-			if (store.isRunning) {
-				store.stopRun(signal);
-				void store.ended.then(() => leave({how: 'asked', code: exitCodeOf(store.getState().snapshot.stage) || code}));
+			if (store.run.isRunning) {
+				store.run.stop(signal);
+				void store.run.ended.then(() =>
+					leave({how: 'asked', code: exitCodeOf(store.getState().snapshot.stage) || code}),
+				);
 			} else {
 				leave({how: 'asked', code});
 			}
@@ -115,7 +117,7 @@ function onStopSignals(store: Store, leave: (leaving: Leaving) => void): () => v
 }
 
 async function endWithoutTerminal(session: Session, store: Store): Promise<ExitCode> {
-	await store.ended;
+	await store.run.ended;
 	store.close();
 	await session.close();
 	process.removeAllListeners('SIGHUP');

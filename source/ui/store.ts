@@ -2,6 +2,7 @@ import {errorText} from './error-text.ts';
 import type {Change} from './history.ts';
 import type {Key} from './keys.ts';
 import {reduce} from './reduce.ts';
+import {RunFollower} from './run-follower.ts';
 import {wantedDetails} from './selectors/wanted-details.ts';
 import {initialState, screenOf, type Size, type State} from './state.ts';
 import type {Effect, Event} from './step.ts';
@@ -39,7 +40,6 @@ export class Store {
 	#dropping = false;
 	#idle: NodeJS.Timeout | undefined;
 	#scan: AbortController | undefined;
-	#run: AbortController | undefined;
 
 	constructor(session: Session, host: Host, size: Size, clock: () => number = Date.now) {
 		this.#session = session;
@@ -108,17 +108,8 @@ export class Store {
 		});
 	};
 
-	/** True while a run is under way, which goes on whatever becomes of the screen. */
-	get isRunning(): boolean {
-		return this.#run !== undefined;
-	}
-
-	/** Resolves when the run that is under way has ended. */
-	ended: Promise<void> = Promise.resolve();
-
-	stopRun(reason: 'SIGINT' | 'SIGTERM'): void {
-		this.#run?.abort(reason);
-	}
+	/** The run that is under way, which goes on whatever becomes of the screen. */
+	readonly run = new RunFollower();
 
 	close(): void {
 		this.#stopFollowing();
@@ -177,7 +168,7 @@ export class Store {
 			}
 
 			case 'stop': {
-				this.stopRun('SIGINT');
+				this.run.stop('SIGINT');
 				return;
 			}
 
@@ -222,20 +213,12 @@ export class Store {
 		}
 	}
 
-	/** Follows a run to its end; how it ended is the session's stage. */
 	#follow(run: (signal: AbortSignal) => Promise<unknown>): void {
-		const controller = new AbortController();
-		this.#run = controller;
-		const ticking = setInterval(() => this.dispatch({type: 'ticked', at: this.#clock()}), 1000);
-		this.ended = run(controller.signal)
-			.then(
-				() => {},
-				(error: unknown) => this.#refused(error),
-			)
-			.finally(() => {
-				clearInterval(ticking);
-				this.#run = undefined;
-			});
+		this.run.follow(
+			run,
+			() => this.dispatch({type: 'ticked', at: this.#clock()}),
+			(error) => this.#refused(error),
+		);
 	}
 
 	/** A run that was refused before it began leaves the session where it was. */

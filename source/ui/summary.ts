@@ -55,7 +55,10 @@ function failureText(error: unknown): string {
 
 function tableLines(rows: readonly FigureRow[]): readonly string[] {
 	const line = (cells: readonly string[]) =>
-		`  ${(cells[0] ?? '').padEnd(14)}${cells.slice(1).map((cell) => cell.padStart(14)).join('')}`;
+		`  ${(cells[0] ?? '').padEnd(14)}${cells
+			.slice(1)
+			.map((cell) => cell.padStart(14))
+			.join('')}`;
 	return [
 		line(['', 'Before', 'After', 'Freed']),
 		...rows.map(({name, before, after, freed}) => line([name, before, after, freed])),

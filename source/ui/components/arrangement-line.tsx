@@ -8,7 +8,13 @@ import {SplitLine} from './line.tsx';
 const sortNames: Readonly<Record<string, string>> = {total: 'size'};
 
 /** What a list shows, what hides the rest, and how it is sorted. */
-export function ArrangementLine({title, arrangement}: {readonly title: string; readonly arrangement: Arrangement<string>}) {
+export function ArrangementLine({
+	title,
+	arrangement,
+}: {
+	readonly title: string;
+	readonly arrangement: Arrangement<string>;
+}) {
 	const {filter, show, sort} = arrangement;
 	const {error} = parseFilter(filter);
 	const parts = [...(show === 'all' ? [] : [`only ${show}`]), ...(filter === '' ? [] : [`"${filter}"`])];

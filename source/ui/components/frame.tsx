@@ -42,7 +42,7 @@ export function Frame({state, model, place, context, totals, children}: FramePro
 			<Rule columns={columns} />
 			{totals}
 			<MessageLine state={state} model={model} />
-			<Footer state={state} />
+			<Footer state={state} model={model} />
 		</Box>
 	);
 }
@@ -92,10 +92,10 @@ function questionOf(state: State, model: Model): string {
 	return changed ? 'Quit and forget what you excluded?' : 'Quit?';
 }
 
-function Footer({state}: {readonly state: State}) {
+function Footer({state, model}: {readonly state: State; readonly model: Model}) {
 	return (
 		<Line>
-			{footerOf(state).map(({keys, does}, index) => (
+			{footerOf(state, model).map(({keys, does}, index) => (
 				<Text key={keys + does}>
 					{index === 0 ? ' ' : '  '}
 					<Text bold {...(theme.accent !== undefined && {color: theme.accent})}>

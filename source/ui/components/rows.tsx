@@ -28,7 +28,13 @@ const Row = memo(({columns, selected, texts}: RowProps) => {
 		<Box height={1} flexShrink={0}>
 			<Cell width={1} text={selected ? '>' : ' '} inverse={selected} />
 			{columns.map(({title, width, align}, index) => (
-				<Cell key={title + String(index)} width={width} align={align ?? 'left'} text={cells[index] ?? ''} inverse={selected} />
+				<Cell
+					key={title + String(index)}
+					width={width}
+					align={align ?? 'left'}
+					text={cells[index] ?? ''}
+					inverse={selected}
+				/>
 			))}
 		</Box>
 	);
@@ -50,7 +56,10 @@ export interface RowsProps {
 
 /** A list: its header, the rows in view, and where in the list they are. */
 export function Rows({columns, position, height, count, textsOf, empty, width}: RowsProps) {
-	const inView = Array.from({length: Math.max(0, Math.min(height, count - position.top))}, (_, row) => position.top + row);
+	const inView = Array.from(
+		{length: Math.max(0, Math.min(height, count - position.top))},
+		(_, row) => position.top + row,
+	);
 	return (
 		<>
 			<Header columns={columns} />
@@ -67,7 +76,11 @@ export function Rows({columns, position, height, count, textsOf, empty, width}: 
 						))}
 			</Box>
 			<Line dimColor>
-				{count === 0 ? ' ' : `${formatCount(position.cursor + 1)}/${formatCount(count)}    ${placeOf(position, count, height)} `.padStart(width)}
+				{count === 0
+					? ' '
+					: `${formatCount(position.cursor + 1)}/${formatCount(count)}    ${placeOf(position, count, height)} `.padStart(
+							width,
+						)}
 			</Line>
 		</>
 	);

@@ -8,7 +8,13 @@ export interface TableColumn {
 }
 
 /** A few rows of fixed width under dim titles. */
-export function Table({columns, rows}: {readonly columns: readonly TableColumn[]; readonly rows: ReadonlyArray<readonly string[]>}) {
+export function Table({
+	columns,
+	rows,
+}: {
+	readonly columns: readonly TableColumn[];
+	readonly rows: ReadonlyArray<readonly string[]>;
+}) {
 	return (
 		<>
 			<Box height={1} flexShrink={0}>

@@ -16,6 +16,7 @@ import {Repositories} from './repositories.tsx';
 import {Repository} from './repository.tsx';
 import {Running} from './running.tsx';
 import {Scanning} from './scanning.tsx';
+import {Tags} from './tags.tsx';
 import {TooSmall} from './too-small.tsx';
 import {Unfinished} from './unfinished.tsx';
 
@@ -90,6 +91,10 @@ function InFront({state, model}: {readonly state: State; readonly model: Model})
 
 		case 'problems': {
 			return <Problems state={state} model={model} screen={screen} />;
+		}
+
+		case 'tags': {
+			return <Tags state={state} model={model} screen={screen} />;
 		}
 
 		case 'running': {

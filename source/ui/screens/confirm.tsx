@@ -7,7 +7,8 @@ import {Frame} from '../components/frame.tsx';
 import {Line} from '../components/line.tsx';
 import type {Model} from '../model.ts';
 import {countToType} from '../reduce-confirm.ts';
-import type {ConfirmScreen, State} from '../state.ts';
+import type {ConfirmScreen} from '../open-screen.ts';
+import type {State} from '../state.ts';
 
 interface Props {
 	readonly state: State;
@@ -31,13 +32,17 @@ export function Confirm({state, model, screen}: Props) {
 				<Text bold>{sanitize(hostname())}</Text>:
 			</Line>
 			<Line />
-			<Line bold>{`       ${formatCounted(reclaim.manifests, reclaim.tags === 0 ? 'untagged manifest' : 'manifest')} in ${formatCounted(touched, 'repository')}`}</Line>
+			<Line
+				bold
+			>{`       ${formatCounted(reclaim.manifests, reclaim.tags === 0 ? 'untagged manifest' : 'manifest')} in ${formatCounted(touched, 'repository')}`}</Line>
 			<Line bold>
-				{`       ${formatCounted(reclaim.blobs, 'blob')}${reclaim.uploads > 0 ? `, ${formatCounted(reclaim.uploads, 'upload')}` : ''}`.padEnd(50)}
+				{`       ${formatCounted(reclaim.blobs, 'blob')}${reclaim.uploads > 0 ? `, ${formatCounted(reclaim.uploads, 'upload')}` : ''}`.padEnd(
+					50,
+				)}
 				{formatBytes(reclaim.bytes)}
 			</Line>
 			<Line />
-			<Line>{`   ${formatCounted(reclaim.tags, 'tag')} ${reclaim.tags === 1 ? 'is' : 'are'} removed.`}</Line>
+			<Line bold={reclaim.tags > 0}>{`   ${tagsText(reclaim.tags)}`}</Line>
 			<Line />
 			<Line>{'   Everything is moved to quarantine first, checked again, and deleted for'}</Line>
 			<Line>{'   good only when every tag is still complete. Until then it can be put back.'}</Line>
@@ -66,3 +71,9 @@ const closing = (dryRun: boolean) =>
 	dryRun
 		? '   This is a dry run: nothing is changed, whatever is typed here.'
 		: '   If the connection drops, the run goes on to its end.';
+
+function tagsText(count: number): string {
+	return count === 0
+		? 'No tag is removed.'
+		: `${formatCounted(count, 'tag')} would be lost: Esc, then t, lists them by name.`;
+}

@@ -10,7 +10,8 @@ import {freedBytes, layerRow, layersOf} from '../selectors/layer-rows.ts';
 import {manifestFacts} from '../selectors/manifest-facts.ts';
 import {shortDigest} from '../selectors/short-digest.ts';
 import {totalsTexts} from '../selectors/totals.ts';
-import {listHeight, type ManifestScreen, type State} from '../state.ts';
+import type {ManifestScreen} from '../open-screen.ts';
+import {listHeight, type State} from '../state.ts';
 
 interface Props {
 	readonly state: State;

@@ -6,7 +6,8 @@ import {Line} from '../components/line.tsx';
 import type {Model} from '../model.ts';
 import {cronCommand} from '../selectors/exclude-globs.ts';
 import {figureRows} from '../selectors/figure-rows.ts';
-import type {OutcomeScreen, State} from '../state.ts';
+import type {OutcomeScreen} from '../open-screen.ts';
+import type {State} from '../state.ts';
 import {wrapLines} from '../wrap-lines.ts';
 
 interface Props {

@@ -10,7 +10,8 @@ import {fitName} from '../fit-text.ts';
 import type {Model} from '../model.ts';
 import {figureRows} from '../selectors/figure-rows.ts';
 import {isAllowed, type Check} from '../selectors/plan-checks.ts';
-import type {PlanScreen, State} from '../state.ts';
+import type {PlanScreen} from '../open-screen.ts';
+import type {State} from '../state.ts';
 import {theme} from '../theme.ts';
 
 interface Props {
@@ -36,7 +37,10 @@ export function PlanReview({state, model, screen}: Props) {
 			place="Review plan"
 			totals={<Line bold>{` ${verdict(plan, checks, model.settings.dryRun)}`}</Line>}
 		>
-			<Table columns={figureColumns} rows={figures.map(({name, before, after, freed}) => [` ${name}`, before, after, freed])} />
+			<Table
+				columns={figureColumns}
+				rows={figures.map(({name, before, after, freed}) => [` ${name}`, before, after, freed])}
+			/>
 			{spaced && <Line />}
 			<Biggest plan={plan} room={spaced ? room - 2 : room} width={state.size.columns} />
 			{spaced && <Line />}

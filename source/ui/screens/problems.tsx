@@ -6,7 +6,8 @@ import {Frame} from '../components/frame.tsx';
 import {Line} from '../components/line.tsx';
 import {Rows, type Column} from '../components/rows.tsx';
 import type {Model} from '../model.ts';
-import {listHeight, type ProblemsScreen, type State} from '../state.ts';
+import type {ProblemsScreen} from '../open-screen.ts';
+import {listHeight, type State} from '../state.ts';
 import {wrapLines} from '../wrap-lines.ts';
 
 interface Props {

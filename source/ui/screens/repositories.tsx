@@ -15,7 +15,8 @@ import type {Model} from '../model.ts';
 import {repositoryFacts} from '../selectors/repository-facts.ts';
 import {repositoryRow, type Arrangement, type RepositorySort} from '../selectors/repository-rows.ts';
 import {sortArrow} from '../sort-arrow.ts';
-import {listHeight, type RepositoriesScreen, type State} from '../state.ts';
+import type {RepositoriesScreen} from '../open-screen.ts';
+import {listHeight, type State} from '../state.ts';
 
 interface Props {
 	readonly state: State;
@@ -28,8 +29,8 @@ export function Repositories({state, model, screen}: Props) {
 	const {inventory} = model;
 	const {columns} = state.size;
 	const {arrangement, position} = screen;
-	const layout = useMemo(() => columnsOf(columns, arrangement), [columns, arrangement]);
-	const {listed} = repositoryFacts(inventory);
+	const {listed, longestName} = repositoryFacts(inventory);
+	const layout = useMemo(() => columnsOf(columns, longestName, arrangement), [columns, longestName, arrangement]);
 	const height = listHeight('repositories', state.size);
 	return (
 		<Frame
@@ -61,23 +62,28 @@ export function Repositories({state, model, screen}: Props) {
 	);
 }
 
-/** Extra width goes to the name, then to the bar. */
-function columnsOf(width: number, arrangement: Arrangement<RepositorySort>): readonly Column[] {
+/** What a row needs beside its name and its bar. */
+const fixedWidth = 52;
+const widestBar = 32;
+
+/** Extra width goes to the name, as far as there are longer ones, then to the bar. */
+function columnsOf(width: number, longest: number, arrangement: Arrangement<RepositorySort>): readonly Column[] {
 	const extra = Math.max(0, width - 80);
-	const bar = Math.min(16, Math.floor(extra / 4));
+	const name = Math.min(28 + extra, Math.max(28, longest + 1));
+	const bar = Math.min(widestBar, 8 + extra - (name - 28));
 	const titled = (title: string, by: RepositorySort) => ({
 		title: by === arrangement.sort ? `${title} ${sortArrow(arrangement)}` : title,
 		sorted: by === arrangement.sort,
 	});
 	return [
 		{title: '', width: 4},
-		{...titled('REPOSITORY', 'name'), width: 28 + extra - bar},
-		{title: 'SIZE', width: 9 + bar},
+		{...titled('REPOSITORY', 'name'), width: name},
+		{title: 'SIZE', width: bar + 1},
 		{...titled('TOTAL', 'total'), width: 10, align: 'right'},
 		{...titled('RECLAIM', 'reclaim'), width: 11, align: 'right'},
 		{title: 'TAGS', width: 8, align: 'right'},
 		{...titled('UNTAG', 'count'), width: 8, align: 'right'},
-		{title: ' ', width: 1},
+		{title: ' ', width: width - fixedWidth - name - bar + 1},
 	];
 }
 

@@ -15,7 +15,8 @@ import {repositoryFacts} from '../selectors/repository-facts.ts';
 import type {Arrangement} from '../selectors/repository-rows.ts';
 import {totalsTexts} from '../selectors/totals.ts';
 import {sortArrow} from '../sort-arrow.ts';
-import {listHeight, type RepositoryScreen, type State} from '../state.ts';
+import type {RepositoryScreen} from '../open-screen.ts';
+import {listHeight, type State} from '../state.ts';
 
 interface Props {
 	readonly state: State;
@@ -31,16 +32,16 @@ export function Repository({state, model, screen}: Props) {
 	const layout = useMemo(() => columnsOf(columns, arrangement), [columns, arrangement]);
 	const [firstTag, endTag] = tagRange(inventory, repository);
 	const untagged = repositoryFacts(inventory).untagged[repository]!;
-	const excluded = selection.excludedRepositories.has(repository) ? '   (excluded)' : '';
+	const excluded = selection.excludedRepositories.has(repository) ? ', excluded' : '';
 	return (
 		<Frame
 			state={state}
 			model={model}
-			place={`${sanitize(inventory.root)} > ${sanitize(inventory.repositories.names[repository]!)}${excluded}`}
+			place={placeIn(inventory.root, inventory.repositories.names[repository]!, columns)}
 			context={
 				<ArrangementLine
 					arrangement={arrangement}
-					title={`${formatCounted(endTag - firstTag, 'tag')}, ${formatCount(untagged)} untagged`}
+					title={`${formatCounted(endTag - firstTag, 'tag')}, ${formatCount(untagged)} untagged${excluded}`}
 				/>
 			}
 			totals={
@@ -65,6 +66,15 @@ export function Repository({state, model, screen}: Props) {
 			/>
 		</Frame>
 	);
+}
+
+/** Beside the program's name and the mode. */
+const titleWidth = 40;
+
+/** The repository below the root, which gives way where both do not fit. */
+function placeIn(root: string, name: string, columns: number): string {
+	const [shown, below] = [sanitize(root), sanitize(name)];
+	return shown.length + 3 + below.length <= columns - titleWidth ? `${shown} > ${below}` : `... > ${below}`;
 }
 
 /** Extra width goes to the name. */

@@ -6,7 +6,8 @@ import {formatIsoMoment} from '../clock.ts';
 import {Frame} from '../components/frame.tsx';
 import {Line} from '../components/line.tsx';
 import type {Model} from '../model.ts';
-import type {State, UnfinishedScreen} from '../state.ts';
+import type {UnfinishedScreen} from '../open-screen.ts';
+import type {State} from '../state.ts';
 
 interface Props {
 	readonly state: State;

@@ -1,6 +1,6 @@
 /** What common artifact types are, by a part of their media type. */
 const names = [
-	[/cosign|notary|signature|\bsig\b/, 'signature'],
+	[/cosign|sigstore|notary|signature|\bsig\b/, 'signature'],
 	[/sbom|spdx|cyclonedx/, 'sbom'],
 	[/in-toto|attestation|provenance|slsa/, 'attested'],
 	[/buildkit|cache/, 'cache'],

@@ -31,7 +31,9 @@ export function cronCommand(model: Model, initial: Excluded): readonly string[] 
 		...(settings.keepLast === undefined ? [] : ['--keep-last', String(settings.keepLast)]),
 		...(settings.olderThan === undefined ? [] : ['--older-than', formatAgeExactly(settings.olderThan)]),
 		...(settings.grace === hour ? [] : ['--grace', formatAgeExactly(settings.grace)]),
-		...(settings.uploadsOlderThan === week ? [] : ['--uploads-older-than', formatAgeExactly(settings.uploadsOlderThan)]),
+		...(settings.uploadsOlderThan === week
+			? []
+			: ['--uploads-older-than', formatAgeExactly(settings.uploadsOlderThan)]),
 		...(settings.emptyRepositories ? ['--empty-repositories'] : []),
 		...(settings.deleteUnreadable ? ['--delete-unreadable'] : []),
 		...(settings.allowTagless ? ['--allow-tagless'] : []),

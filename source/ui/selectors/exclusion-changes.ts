@@ -24,12 +24,14 @@ export function excludedNow({selection}: Model): Excluded {
 export function exclusionChanges(model: Model, initial: Excluded): readonly Change[] {
 	const now = excludedNow(model);
 	return [
-		...differences(initial.repositories, now.repositories).map(
-			([repository, excluded]): Change => ({what: {kind: 'repository', repository}, excluded}),
-		),
-		...differences(initial.revisions, now.revisions).map(
-			([revision, excluded]): Change => ({what: {kind: 'revision', revision}, excluded}),
-		),
+		...differences(initial.repositories, now.repositories).map(([repository, excluded]): Change => ({
+			what: {kind: 'repository', repository},
+			excluded,
+		})),
+		...differences(initial.revisions, now.revisions).map(([revision, excluded]): Change => ({
+			what: {kind: 'revision', revision},
+			excluded,
+		})),
 		...(initial.orphans === now.orphans ? [] : [{what: {kind: 'orphans'}, excluded: now.orphans} as const]),
 	];
 }

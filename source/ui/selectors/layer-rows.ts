@@ -1,11 +1,7 @@
-import {
-	forEachReference,
-	referenceDigest,
-	referenceHas,
-} from '../../inventory/graph.ts';
+import {forEachReference, referenceDigest, referenceHas} from '../../inventory/graph.ts';
 import {blobFlags, manifestKind, type Inventory} from '../../inventory/inventory.ts';
 import {formatBytes} from '../../format/bytes.ts';
-import {formatCount} from '../../format/count.ts';
+import {formatCount, formatCounted} from '../../format/count.ts';
 import {sanitize} from '../../format/sanitize.ts';
 import {isBlobRoot, isYoung} from '../../selection/roots.ts';
 import {cachedBy} from '../cached.ts';
@@ -72,7 +68,8 @@ function findLayers(inventory: Inventory, revision: number): readonly Layer[] {
 		digest,
 		role,
 		bytes: sizeOnDisk(inventory, digest),
-		missing: !foreign && role !== 'child' && (inventory.blobs.flags[digest]! & (blobFlags.present | blobFlags.linked)) === 0,
+		missing:
+			!foreign && role !== 'child' && (inventory.blobs.flags[digest]! & (blobFlags.present | blobFlags.linked)) === 0,
 		others: others.get(digest)!,
 	}));
 }
@@ -157,8 +154,8 @@ function usedBy(model: Model, revision: number, layer: Layer): string {
 	const here = inventory.revisions.repository[revision]!;
 	const repositories = new Set(others.map((other) => inventory.revisions.repository[other]!));
 	const going = others.filter((other) => estimate.goes(other)).length;
-	const fate = going === others.length ? 'all go' : going === 0 ? 'all kept' : `${formatCount(going)} go`;
-	const manifests = others.length === 1 ? '1 manifest' : `${formatCount(others.length)} manifests`;
+	const fate = fateOf(going, others.length);
+	const manifests = formatCounted(others.length, 'manifest');
 	if (repositories.size > 1) {
 		return `${manifests} in ${formatCount(repositories.size)} repositories`;
 	}
@@ -172,8 +169,19 @@ function usedBy(model: Model, revision: number, layer: Layer): string {
 	return `${sanitize(inventory.repositories.names[only!]!)} (${excluded})`;
 }
 
+function fateOf(going: number, all: number): string {
+	if (all === 1) {
+		return going === 1 ? 'which goes' : 'which is kept';
+	}
+
+	return going === all ? 'all go' : going === 0 ? 'all kept' : `${formatCount(going)} go`;
+}
+
 /** Bytes that go with this manifest: if nothing else went, and with everything else that goes now. */
-export function freedBytes(model: Model, layers: readonly Layer[]): {readonly alone: number; readonly selected: number} {
+export function freedBytes(
+	model: Model,
+	layers: readonly Layer[],
+): {readonly alone: number; readonly selected: number} {
 	const sum = (counts: (layer: Layer) => boolean) =>
 		layers.reduce((bytes, layer) => bytes + (counts(layer) ? layer.bytes : 0), 0);
 	return {
@@ -183,7 +191,10 @@ export function freedBytes(model: Model, layers: readonly Layer[]): {readonly al
 }
 
 /** Names of the repositories whose manifests use a blob too, with how many do, most first. */
-export function repositoriesUsing(inventory: Inventory, layer: Layer): ReadonlyArray<readonly [name: string, count: number]> {
+export function repositoriesUsing(
+	inventory: Inventory,
+	layer: Layer,
+): ReadonlyArray<readonly [name: string, count: number]> {
 	const counts = new Map<number, number>();
 	for (const other of layer.others) {
 		const repository = inventory.revisions.repository[other]!;

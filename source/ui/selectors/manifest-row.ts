@@ -51,11 +51,7 @@ export function manifestLine(state: State, model: Model, row: ManifestRow, repos
 
 const sectionNames: Readonly<Record<Section, string>> = {tagged: 'TAGGED', untagged: 'UNTAGGED'};
 
-function sectionLine(
-	model: Model,
-	row: Extract<ManifestRow, {kind: 'section'}>,
-	repository: number,
-): ManifestLine {
+function sectionLine(model: Model, row: Extract<ManifestRow, {kind: 'section'}>, repository: number): ManifestLine {
 	const name = `${row.folded ? '>' : 'v'} ${sectionNames[row.section]} (${formatCount(row.count)})`;
 	if (row.section === 'tagged') {
 		return {...blank, name, reclaim: row.count > 0 ? 'kept' : ''};
@@ -149,9 +145,7 @@ export function revisionMark(model: Model, revision: number): Mark {
 
 function typeOf({details}: State, {inventory}: Model, digest: number): string {
 	const kind = manifestKind(inventory, digest);
-	return kind === 'artifact'
-		? artifactName(details.get(inventory.digests.text(digest))?.artifactType)
-		: kind;
+	return kind === 'artifact' ? artifactName(details.get(inventory.digests.text(digest))?.artifactType) : kind;
 }
 
 /** A child's platform, as its index tells it. */
@@ -165,4 +159,5 @@ function platformOf({details}: State, {inventory}: Model, row: Extract<ManifestR
 	return platform === undefined ? '' : `${sanitize(platform)} `;
 }
 
-const age = ({selection}: Model, seconds: number) => (seconds > 0 ? formatAge(Math.max(0, selection.now - seconds)) : '-');
+const age = ({selection}: Model, seconds: number) =>
+	seconds > 0 ? formatAge(Math.max(0, selection.now - seconds)) : '-';

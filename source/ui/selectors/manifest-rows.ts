@@ -134,9 +134,7 @@ function tagGroups(model: Model, repository: number, arrangement: Arrangement<Ma
 		filter.matches === undefined ||
 		group.tags.some((tag) => filter.matches(tags.names[tag]!)) ||
 		(group.revision >= 0 && familyMatches(model, group.revision, filter.matches));
-	return [...groups.values()].filter(
-		(group) => matches(group) && isShown(model, group.revision, arrangement.show),
-	);
+	return [...groups.values()].filter((group) => matches(group) && isShown(model, group.revision, arrangement.show));
 }
 
 /** Untagged manifests that nothing untagged keeps, then those that keep each other in a ring. */

@@ -1,7 +1,7 @@
 import {findRevision, revisionFlags, type Inventory} from '../../inventory/inventory.ts';
 import {isDamage} from '../../inventory/problems.ts';
 import {formatAge, formatAgeExactly} from '../../format/age.ts';
-import {formatCount} from '../../format/count.ts';
+import {formatCount, formatCounted} from '../../format/count.ts';
 import {sanitize} from '../../format/sanitize.ts';
 import type {Plan} from '../../plan/plan.ts';
 import {cachedBy} from '../cached.ts';
@@ -47,7 +47,10 @@ function nothingToDo(plan: Plan): Check[] {
 /** Looks at every step again: what a tag needs must not be among them. */
 function tagCheck(inventory: Inventory, plan: Plan): Check {
 	if (plan.reclaim.tags > 0) {
-		return {level: 'warn', text: `${formatCount(plan.reclaim.tags)} tags are deleted: you chose them`};
+		return {
+			level: 'warn',
+			text: `${formatCounted(plan.reclaim.tags, 'tag')} would be deleted (--delete-tags)   t: list`,
+		};
 	}
 
 	const needed = plan.steps.filter((step) => step.kind === 'revision' && isTagged(inventory, step)).length;
@@ -73,16 +76,21 @@ function repositoryNamed(inventory: Inventory, name: string): number {
 function scanCheck(model: Model, now: number): Check {
 	const seconds = Math.max(0, (now - model.inventory.scannedAt) / 1000);
 	const text = `Scanned ${formatAge(seconds)} ago. What is needed by then is put back, not purged`;
-	return seconds > oldScan ? {level: 'warn', text: `Scanned ${formatAge(seconds)} ago: R scans again`} : {level: 'ok', text};
+	return seconds > oldScan
+		? {level: 'warn', text: `Scanned ${formatAge(seconds)} ago: R scans again`}
+		: {level: 'ok', text};
 }
 
 function frozenCheck(model: Model): Check[] {
-	const frozen = [...repositoryFacts(model.inventory).unreadable.keys()].filter((repository) => isFrozen(model, repository));
+	const frozen = [...repositoryFacts(model.inventory).unreadable.keys()].filter((repository) =>
+		isFrozen(model, repository),
+	);
 	if (frozen.length === 0) {
 		return [];
 	}
 
-	const subject = frozen.length === 1 ? '1 repository is frozen' : `${formatCount(frozen.length)} repositories are frozen`;
+	const subject =
+		frozen.length === 1 ? '1 repository is frozen' : `${formatCount(frozen.length)} repositories are frozen`;
 	return [{level: 'warn', text: `${subject}: a manifest in it cannot be judged   e: show`}];
 }
 
@@ -92,7 +100,12 @@ function damageCheck(model: Model): Check[] {
 		return [];
 	}
 
-	return [{level: 'warn', text: `${formatCount(damage)} ${damage === 1 ? 'problem was' : 'problems were'} there before   e: show`}];
+	return [
+		{
+			level: 'warn',
+			text: `${formatCount(damage)} ${damage === 1 ? 'problem was' : 'problems were'} there before   e: show`,
+		},
+	];
 }
 
 function graceCheck(model: Model): Check[] {

@@ -15,6 +15,8 @@ import {cachedBy} from '../cached.ts';
 export interface RepositoryFacts {
 	/** Repositories that have a row, in the order of their names. */
 	readonly listed: readonly number[];
+	/** Characters of the longest name. */
+	readonly longestName: number;
 	/** Bytes of the distinct blobs that its revisions reference. */
 	readonly bytes: Float64Array;
 	/** The largest of these. */
@@ -33,6 +35,7 @@ export const repositoryFacts = cachedBy((inventory: Inventory): RepositoryFacts 
 	const count = inventory.repositories.names.length;
 	const facts = {
 		listed: [...Array(count).keys()].filter((repository) => isListed(inventory, repository)),
+		longestName: inventory.repositories.names.reduce((longest, {length}) => Math.max(longest, length), 0),
 		bytes: new Float64Array(count),
 		largest: 0,
 		untagged: new Uint32Array(count),

@@ -21,7 +21,11 @@ function visibleManifests(state: State, model: Model): ReadonlySet<number> {
 		const {inventory} = model;
 		const {top} = screen.position;
 		for (const row of screen.rows.slice(top, top + listHeight('repository', state.size))) {
-			for (const revision of row.kind === 'manifest' ? [row.revision, row.parent] : row.kind === 'tag' ? [row.revision] : []) {
+			for (const revision of row.kind === 'manifest'
+				? [row.revision, row.parent]
+				: row.kind === 'tag'
+					? [row.revision]
+					: []) {
 				const digest = revision < 0 ? -1 : inventory.revisions.digest[revision]!;
 				if (digest >= 0 && ['index', 'artifact'].includes(manifestKind(inventory, digest))) {
 					found.add(digest);

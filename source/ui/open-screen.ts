@@ -1,0 +1,90 @@
+import type {Plan} from '../plan/plan.ts';
+import type {RunRecord} from '../run/run.ts';
+import type {ListPosition} from './list-position.ts';
+import type {ManifestRow, ManifestSort, Section} from './selectors/manifest-rows.ts';
+import type {Check} from './selectors/plan-checks.ts';
+import type {Arrangement, RepositorySort} from './selectors/repository-rows.ts';
+
+/** A list on a screen: its rows in their order, where it stands, and what put them there. */
+export interface List<Row, Sort> {
+	readonly rows: readonly Row[];
+	readonly position: ListPosition;
+	readonly arrangement: Arrangement<Sort>;
+}
+
+export type RepositoriesScreen = {readonly name: 'repositories'} & List<number, RepositorySort>;
+
+export type RepositoryScreen = {
+	readonly name: 'repository';
+	readonly repository: number;
+	readonly folded: ReadonlySet<Section>;
+} & List<ManifestRow, ManifestSort>;
+
+export interface ManifestScreen {
+	readonly name: 'manifest';
+	readonly revision: number;
+	readonly position: ListPosition;
+}
+
+export interface PlanScreen {
+	readonly name: 'plan';
+	readonly plan: Plan;
+	readonly checks: readonly Check[];
+}
+
+export interface ConfirmScreen {
+	readonly name: 'confirm';
+	readonly plan: Plan;
+	readonly typed: string;
+	/** Stop before the purge. */
+	readonly keep: boolean;
+	/** Milliseconds; keys that come right after are type-ahead, not an answer. */
+	readonly openedAt: number;
+}
+
+/** How a dry run ends: with what would have happened. */
+export interface OutcomeScreen {
+	readonly name: 'outcome';
+	readonly plan: Plan;
+	readonly keep: boolean;
+}
+
+export interface ProblemsScreen {
+	readonly name: 'problems';
+	readonly position: ListPosition;
+}
+
+/** Every tag that a plan removes, by name. */
+export interface TagsScreen {
+	readonly name: 'tags';
+	/** As `repository:tag`. */
+	readonly rows: readonly string[];
+	readonly position: ListPosition;
+}
+
+/** A run that was stopped or killed, asked about before anything is scanned. */
+export interface UnfinishedScreen {
+	readonly name: 'unfinished';
+	readonly run: RunRecord;
+	/** Milliseconds; keys that come right after are type-ahead, not an answer. */
+	readonly openedAt: number;
+}
+
+/** What the operator opened; the last one is in front. */
+export type OpenScreen =
+	| RepositoriesScreen
+	| RepositoryScreen
+	| ManifestScreen
+	| PlanScreen
+	| ConfirmScreen
+	| OutcomeScreen
+	| ProblemsScreen
+	| TagsScreen
+	| UnfinishedScreen;
+
+/** What stands there while nothing is open: told by the session's stage. */
+export type StageScreen =
+	{readonly name: 'scanning'} | {readonly name: 'running'} | {readonly name: 'done'} | {readonly name: 'failed'};
+
+export type Screen = OpenScreen | StageScreen;
+export type ScreenName = Screen['name'];

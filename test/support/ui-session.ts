@@ -1,0 +1,236 @@
+import {join} from 'node:path';
+import {writeDemo} from '../../source/demo/demo.ts';
+import type {Inventory} from '../../source/inventory/inventory.ts';
+import type {Plan} from '../../source/plan/plan.ts';
+import type {RunRecord, RunResult} from '../../source/run/run.ts';
+import type {ScanProgress} from '../../source/scan/scan.ts';
+import {
+	createSession,
+	type ManifestDetail,
+	type Session,
+	type Settings,
+	type Snapshot,
+	type Stage,
+} from '../../source/session.ts';
+import {temporaryFolder, type Ending} from './store.ts';
+
+/** Settings of a session on a store that nothing serves and in which nothing is too young. */
+export function settingsFor(root: string, given: Partial<Settings> = {}): Settings {
+	return {
+		root,
+		configFile: undefined,
+		dryRun: false,
+		exclude: [],
+		only: [],
+		deleteTags: [],
+		grace: 0,
+		uploadsOlderThan: 604_800,
+		emptyRepositories: false,
+		deleteUnreadable: false,
+		allowTagless: false,
+		quarantine: false,
+		serve: false,
+		gc: 'builtin',
+		jobs: 1,
+		...given,
+	};
+}
+
+/** The root that screens of a staged session show. */
+export const shownRoot = '/var/lib/registry';
+/** 2026-11-24 14:02 UTC: the tests of screens run in that time zone. */
+export const shownTime = Date.UTC(2026, 10, 24, 14, 2);
+
+/** A scan that has not found anything yet. */
+export const noProgress: ScanProgress = {
+	stage: 'blobs',
+	blobs: 0,
+	repositories: 0,
+	manifests: 0,
+	manifestsTotal: 0,
+	tags: 0,
+	bytes: 0,
+	elapsed: 0,
+	place: '',
+};
+
+let sharedDemo: Promise<string> | undefined;
+
+/** A demo store that the tests of one file share: they only look at it. */
+async function demoRoot(): Promise<string> {
+	sharedDemo ??= (async () => {
+		const atExit = {after: (end: () => void) => process.on('exit', end)};
+		const root = join(temporaryFolder(atExit), 'registry');
+		await writeDemo(root, {seed: 1});
+		return root;
+	})();
+	return sharedDemo;
+}
+
+/** A session whose stages the test decides, over a demo store that it has scanned. */
+export async function stagedDemo(ending: Ending, given: Partial<Settings> = {}): Promise<StagedSession> {
+	const real = createSession(settingsFor(await demoRoot(), given));
+	ending.after(() => void real.close());
+	await real.scan();
+	return new StagedSession(real, given);
+}
+
+/**
+ * A session whose stages the test decides, over what a real one has found: so a frame can be compared
+ * as a whole. Its times stand still; toggling, the estimate and the plan are the real ones.
+ */
+export class StagedSession implements Session {
+	readonly settings: Settings;
+	readonly inventory: Inventory;
+	readonly #real: Session;
+	readonly #listeners = new Set<() => void>();
+	#snapshot: Snapshot;
+	/** What was started, as `scan`, `run 37 keep`, … */
+	readonly calls: string[] = [];
+	/** Runs that the storage is to remember. */
+	records: readonly RunRecord[] = [];
+	/** Ends the run that is under way. */
+	endRun: (result: RunResult) => void = () => undefined;
+	failRun: (error: unknown) => void = () => undefined;
+	/** Manifests that are being described. */
+	reading = 0;
+	runSignal: AbortSignal | undefined;
+
+	constructor(real: Session, given: Partial<Settings> = {}) {
+		this.#real = real;
+		this.settings = {...real.settings, root: shownRoot, ...given};
+		this.inventory = stilled(real);
+		this.#snapshot = {version: 0, stage: {name: 'choosing'}, notes: []};
+	}
+
+	getSnapshot = (): Snapshot => this.#snapshot;
+
+	subscribe = (listener: () => void): (() => void) => {
+		this.#listeners.add(listener);
+		return () => this.#listeners.delete(listener);
+	};
+
+	enter(stage: Stage, notes: readonly string[] = this.#snapshot.notes): void {
+		this.#snapshot = {version: this.#snapshot.version + 1, stage, notes};
+		for (const listener of this.#listeners) {
+			listener();
+		}
+	}
+
+	get selection() {
+		return this.#real.selection;
+	}
+
+	get estimate() {
+		return this.#real.estimate;
+	}
+
+	get problems() {
+		return this.#real.problems;
+	}
+
+	get refusal() {
+		return this.#real.refusal;
+	}
+
+	/** Forgets every exclusion, as a scan does. */
+	async scan(): Promise<void> {
+		this.calls.push('scan');
+		this.enter({name: 'scanning', progress: noProgress});
+		for (const repository of [...this.selection.excludedRepositories]) {
+			this.#real.setRepositoryExcluded(repository, false);
+		}
+
+		for (const revision of [...this.selection.excludedRevisions]) {
+			this.#real.setRevisionExcluded(revision, false);
+		}
+
+		this.#real.setOrphansExcluded(false);
+		this.enter({name: 'choosing'});
+	}
+
+	setRepositoryExcluded(repository: number, excluded: boolean): void {
+		this.#real.setRepositoryExcluded(repository, excluded);
+		this.enter(this.#snapshot.stage);
+	}
+
+	setRevisionExcluded(revision: number, excluded: boolean): void {
+		this.#real.setRevisionExcluded(revision, excluded);
+		this.enter(this.#snapshot.stage);
+	}
+
+	setOrphansExcluded(excluded: boolean): void {
+		this.#real.setOrphansExcluded(excluded);
+		this.enter(this.#snapshot.stage);
+	}
+
+	plan(): Plan {
+		return {...this.#real.plan(), root: shownRoot};
+	}
+
+	async describe(digest: string): Promise<ManifestDetail> {
+		this.reading++;
+		try {
+			return await this.#real.describe(digest);
+		} finally {
+			this.reading--;
+		}
+	}
+
+	async run(plan: Plan, {keep}: {readonly keep: boolean}, signal?: AbortSignal): Promise<RunResult> {
+		this.calls.push(`run ${plan.reclaim.manifests}${keep ? ' keep' : ''}`);
+		return this.#start(signal);
+	}
+
+	runs(): readonly RunRecord[] {
+		return this.records;
+	}
+
+	async settle(signal?: AbortSignal): Promise<readonly RunResult[]> {
+		this.calls.push('settle');
+		return [await this.#start(signal)];
+	}
+
+	async undo(): Promise<RunResult> {
+		throw new Error('No screen undoes a run.');
+	}
+
+	async purge(): Promise<RunResult> {
+		throw new Error('No screen purges a run.');
+	}
+
+	async close(): Promise<void> {
+		await this.#real.close();
+	}
+
+	async #start(signal: AbortSignal | undefined): Promise<RunResult> {
+		this.runSignal = signal;
+		this.enter({name: 'running', progress: [], startedAt: shownTime});
+		return new Promise((resolve, reject) => {
+			this.endRun = (result) => {
+				this.enter({name: 'done', result});
+				resolve(result);
+			};
+
+			this.failRun = (error) => {
+				this.enter({name: 'failed', error});
+				reject(error as Error);
+			};
+		});
+	}
+}
+
+/** The inventory with times that no clock moves: every revision was linked three days ago. */
+function stilled({inventory, selection}: Session): Inventory {
+	const threeDays = 3 * 86_400;
+	return {
+		...inventory,
+		root: shownRoot,
+		scannedAt: shownTime,
+		elapsed: 1500,
+		revisions: {
+			...inventory.revisions,
+			time: inventory.revisions.time.map(() => Math.floor(selection.now) - threeDays),
+		},
+	};
+}

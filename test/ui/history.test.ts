@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+import {emptyHistory, redo, remember, undo, type Change} from '../../source/ui/history.ts';
+
+const excluded = (repository: number): Change => ({what: {kind: 'repository', repository}, excluded: true});
+
+describe('history', () => {
+	it('undoes the last thing first, the other way round', () => {
+		const history = remember(remember(emptyHistory, [excluded(1)]), [excluded(2), excluded(3)]);
+		assert.deepEqual(undo(history)?.changes, [
+			{what: {kind: 'repository', repository: 3}, excluded: false},
+			{what: {kind: 'repository', repository: 2}, excluded: false},
+		]);
+	});
+
+	it('redoes exactly what was undone', () => {
+		const before = remember(emptyHistory, [excluded(1)]);
+		const undone = undo(before)!;
+		const redone = redo(undone.history)!;
+		assert.deepEqual(redone.changes, [excluded(1)]);
+		assert.deepEqual(redone.history, before);
+	});
+
+	it('has nothing to redo after something new was done', () => {
+		const undone = undo(remember(emptyHistory, [excluded(1)]))!.history;
+		assert.equal(redo(remember(undone, [excluded(2)])), undefined);
+	});
+
+	it('has nothing to undo at first', () => {
+		assert.equal(undo(emptyHistory), undefined);
+		assert.equal(redo(emptyHistory), undefined);
+	});
+});

@@ -1,0 +1,386 @@
+import assert from 'node:assert/strict';
+import {hostname} from 'node:os';
+import {describe, it, type TestContext} from 'node:test';
+import type {RunProgress, RunResult} from '../../../source/run/run.ts';
+import {UserError} from '../../../source/errors.ts';
+import {summaryText} from '../../../source/ui/summary.ts';
+import {TestScreen} from '../../support/screen.ts';
+import {shownTime, stagedDemo, type StagedSession} from '../../support/ui-session.ts';
+
+process.env['TZ'] = 'UTC';
+
+const rule = '-'.repeat(80);
+
+/** What the demo's plan promises, as a run that kept the promise. */
+function resultOf(session: StagedSession, given: Partial<RunResult> = {}): RunResult {
+	const {before, after} = session.plan();
+	return {
+		id: '20261124T140200Z-4f2a',
+		state: 'purged',
+		before,
+		after,
+		restored: {tags: 0, manifests: 0, layerLinks: 0, blobs: 0, bytes: 0},
+		dropped: [],
+		newProblems: [],
+		elapsed: 83_000,
+		...given,
+	};
+}
+
+const progress = (
+	phase: RunProgress['phase'],
+	done: number,
+	total: number,
+	recent: readonly string[] = [],
+): RunProgress => ({
+	phase,
+	done,
+	total,
+	bytesDone: done * 1024,
+	bytesTotal: total * 1024,
+	recent,
+});
+
+/** A screen on which the number is typed and can be confirmed. */
+async function typed(t: TestContext, given: Parameters<typeof stagedDemo>[1] = {}) {
+	const session = await stagedDemo(t, given);
+	const screen = await TestScreen.open(t, session);
+	await screen.press('p', 'D');
+	screen.now += 600;
+	await screen.press('3', '7');
+	return {session, screen};
+}
+
+describe('the review of a plan', () => {
+	it('shows before and after, who gives most, and what speaks against it', async (t) => {
+		const screen = await TestScreen.open(t, await stagedDemo(t));
+		await screen.press('p');
+		screen.shows(
+			' registry-cleanup-tui   Review plan                                     PREVIEW',
+			rule,
+			'                             BEFORE        AFTER        FREED',
+			' Size                      56.5 MiB     32.7 MiB     23.9 MiB',
+			' Manifests                       66           29           37',
+			' Blobs                          224           99          125',
+			' Tags                            27           27            0',
+			' Uploads                          2            1            1',
+			' Biggest 3 of 8 repositories               MANIFESTS        FREED    TAGS LOST',
+			' platform/ci/build-cache                           7      8.8 MiB            0',
+			' team-a/api                                       10      4.9 MiB            0',
+			' team-a/worker                                     6      2.6 MiB            0',
+			' Checks',
+			' [ok]   No tag and nothing that a tag needs is in this plan',
+			' [ok]   Scanned 0s ago. What is needed by then is put back, not purged',
+			' [warn] 1 repository is frozen: a manifest in it cannot be judged   e: show',
+			' [warn] 2 problems were there before   e: show',
+			' [warn] Nothing is kept for being young (--grace 0): no push may be under way',
+			' Protected: frozen 219.8 KiB',
+			'',
+			rule,
+			' WILL FREE 23.9 MiB: 37 manifests, 125 blobs',
+			'',
+			' D delete (asks first)  c re-check  e problems  Esc back  ? help  q quit',
+		);
+	});
+
+	it('is stopped when nothing is left to delete: D does nothing then', async (t) => {
+		const session = await stagedDemo(t, {grace: 3600});
+		const screen = await TestScreen.open(t, session);
+		for (let repository = 0; repository < session.inventory.repositories.names.length; repository++) {
+			session.setRepositoryExcluded(repository, true);
+		}
+
+		session.setOrphansExcluded(true);
+		await screen.press('p');
+		assert.match(screen.frame, / \[stop\] Nothing to delete/);
+		assert.match(screen.frame, / D is blocked by the \[stop\] check above\n/);
+		assert.doesNotMatch(screen.footer, /D delete/);
+		await screen.press('D');
+		assert.match(screen.lines[0]!, /Review plan/);
+	});
+
+	it('lists every tag that goes, by name', async (t) => {
+		const screen = await TestScreen.open(t, await stagedDemo(t, {deleteTags: ['team-a/api:v1*']}));
+		await screen.press('p');
+		assert.match(screen.frame, / \[warn\] 3 tags would be deleted \(--delete-tags\) {3}t: list\n/);
+		await screen.press('t');
+		assert.match(screen.frame, /> team-a\/api:v1\.0\.0\n {2}team-a\/api:v1\.1\.0\n {2}team-a\/api:v1\.2\.0\n/);
+		await screen.press('Escape', 'D');
+		assert.match(screen.frame, / 3 tags would be lost/);
+	});
+
+	it('is made anew after going back and choosing otherwise', async (t) => {
+		const screen = await TestScreen.open(t, await stagedDemo(t));
+		await screen.press('p', 'Escape', 'Space', 'p');
+		assert.match(screen.frame, / WILL FREE 14\.6 MiB: 30 manifests/);
+		assert.match(screen.frame, / Protected: excluded 9\.2 MiB, frozen 219\.8 KiB\n/);
+	});
+});
+
+describe('the confirmation', () => {
+	it('names scope, host and path, and asks for the count', async (t) => {
+		const {screen} = await typed(t);
+		assert.deepEqual(screen.lines.slice(2, 20), [
+			'',
+			`   This removes from /var/lib/registry on host ${hostname()}:`,
+			'',
+			'       37 untagged manifests in 8 repositories',
+			'       125 blobs, 1 upload                        23.9 MiB',
+			'',
+			'   No tag is removed.',
+			'',
+			'   Everything is moved to quarantine first, checked again, and deleted for',
+			'   good only when every tag is still complete. Until then it can be put back.',
+			'',
+			'   [ ] Keep it in quarantine: frees nothing until it is purged    (k toggles)',
+			'',
+			'   If the connection drops, the run goes on to its end.',
+			'',
+			'   Type 37 (the manifests) and press Enter to start:  > 37',
+			'',
+			'',
+		]);
+	});
+
+	it('starts nothing for another number', async (t) => {
+		const session = await stagedDemo(t);
+		const screen = await TestScreen.open(t, session);
+		await screen.press('p', 'D');
+		screen.now += 600;
+		await screen.press('3', '6', 'Enter');
+		assert.equal(screen.message, '36 is not 37. Nothing was started');
+		await screen.press('Enter');
+		assert.equal(screen.message, 'Nothing is typed. Nothing was started');
+		assert.deepEqual(session.calls, []);
+	});
+
+	it('takes nothing in its first half second: that was typed before it could be read', async (t) => {
+		const session = await stagedDemo(t);
+		const screen = await TestScreen.open(t, session);
+		await screen.press('p', 'D', '3', '7', 'Enter');
+		assert.match(screen.frame, /to start: {2}>\n/);
+		screen.now += 499;
+		await screen.press('3', '7', 'Enter');
+		assert.deepEqual(session.calls, []);
+	});
+
+	it('is not answered by an Enter that comes in one lump with the number', async (t) => {
+		const session = await stagedDemo(t);
+		const screen = await TestScreen.open(t, session);
+		await screen.press('p', 'D');
+		screen.now += 600;
+		await screen.send('37\r');
+		assert.match(screen.message, /^Press Enter by itself/);
+		assert.deepEqual(session.calls, []);
+	});
+
+	it('is not reached, and not answered, by a lump of keys from the list', async (t) => {
+		const session = await stagedDemo(t);
+		const screen = await TestScreen.open(t, session);
+		await screen.send('pD37\r\r');
+		screen.now += 600;
+		await screen.quiet();
+		assert.match(screen.lines[0]!, /Review plan/);
+		assert.deepEqual(session.calls, []);
+	});
+
+	it('takes digits back with Backspace, and leaves by Escape', async (t) => {
+		const {screen, session} = await typed(t);
+		await screen.press('Backspace', 'Backspace', 'Backspace', '9');
+		assert.match(screen.frame, /to start: {2}> 9\n/);
+		await screen.press('Escape');
+		assert.match(screen.lines[0]!, /Review plan/);
+		assert.deepEqual(session.calls, []);
+	});
+
+	it('can keep everything in quarantine', async (t) => {
+		const {screen, session} = await typed(t);
+		await screen.press('k');
+		assert.match(screen.frame, / \[x\] Keep it in quarantine/);
+		await screen.press('Enter');
+		assert.deepEqual(session.calls, ['run 37 keep']);
+	});
+});
+
+describe('a run', () => {
+	it('shows a bar for each phase, and what it did last', async (t) => {
+		const {screen, session} = await typed(t);
+		await screen.press('Enter');
+		assert.deepEqual(session.calls, ['run 37']);
+		session.enter({
+			name: 'running',
+			progress: [progress('remove', 166, 166), progress('sweep', 0, 124)],
+			startedAt: shownTime,
+		});
+		screen.now += 10_000;
+		session.enter({
+			name: 'running',
+			progress: [progress('remove', 166, 166), progress('sweep', 62, 124, ['swept sha256:0b0b', 'swept sha256:0c0c'])],
+			startedAt: shownTime,
+		});
+		await screen.quiet();
+		assert.match(screen.lines[0]!, new RegExp(` Running on ${hostname()} .*CLEANING$`));
+		assert.deepEqual(screen.lines.slice(2), [
+			'                                                         DONE/TOTAL    RATE  ETA',
+			' 1 Delete manifests  done     [################]            166/166',
+			' 2 Sweep blobs       running  [########........]             62/124     6/s00:10',
+			' 3 Mark again        waiting  [................]',
+			' 4 Verify            waiting  [................]',
+			' 5 Purge             waiting  [................]',
+			'',
+			' Elapsed 00:11   Moved to quarantine 62.0 KiB of 23.9 MiB',
+			'',
+			' Recent',
+			'   swept sha256:0b0b',
+			'   swept sha256:0c0c',
+			'',
+			' Stopping is safe at any point: what was moved is in quarantine, and the next',
+			' start settles it.',
+			'',
+			'',
+			'',
+			'',
+			rule,
+			'',
+			' X stop safely  ? help',
+		]);
+	});
+
+	it('is not left by q, and stopped by X only after a yes that was meant', async (t) => {
+		const {screen, session} = await typed(t);
+		await screen.press('Enter', 'q');
+		assert.equal(screen.message, 'q is off while running. X stops at a safe point');
+		await screen.press('X', 'y');
+		assert.equal(session.runSignal?.aborted, false, 'too soon after the question');
+		screen.now += 600;
+		await screen.send('yy');
+		assert.equal(session.runSignal?.aborted, false, 'in one lump');
+		await screen.press('n', 'X');
+		screen.now += 600;
+		await screen.press('y');
+		assert.equal(session.runSignal?.aborted, true);
+		assert.equal(session.runSignal?.reason, 'SIGINT');
+		assert.match(screen.lines[0]!, /STOPPING$/);
+	});
+
+	it('takes Ctrl-C for X, however often it comes', async (t) => {
+		const {screen, session} = await typed(t);
+		await screen.press('Enter', 'Ctrl-C', 'Ctrl-C', 'Ctrl-C');
+		assert.equal(screen.exitCode, undefined);
+		assert.equal(session.runSignal?.aborted, false);
+		assert.match(screen.message, /^Stop at the next safe point\?/);
+	});
+
+	it('ends with what was measured, and what to do next', async (t) => {
+		const {screen, session} = await typed(t);
+		await screen.press('Enter');
+		session.endRun(resultOf(session));
+		await screen.quiet();
+		screen.shows(
+			' registry-cleanup-tui   Finished in 01:23                                  DONE',
+			rule,
+			' ┌───────────┬──────────┬──────────┬──────────┬──────────┐',
+			' │           │   Before │    After │    Freed │  Planned │',
+			' ├───────────┼──────────┼──────────┼──────────┼──────────┤',
+			' │ Size      │ 56.5 MiB │ 32.7 MiB │ 23.9 MiB │ 23.9 MiB │',
+			' ├───────────┼──────────┼──────────┼──────────┼──────────┤',
+			' │ Manifests │       66 │       29 │       37 │       37 │',
+			' ├───────────┼──────────┼──────────┼──────────┼──────────┤',
+			' │ Blobs     │      224 │       99 │      125 │      125 │',
+			' └───────────┴──────────┴──────────┴──────────┴──────────┘',
+			' Verified: 27 tags, no new problem. Nothing had to be put back. Everything else',
+			' is purged.',
+			'',
+			' Next',
+			'  1. Restart the registry: its blob cache still knows what is gone.',
+			'  2. Run this every night: registry-cleanup-tui clean --yes --grace 0',
+			'     --no-registry',
+			'',
+			'',
+			'',
+			rule,
+			'',
+			' R rescan  e problems  ? help  q quit and print this summary',
+		);
+		await screen.press('q');
+		assert.equal(screen.exitCode, 0);
+	});
+
+	it('leaves a summary for the normal screen, with the exclusions as globs', async (t) => {
+		const session = await stagedDemo(t);
+		const screen = await TestScreen.open(t, session);
+		await screen.press('Down', 'Space', 'p', 'D');
+		screen.now += 600;
+		await screen.press(...String(session.plan().reclaim.manifests), 'Enter');
+		session.endRun(resultOf(session));
+		await screen.quiet();
+		const summary = summaryText(screen.store.getState(), session);
+		assert.match(summary, /^\/var\/lib\/registry: Finished in 01:23\n/);
+		assert.match(summary, / Manifests +66 +39 +27\n/);
+		assert.match(summary, /\n2\. Run this every night: .* --exclude team-a\/api\n$/);
+	});
+
+	it('tells a run that was stopped, and that put everything back, by the exit code too', async (t) => {
+		const {screen, session} = await typed(t);
+		await screen.press('Enter');
+		session.endRun(resultOf(session, {stopped: 'SIGTERM', state: 'quarantining'}));
+		await screen.quiet();
+		assert.match(screen.lines[0]!, /Stopped by SIGTERM after 01:23 \(quarantining\).*STOPPED$/);
+		assert.match(screen.frame, /1\. The storage is consistent\. The next start settles what this run left\.\n/);
+		await screen.press('q');
+		assert.equal(screen.exitCode, 143);
+	});
+
+	it('says what failed, what to try, and that the next start settles the rest', async (t) => {
+		const {screen, session} = await typed(t);
+		await screen.press('Enter');
+		session.failRun(new UserError('The disk is full', {hint: 'Make room, then start again.'}));
+		await screen.quiet();
+		assert.match(screen.lines[0]!, /FAILED$/);
+		assert.match(
+			screen.frame,
+			/\n {3}The disk is full\n\n {3}Make room, then start again\.\n\n {3}What was moved is in/,
+		);
+		await screen.press('q');
+		assert.equal(screen.exitCode, 1);
+	});
+});
+
+describe('a dry run', () => {
+	it('goes the same way, and ends in what would have happened without starting anything', async (t) => {
+		const {screen, session} = await typed(t, {dryRun: true});
+		assert.match(screen.frame, /This would remove from/);
+		assert.match(screen.lines[0]!, /DRY RUN$/);
+		await screen.press('Enter');
+		screen.shows(
+			' registry-cleanup-tui   What would have happened                        DRY RUN',
+			rule,
+			' ┌───────────┬──────────┬──────────┬──────────┐',
+			' │           │   Before │    After │    Freed │',
+			' ├───────────┼──────────┼──────────┼──────────┤',
+			' │ Size      │ 56.5 MiB │ 32.7 MiB │ 23.9 MiB │',
+			' ├───────────┼──────────┼──────────┼──────────┤',
+			' │ Manifests │       66 │       29 │       37 │',
+			' ├───────────┼──────────┼──────────┼──────────┤',
+			' │ Blobs     │      224 │       99 │      125 │',
+			' └───────────┴──────────┴──────────┴──────────┘',
+			' A run on the unchanged storage frees exactly 23.9 MiB.',
+			' This was a dry run: nothing was changed.',
+			'',
+			' Next',
+			'   To do it: start again without --dry-run, or run registry-cleanup-tui clean',
+			'   --yes --grace 0 --no-registry',
+			'',
+			'',
+			'',
+			'',
+			rule,
+			'',
+			' Esc back  R rescan  ? help  q quit',
+		);
+		assert.deepEqual(session.calls, []);
+		assert.match(summaryText(screen.store.getState(), session), /This was a dry run: nothing was changed\./);
+		await screen.press('q');
+		assert.equal(screen.exitCode, 0);
+	});
+});
