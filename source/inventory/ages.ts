@@ -33,7 +33,11 @@ export async function readAges(
 	const read = async (chunk: typeof wanted) => {
 		const groups: Group[] = chunk.map(({name, links}) => ({
 			repository: name,
-			digests: packAll(digests, links.map((link) => layerLinks.digest[link]!), links.length),
+			digests: packAll(
+				digests,
+				links.map((link) => layerLinks.digest[link]!),
+				links.length,
+			),
 		}));
 		const times = await pool.run('readAges', `${inventory.root}/${v2Folder}`, groups);
 		onPlace?.(chunk.at(-1)?.name ?? '');

@@ -1,3 +1,4 @@
+import {pushAll} from '../scan/batch.ts';
 import {noTags, type Draft, type RepositoryDraft} from './draft.ts';
 import {buildGraph} from './build-graph.ts';
 import {countFigures} from './figures.ts';
@@ -47,6 +48,7 @@ export function buildInventory(
 			time,
 			repository: repository === undefined ? -1 : ordinalOf.get(repository)!,
 		})),
+		incomplete: draft.incomplete,
 		problems: sortProblems([...draft.problems, ...unjudgeable(draft, revisions)]),
 	};
 	const graph = buildGraph(bare, misdirections(repositories, revisions));
@@ -251,7 +253,7 @@ function* unjudgeable({manifests, digests, repositories}: Draft, {digest, reposi
 function markTagged(inventory: Inventory): void {
 	const roots: number[] = [];
 	for (let tag = 0; tag < inventory.tags.names.length; tag++) {
-		roots.push(...tagRevisions(inventory, tag));
+		pushAll(roots, tagRevisions(inventory, tag));
 	}
 
 	const held = reach(inventory, roots, {freezing: false});
@@ -259,4 +261,3 @@ function markTagged(inventory: Inventory): void {
 		inventory.revisions.flags[revision]! |= held[revision] === 1 ? revisionFlags.tagged : 0;
 	}
 }
-

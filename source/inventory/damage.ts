@@ -1,14 +1,7 @@
 import {blobData, revisionFolder, tagCurrentLink} from '../storage/layout.ts';
 import {manifestKinds} from '../storage/manifest.ts';
 import {referenceDigest, referenceHas} from './graph.ts';
-import {
-	blobFlags,
-	findLayerLink,
-	repositoryFlags,
-	revisionFlags,
-	tagFlags,
-	type Inventory,
-} from './inventory.ts';
+import {blobFlags, findLayerLink, repositoryFlags, revisionFlags, tagFlags, type Inventory} from './inventory.ts';
 import {sortProblems, type Problem} from './problems.ts';
 
 const missing = manifestKinds.indexOf('missing');
@@ -32,7 +25,7 @@ function* danglingTags(inventory: Inventory): Generator<Problem> {
 
 		const revision = tags.revision[tag]!;
 		const digest = tags.digest[tag]!;
-		const inPlace = revision >= 0 && (revisions.flags[revision]! & notInPlace) === 0;
+		const inPlace = revision >= 0 && isServed(revisions.flags[revision]!);
 		if (inPlace && manifests.kind[digest] !== missing && isThere(inventory, digest)) {
 			continue;
 		}
@@ -52,8 +45,11 @@ function* danglingTags(inventory: Inventory): Generator<Problem> {
 	}
 }
 
-/** A virtual revision is not in its place, unless something strange serves it. */
-const notInPlace = revisionFlags.virtual | revisionFlags.quarantined;
+/** A revision in its place, or one behind a symbolic link, which the registry follows. */
+function isServed(flags: number): boolean {
+	const isRevision = (flags & revisionFlags.virtual) === 0 || (flags & revisionFlags.linked) !== 0;
+	return isRevision && (flags & revisionFlags.quarantined) === 0;
+}
 
 /** True when a blob can be served from where it belongs. */
 function isThere({blobs}: Inventory, digest: number): boolean {
@@ -65,14 +61,19 @@ function* incomplete(inventory: Inventory, held: Uint8Array): Generator<Problem>
 	const {digests, revisions, repositories} = inventory;
 	const mismatches = new Map<number, Array<(typeof inventory.manifests.sizeMismatches)[number]>>();
 	for (const mismatch of inventory.manifests.sizeMismatches) {
-		mismatches.set(mismatch.manifest, [...(mismatches.get(mismatch.manifest) ?? []), mismatch]);
+		const known = mismatches.get(mismatch.manifest);
+		if (known) {
+			known.push(mismatch);
+		} else {
+			mismatches.set(mismatch.manifest, [mismatch]);
+		}
 	}
 
 	for (let revision = 0; revision < inventory.graph.revisions; revision++) {
 		const repository = revisions.repository[revision]!;
 		if (
 			held[revision] === 0 ||
-			(revisions.flags[revision]! & notInPlace) !== 0 ||
+			!isServed(revisions.flags[revision]!) ||
 			(repositories.flags[repository]! & repositoryFlags.linked) !== 0
 		) {
 			continue;

@@ -145,11 +145,20 @@ export function packDigest(digest: Digest): Uint8Array {
 	return packed;
 }
 
-/** Digests are random bits already; folding two words guards against names that somebody chose. */
+/**
+ * Digests are random bits already, but those that a manifest names are whatever its author wrote: with random keys that
+ * nobody knows beforehand none of them can be made to collide. Multilinear: 16 products of 16 and 32 bits each, whose
+ * sum is exact in a double, and of which the low 16 bits, where keys hardly show, are dropped.
+ */
+const keys = Float64Array.from(crypto.getRandomValues(new Uint32Array(stride / 2)));
+
 function hashOf(bytes: Uint8Array, at: number): number {
-	const low = bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24);
-	const high = bytes[at + 28]! | (bytes[at + 29]! << 8) | (bytes[at + 30]! << 16) | (bytes[at + 31]! << 24);
-	return Math.imul(low ^ Math.imul(high, 0x85_eb_ca_6b), 0x9e_37_79_b1) >>> 7;
+	let sum = 0;
+	for (let word = 0; word < stride / 2; word++) {
+		sum += (bytes[at + 2 * word]! | (bytes[at + 2 * word + 1]! << 8)) * keys[word]!;
+	}
+
+	return (sum / 0x1_00_00) >>> 0;
 }
 
 function slotsFor(expected: number): number {

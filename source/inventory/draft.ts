@@ -12,6 +12,10 @@ export interface Draft {
 	readonly repositories: RepositoryDraft[];
 	readonly leftovers: Array<{path: string; repository: string | undefined; time: number}>;
 	readonly problems: Problem[];
+	/** Places in the blob store that cannot be seen: what is not found below them is not absent. */
+	readonly unseen: Set<string>;
+	/** What repositories need is not fully known. */
+	incomplete: boolean;
 }
 
 export function newDraft(): Draft {
@@ -22,6 +26,8 @@ export function newDraft(): Draft {
 		repositories: [],
 		leftovers: [],
 		problems: [],
+		unseen: new Set(),
+		incomplete: false,
 	};
 }
 

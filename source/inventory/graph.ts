@@ -1,11 +1,5 @@
 import {referenceFlags} from '../storage/manifest.ts';
-import {
-	blobFlags,
-	findLayerLink,
-	layerLinkRange,
-	revisionRange,
-	type Inventory,
-} from './inventory.ts';
+import {blobFlags, findLayerLink, layerLinkRange, revisionRange, type Inventory} from './inventory.ts';
 
 /*
  * What keeps what. A node is held by roots (a tag, an exclusion, its age) and by every held node

@@ -24,7 +24,10 @@ export async function readHeldLinks(
 		return {first, name: repositories.names[repository]!, own: layerLinks.digest.subarray(first, end)};
 	});
 	const read = async (chunk: typeof held) => {
-		const groups: Group[] = chunk.map(({name, own}) => ({repository: name, digests: packAll(digests, own, own.length)}));
+		const groups: Group[] = chunk.map(({name, own}) => ({
+			repository: name,
+			digests: packAll(digests, own, own.length),
+		}));
 		const links = chunk.flatMap(({first, own}) => [...own].map((_, index) => first + index));
 		return {links, found: await pool.run('readAliases', `${inventory.root}/${v2Folder}`, groups)};
 	};

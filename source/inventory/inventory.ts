@@ -33,6 +33,8 @@ export interface Inventory {
 	readonly leftovers: readonly Leftover[];
 	readonly graph: Graph;
 	readonly figures: Figures;
+	/** A symbolic link to nowhere is where a repository, or a part of one, may be: any blob may be needed. */
+	readonly incomplete: boolean;
 	/** What the scan met by the way: strays, symbolic links, links and tags that cannot be read. */
 	readonly problems: readonly Problem[];
 }
@@ -68,7 +70,11 @@ export interface Manifests {
 	/** Why a manifest cannot be judged, by digest. */
 	readonly reasons: ReadonlyMap<number, string>;
 	/** Descriptors whose size is not the blob's. */
-	readonly sizeMismatches: ReadonlyArray<{readonly manifest: number; readonly target: number; readonly expected: number}>;
+	readonly sizeMismatches: ReadonlyArray<{
+		readonly manifest: number;
+		readonly target: number;
+		readonly expected: number;
+	}>;
 }
 
 export const repositoryFlags = {
@@ -81,6 +87,9 @@ export const repositoryFlags = {
 	strays: 16,
 	/** Seen only in a quarantine. */
 	quarantined: 32,
+	/** A symbolic link to nowhere is in the place of a part of it: nothing in it is touched. */
+	incomplete: 64,
+	hasTags: 128,
 } as const;
 
 export interface Repositories {
@@ -97,6 +106,8 @@ export const revisionFlags = {
 	tagged: 4,
 	/** Moved to a quarantine by a run. */
 	quarantined: 8,
+	/** Behind a symbolic link: served, never counted, never changed. */
+	linked: 16,
 } as const;
 
 export interface Revisions {
@@ -172,12 +183,18 @@ export function manifestKind(inventory: Inventory, digest: number): ManifestKind
 }
 
 /** First and past-the-last revision of a repository. */
-export function revisionRange(inventory: Pick<Inventory, 'revisions'>, repository: number): readonly [first: number, end: number] {
+export function revisionRange(
+	inventory: Pick<Inventory, 'revisions'>,
+	repository: number,
+): readonly [first: number, end: number] {
 	return [inventory.revisions.start[repository]!, inventory.revisions.start[repository + 1]!];
 }
 
 /** First and past-the-last layer link of a repository. */
-export function layerLinkRange(inventory: Pick<Inventory, 'layerLinks'>, repository: number): readonly [first: number, end: number] {
+export function layerLinkRange(
+	inventory: Pick<Inventory, 'layerLinks'>,
+	repository: number,
+): readonly [first: number, end: number] {
 	return [inventory.layerLinks.start[repository]!, inventory.layerLinks.start[repository + 1]!];
 }
 

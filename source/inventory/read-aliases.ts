@@ -7,16 +7,20 @@ import {bundled, inOrder} from './share.ts';
 /** Reads the layer links whose digest has no blob of its own: they may name the blob that is meant. */
 export async function readAliases(scan: Scan): Promise<void> {
 	const {draft, pool, trees} = scan;
-	await eachTree(scan, ({layers}) => layers.filter((digest) => !draft.blobs.isThere(digest)), async (tree, chunk) => {
-		const order = chunk.flatMap(([repository, digests]) => [...digests].map((digest) => ({repository, digest})));
-		const aliases = await pool.run('readAliases', trees[tree]!.v2, groupsOf(scan, chunk));
-		return () => {
-			for (const {index, digest} of aliases) {
-				const link = order[index]!;
-				link.repository.aliases.set(link.digest, draft.digests.internText(digest));
-			}
-		};
-	});
+	await eachTree(
+		scan,
+		({layers}) => layers.filter((digest) => !draft.blobs.isThere(digest)),
+		async (tree, chunk) => {
+			const order = chunk.flatMap(([repository, digests]) => [...digests].map((digest) => ({repository, digest})));
+			const aliases = await pool.run('readAliases', trees[tree]!.v2, groupsOf(scan, chunk));
+			return () => {
+				for (const {index, digest} of aliases) {
+					const link = order[index]!;
+					link.repository.aliases.set(link.digest, draft.digests.internText(digest));
+				}
+			};
+		},
+	);
 }
 
 /** A registry up to 2.3 wrote signatures for schema 1 alone; what cannot be read may be one. */
@@ -27,20 +31,24 @@ export async function readSignatures(scan: Scan): Promise<void> {
 	const {draft, pool, trees} = scan;
 	const {manifests} = draft;
 	const mayBeSigned = (digest: number) => signedKinds.has(manifests.kind.get(manifests.position.get(digest) ?? 0));
-	await eachTree(scan, ({revisions}) => revisions.filter(mayBeSigned), async (tree, chunk) => {
-		const order = chunk.flatMap(([repository, digests]) => [...digests].map((digest) => ({repository, digest})));
-		const batch = await pool.run('readSignatures', trees[tree]!.v2, groupsOf(scan, chunk));
-		return () => {
-			const signatures = internAll(draft.digests, batch.digests);
-			let offset = 0;
-			for (const [index, {repository, digest}] of order.entries()) {
-				const end = offset + batch.counts[index]!;
-				const known = repository.signatures.get(digest) ?? [];
-				repository.signatures.set(digest, [...known, ...signatures.subarray(offset, end)]);
-				offset = end;
-			}
-		};
-	});
+	await eachTree(
+		scan,
+		({revisions}) => revisions.filter(mayBeSigned),
+		async (tree, chunk) => {
+			const order = chunk.flatMap(([repository, digests]) => [...digests].map((digest) => ({repository, digest})));
+			const batch = await pool.run('readSignatures', trees[tree]!.v2, groupsOf(scan, chunk));
+			return () => {
+				const signatures = internAll(draft.digests, batch.digests);
+				let offset = 0;
+				for (const [index, {repository, digest}] of order.entries()) {
+					const end = offset + batch.counts[index]!;
+					const known = repository.signatures.get(digest) ?? [];
+					repository.signatures.set(digest, [...known, ...signatures.subarray(offset, end)]);
+					offset = end;
+				}
+			};
+		},
+	);
 }
 
 type Chunk = ReadonlyArray<readonly [RepositoryDraft, Uint32Array]>;
@@ -65,4 +73,3 @@ function groupsOf({draft}: Scan, chunk: Chunk) {
 		digests: packAll(draft.digests, digests, digests.length),
 	}));
 }
-

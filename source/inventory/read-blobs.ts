@@ -1,3 +1,4 @@
+import {pushAll} from '../scan/batch.ts';
 import type {BlobFolder} from '../scan/read-blobs.ts';
 import {internAll} from './draft.ts';
 import {blobFlags} from './inventory.ts';
@@ -7,7 +8,7 @@ import {chunked, inOrder} from './share.ts';
 /** Reads all blobs of a tree: their names, sizes and ages. */
 export async function readBlobs(scan: Scan, tree: Tree): Promise<void> {
 	const {draft, pool, trees} = scan;
-	const {folders, problems} = await pool.run('listBlobFolders', tree.v2, undefined);
+	const {folders, problems, unseen} = await pool.run('listBlobFolders', tree.v2, undefined);
 	const read = async (chunk: readonly BlobFolder[]) => {
 		const batch = await pool.run('readBlobs', tree.v2, chunk);
 		scan.report('blobs', {blobs: batch.sizes.length, bytes: batch.sizes.reduce((sum, size) => sum + size, 0)});
@@ -26,11 +27,22 @@ export async function readBlobs(scan: Scan, tree: Tree): Promise<void> {
 		}
 
 		if (!tree.quarantined) {
-			draft.leftovers.push(...batch.leftovers.map((leftover) => ({...leftover, repository: undefined})));
-			draft.problems.push(...batch.problems);
+			for (const leftover of batch.leftovers) {
+				draft.leftovers.push({...leftover, repository: undefined});
+			}
+
+			pushAll(draft.problems, batch.problems);
+			addTo(draft.unseen, batch.unseen);
 		}
 	});
 	if (!tree.quarantined) {
-		draft.problems.push(...problems);
+		pushAll(draft.problems, problems);
+		addTo(draft.unseen, unseen);
+	}
+}
+
+function addTo(set: Set<string>, paths: readonly string[]): void {
+	for (const path of paths) {
+		set.add(path);
 	}
 }

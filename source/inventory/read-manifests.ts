@@ -1,8 +1,9 @@
 import type {ManifestBatch} from '../scan/read-manifests.ts';
-import {packedLength} from './digest-table.ts';
+import {blobFolder} from '../storage/layout.ts';
 import {manifestKinds, maxManifestBytes} from '../storage/manifest.ts';
+import {packedLength} from './digest-table.ts';
 import {packAll, type Draft} from './draft.ts';
-import {referenceShift} from './graph.ts';
+import {referenceHas, referenceShift} from './graph.ts';
 import type {Scan} from './read.ts';
 import {chunked, inOrder} from './share.ts';
 
@@ -16,7 +17,11 @@ export async function readManifests(scan: Scan, wanted: Iterable<number>): Promi
 		}
 
 		if (!draft.blobs.isThere(digest)) {
-			addUnread(draft, digest, 'missing');
+			if (isUnseen(draft, digest)) {
+				addUnread(draft, digest, 'unreadable', 'its blob cannot be seen where it belongs');
+			} else {
+				addUnread(draft, digest, 'missing');
+			}
 		} else if (draft.blobs.size[digest]! > maxManifestBytes) {
 			addUnread(draft, digest, 'unreadable', 'it is larger than 4 MiB');
 		} else {
@@ -35,6 +40,16 @@ export async function readManifests(scan: Scan, wanted: Iterable<number>): Promi
 		chunked(digests, 256).map(async (chunk) => read(trees[index]!.v2, chunk)),
 	);
 	await inOrder(chunks, ({digests, batch}) => addManifests(draft, digests, batch));
+}
+
+/** Whether a blob may be there in spite of all: unreadable is not absent. */
+function isUnseen({unseen, digests}: Draft, digest: number): boolean {
+	if (unseen.size === 0) {
+		return false;
+	}
+
+	const parts = blobFolder(digests.text(digest)).split('/');
+	return parts.some((_, index) => unseen.has(parts.slice(0, index + 1).join('/')));
 }
 
 function addUnread(draft: Draft, digest: number, kind: 'missing' | 'unreadable', reason?: string): void {
@@ -73,7 +88,9 @@ function addManifests(draft: Draft, digests: readonly number[], batch: ManifestB
 			seen.add(tagged);
 			manifests.targets.push(tagged);
 			const expected = batch.sizes[reference]!;
-			if (!Number.isNaN(expected) && draft.blobs.isThere(target) && draft.blobs.size[target] !== expected) {
+			// A subject is not needed, so its size is nobody's damage.
+			const isNeeded = !referenceHas(tagged, 'subject') && !Number.isNaN(expected);
+			if (isNeeded && draft.blobs.isThere(target) && draft.blobs.size[target] !== expected) {
 				manifests.sizeMismatches.push({manifest: digest, target, expected});
 			}
 		}

@@ -1,4 +1,5 @@
-import type {FoundRepository, TreeFolder} from '../scan/read-repositories.ts';
+import {pushAll} from '../scan/batch.ts';
+import type {FoundRepository, LinkedFolder, TreeFolder} from '../scan/read-repositories.ts';
 import {repositoriesFolder} from '../storage/layout.ts';
 import {addVirtual, internAll, noTags, type Draft, type RepositoryDraft} from './draft.ts';
 import {layerLinkFlags, repositoryFlags, revisionFlags} from './inventory.ts';
@@ -9,32 +10,38 @@ import {chunked} from './share.ts';
 export async function readRepositories(scan: Scan, tree: Tree): Promise<void> {
 	const {draft, pool} = scan;
 	const found: FoundRepository[] = [];
+	const linked: LinkedFolder[] = [];
 	// What a symbolic link leads to is walked once, wherever else links lead to it: a loop is harmless.
 	const walked = new Set<string>();
 	const walk = async (folders: readonly TreeFolder[]): Promise<void> => {
 		const batch = await pool.run('readRepositories', tree.v2, folders);
-		found.push(...batch.repositories);
+		pushAll(found, batch.repositories);
+		pushAll(linked, batch.linked);
 		if (!tree.quarantined) {
-			draft.problems.push(...batch.problems);
+			pushAll(draft.problems, batch.problems);
+			draft.incomplete ||= batch.incomplete;
 		}
 
 		scan.report('repositories', {
 			repositories: batch.repositories.length,
 			place: batch.repositories.at(-1)?.name ?? '',
 		});
-		const linked: TreeFolder[] = [];
-		for (const {path, target} of batch.linked) {
-			if (!walked.has(target)) {
-				walked.add(target);
-				linked.push({path, linked: true});
-			}
-		}
-
-		const open = [...batch.rest, ...linked];
+		const open = batch.rest;
 		await Promise.all(chunked(open, Math.max(1, Math.ceil(open.length / 4))).map(walk));
 	};
 
 	await walk([{path: repositoriesFolder, linked: false}]);
+	while (linked.length > 0) {
+		// Sorted, so that of several links to one folder it is the same one each time.
+		const next = linked.splice(0).sort((a, b) => (a.path < b.path ? -1 : 1));
+		for (const {path, target} of next) {
+			if (!walked.has(target)) {
+				walked.add(target);
+				await walk([{path, linked: true}]);
+			}
+		}
+	}
+
 	found.sort((a, b) => (a.name < b.name ? -1 : 1));
 	const known = new Map(draft.repositories.map((repository) => [repository.name, repository]));
 	for (const repository of found) {
@@ -54,10 +61,12 @@ function asDraft(draft: Draft, found: FoundRepository, quarantined: boolean): Re
 		name: found.name,
 		flags:
 			(found.hasManifests ? repositoryFlags.hasManifests : 0) |
+			(found.hasTags ? repositoryFlags.hasTags : 0) |
 			(found.hasLayers ? repositoryFlags.hasLayers : 0) |
 			(found.hasUploads ? repositoryFlags.hasUploads : 0) |
 			(found.linked ? repositoryFlags.linked : 0) |
 			(found.hasStrays ? repositoryFlags.strays : 0) |
+			(found.incomplete ? repositoryFlags.incomplete : 0) |
 			(quarantined ? repositoryFlags.quarantined : 0),
 		revisions,
 		revisionFlags: new Uint8Array(revisions.length).fill(quarantined ? revisionFlags.quarantined : 0),
@@ -72,7 +81,7 @@ function asDraft(draft: Draft, found: FoundRepository, quarantined: boolean): Re
 		tags: noTags,
 	};
 	for (const digest of internAll(draft.digests, found.linkedRevisions)) {
-		addVirtual(repository, digest, revisionFlags.held);
+		addVirtual(repository, digest, revisionFlags.held | revisionFlags.linked);
 	}
 
 	for (const digest of internAll(draft.digests, found.linkedLayers)) {
@@ -100,4 +109,3 @@ function mergeQuarantined(draft: Draft, repository: RepositoryDraft, found: Foun
 	repository.layers = layers.digests;
 	repository.layerFlags = layers.flags;
 }
-

@@ -1,3 +1,4 @@
+import {pushAll} from '../scan/batch.ts';
 import type {TagBatch} from '../scan/read-tags.ts';
 import {tagCurrentLink} from '../storage/layout.ts';
 import {addVirtual, internAll, isRevision, type Draft, type RepositoryDraft, type TagDraft} from './draft.ts';
@@ -17,7 +18,11 @@ export async function readTags(scan: Scan): Promise<void> {
 		const batches = await pool.run(
 			'readTags',
 			v2,
-			chunk.map(({name, flags}) => ({name, linked: (flags & repositoryFlags.linked) !== 0})),
+			chunk.map(({name, flags}) => ({
+				name,
+				linked: (flags & repositoryFlags.linked) !== 0,
+				hasTags: (flags & repositoryFlags.hasTags) !== 0,
+			})),
 		);
 		const tags = batches.reduce((sum, batch) => sum + batch.names.length, 0);
 		scan.report('tags', {tags, place: batches.at(-1)?.repository ?? ''});
@@ -35,7 +40,10 @@ export async function readTags(scan: Scan): Promise<void> {
 function addTags(draft: Draft, repository: RepositoryDraft, batch: TagBatch): void {
 	repository.tags = asTags(draft, batch);
 	repository.flags |= batch.problems.length > 0 ? repositoryFlags.strays : 0;
-	draft.problems.push(...batch.problems, ...brokenTags(batch));
+	repository.flags |= batch.incomplete ? repositoryFlags.incomplete : 0;
+	draft.incomplete ||= batch.incomplete;
+	pushAll(draft.problems, batch.problems);
+	pushAll(draft.problems, brokenTags(batch));
 	for (const named of batch.held) {
 		const digest = draft.digests.internText(named);
 		if (isRevision(repository, digest) || draft.blobs.isThere(digest)) {

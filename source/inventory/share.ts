@@ -30,7 +30,10 @@ export function bundled<T>(items: readonly T[], weigh: (item: T) => number, weig
  * Takes results in the order of their tasks, whichever thread was faster, each as soon as it and all before it are
  * there: the same storage gives the same ordinals, and the threads work on meanwhile.
  */
-export async function inOrder<Result>(tasks: ReadonlyArray<Promise<Result>>, take: (result: Result) => void): Promise<void> {
+export async function inOrder<Result>(
+	tasks: ReadonlyArray<Promise<Result>>,
+	take: (result: Result) => void,
+): Promise<void> {
 	// One that fails before its turn is reported in its turn.
 	for (const task of tasks) {
 		task.catch(() => undefined);

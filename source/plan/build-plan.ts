@@ -32,7 +32,7 @@ export function buildPlan(inventory: Inventory, selection: Readonly<Selection>):
 		protected: {
 			young: selection.grace === 0 ? nothing : protectedBy('young', inventory, selection, reclaim),
 			excluded: excludesAnything(selection) ? protectedBy('excluded', inventory, selection, reclaim) : nothing,
-			frozen: inventory.manifests.reasons.size > 0 ? protectedBy('frozen', inventory, selection, reclaim) : nothing,
+			frozen: mayFreeze(inventory) ? protectedBy('frozen', inventory, selection, reclaim) : nothing,
 		},
 		repositories: shares(inventory, selection, kept),
 		steps,
@@ -79,7 +79,8 @@ function* orderedSteps(inventory: Inventory, selection: Readonly<Selection>, kep
 	}
 
 	for (const {path, repository, time} of leftovers) {
-		const mayGo = repository < 0 ? kept.held[inventory.graph.allBlobs] === 0 : !isUntouchable(inventory, kept, repository);
+		const mayGo =
+			repository < 0 ? kept.held[inventory.graph.allBlobs] === 0 : !isUntouchable(inventory, kept, repository);
 		if (mayGo && (selection.grace === 0 || time <= selection.now - selection.grace)) {
 			yield {kind: 'leftover', path};
 		}
@@ -128,6 +129,9 @@ const nothing: Protected = {manifests: 0, blobs: 0, bytes: 0};
 
 const excludesAnything = (selection: Readonly<Selection>) =>
 	selection.excludedRepositories.size > 0 || selection.excludedRevisions.size > 0 || selection.excludedOrphans;
+
+/** There is a manifest that cannot be judged, or a part of the storage that cannot be seen. */
+const mayFreeze = ({manifests, incomplete}: Inventory) => manifests.reasons.size > 0 || incomplete;
 
 /** What would go but for this reason alone: the plan without it, less the plan with it. */
 function protectedBy(

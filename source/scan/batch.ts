@@ -5,6 +5,13 @@ import {algorithms, type Algorithm} from '../storage/digest.ts';
  * in `algorithms`), then its bytes.
  */
 
+/** Adds all of them: spread into `push`, some hundred thousand would overflow the stack. */
+export function pushAll<T>(into: T[], items: Iterable<T>): void {
+	for (const item of items) {
+		into.push(item);
+	}
+}
+
 /** Packs digests one after another into an array that grows. */
 export class DigestWriter {
 	#buffer: Buffer<ArrayBuffer> = Buffer.from(new ArrayBuffer(33 * 64));
@@ -40,7 +47,7 @@ export interface PackedDigest {
 /** Goes through packed digests as texts. */
 export function* unpack(packed: Uint8Array): Generator<PackedDigest> {
 	const buffer = Buffer.from(packed.buffer, packed.byteOffset, packed.byteLength);
-	for (let offset = 0; offset < packed.length; ) {
+	for (let offset = 0; offset < packed.length;) {
 		const algorithm = algorithms[packed[offset]!]!;
 		const end = offset + 1 + algorithm.bytes;
 		yield {algorithm, encoded: buffer.toString('hex', offset + 1, end)};

@@ -1,5 +1,4 @@
-import {listKnown, status, timeOf} from '../storage/walk.ts';
-import {StorageChanged} from '../storage/walk.ts';
+import {StorageChanged, listKnown, status, timeOf} from '../storage/walk.ts';
 import type {Found} from './tasks.ts';
 
 /** What an interrupted write left; relative to v2. */
@@ -23,6 +22,12 @@ export const symlink = (path: string, repository?: string): Found => ({
 	...(repository === undefined ? {} : {repository}),
 	path,
 	message: 'A symbolic link: what it leads to is kept and not counted.',
+});
+
+/** A symbolic link to nowhere, where what belongs there may keep anything: a volume may not be mounted. */
+export const deadLink = (path: string, repository?: string): Found => ({
+	...symlink(path, repository),
+	message: 'A symbolic link that leads nowhere: what belongs there is not known, so no blob is deleted.',
 });
 
 /**

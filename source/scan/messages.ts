@@ -10,8 +10,7 @@ export interface Request {
 }
 
 export type Reply =
-	| {readonly id: number; readonly result: unknown}
-	| {readonly id: number; readonly error: PackedError};
+	{readonly id: number; readonly result: unknown} | {readonly id: number; readonly error: PackedError};
 
 /** An error on its way between threads: structured cloning would keep neither its class nor its fields. */
 export interface PackedError {

@@ -1,6 +1,6 @@
 import {algorithmNamed, algorithms, isEncoded, type Algorithm} from '../storage/digest.ts';
-import {blobsFolder, dataFile, isLeftoverFile} from '../storage/layout.ts';
-import {followed, list, listKnown, status, timeOf, type Entry} from '../storage/walk.ts';
+import {blobsFolder, dataFile, isLeftoverFile, repositoriesFolder} from '../storage/layout.ts';
+import {followed, listFixed, listKnown, status, timeOf, type Entry} from '../storage/walk.ts';
 import {DigestWriter, NumberWriter} from './batch.ts';
 import {leftoverFolder, stray, symlink, type FoundLeftover} from './found.ts';
 import type {Found} from './tasks.ts';
@@ -17,17 +17,30 @@ export interface BlobFolder {
 export interface BlobFolders {
 	readonly folders: readonly BlobFolder[];
 	readonly problems: readonly Found[];
+	/** Places where blobs cannot be seen: links to nowhere. What is not found below them is not absent. */
+	readonly unseen: readonly string[];
 }
 
-/** Every folder that blobs are in. */
+/** Every folder that blobs are in, and what does not belong beside them. */
 export function listBlobFolders(v2: string): BlobFolders {
 	const folders: BlobFolder[] = [];
 	const problems: Found[] = [];
-	for (const entry of list(`${v2}/${blobsFolder}`) ?? []) {
+	const unseen: string[] = [];
+	for (const {name, linked} of listFixed(v2) ?? []) {
+		if (name !== blobsFolder && name !== repositoriesFolder) {
+			problems.push((linked ? symlink : stray)(name));
+		}
+	}
+
+	for (const entry of listFixed(`${v2}/${blobsFolder}`) ?? []) {
 		const path = `${blobsFolder}/${entry.name}`;
 		const algorithm = algorithmNamed(entry.name);
 		if (entry.linked) {
 			problems.push(symlink(path));
+		}
+
+		if (entry.type === 'nothing') {
+			unseen.push(path);
 		}
 
 		if (algorithm === undefined || entry.type !== 'folder') {
@@ -44,6 +57,10 @@ export function listBlobFolders(v2: string): BlobFolders {
 				problems.push(symlink(below));
 			}
 
+			if (prefix.type === 'nothing') {
+				unseen.push(below);
+			}
+
 			if (prefix.type === 'folder' && /^[\da-f]{2}$/.test(prefix.name)) {
 				folders.push({path: below, algorithm: algorithm.name, linked: entry.linked || prefix.linked});
 			} else if (!prefix.linked) {
@@ -52,7 +69,7 @@ export function listBlobFolders(v2: string): BlobFolders {
 		}
 	}
 
-	return {folders, problems};
+	return {folders, problems, unseen};
 }
 
 export interface BlobBatch {
@@ -65,6 +82,8 @@ export interface BlobBatch {
 	readonly linkedTimes: Float64Array<ArrayBuffer>;
 	readonly leftovers: readonly FoundLeftover[];
 	readonly problems: readonly Found[];
+	/** Blobs that are there and cannot be seen: links to nowhere, `data` that is no file. */
+	readonly unseen: readonly string[];
 }
 
 /** Stats every blob of some folders. A blob is a folder with a regular file `data` in it. */
@@ -77,6 +96,7 @@ export function readBlobs(v2: string, folders: readonly BlobFolder[]): BlobBatch
 	const linkedTimes = new NumberWriter();
 	const leftovers: FoundLeftover[] = [];
 	const problems: Found[] = [];
+	const unseen: string[] = [];
 
 	const readBlob = (folder: BlobFolder, algorithm: Algorithm, entry: Entry) => {
 		const path = `${folder.path}/${entry.name}`;
@@ -98,7 +118,10 @@ export function readBlobs(v2: string, folders: readonly BlobFolder[]): BlobBatch
 			// Replacing a symbolic link makes the blob as young as the link.
 			(linked ? linkedTimes : times).push(Math.max(timeOf(target), stats === undefined ? 0 : timeOf(stats)));
 		} else if (stats !== undefined) {
-			problems.push(stray(`${path}/${dataFile}`));
+			unseen.push(path);
+			if (!stats.isSymbolicLink()) {
+				problems.push(stray(`${path}/${dataFile}`));
+			}
 		} else if (!linked) {
 			leftoverFolder(v2, path, isLeftoverFile, leftovers, problems);
 		}
@@ -112,6 +135,9 @@ export function readBlobs(v2: string, folders: readonly BlobFolder[]): BlobBatch
 				readBlob(folder, algorithm, entry);
 			} else {
 				problems.push((entry.linked ? symlink : stray)(`${folder.path}/${entry.name}`));
+				if (entry.type === 'nothing') {
+					unseen.push(`${folder.path}/${entry.name}`);
+				}
 			}
 		}
 	}
@@ -125,5 +151,6 @@ export function readBlobs(v2: string, folders: readonly BlobFolder[]): BlobBatch
 		linkedTimes: linkedTimes.finish(),
 		leftovers,
 		problems,
+		unseen,
 	};
 }

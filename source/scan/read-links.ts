@@ -7,8 +7,8 @@ import {
 	revisionLink,
 	signaturesFolder,
 } from '../storage/layout.ts';
-import {followed, list, readText, status, timeOf} from '../storage/walk.ts';
-import {DigestWriter, NumberWriter, unpack} from './batch.ts';
+import {followed, list, listKnown, readText, status, timeOf} from '../storage/walk.ts';
+import {DigestWriter, NumberWriter, pushAll, unpack} from './batch.ts';
 import {leftoverFolder, symlink, type FoundLeftover} from './found.ts';
 import type {Found, Group} from './tasks.ts';
 
@@ -58,8 +58,12 @@ export function readLink(path: string): Link {
 /** A revision link that is not simply its folder's digest; `index` counts through all groups. */
 export interface OddLink {
 	readonly index: number;
-	/** `other`: it names another digest, which the registry serves. `absent`: an interrupted write, no revision. */
-	readonly state: 'other' | 'unreadable' | 'absent';
+	/**
+	 * `other`: it names another digest, which the registry serves. `absent`: an interrupted write, no revision.
+	 * `good`: only that it is a symbolic link is odd.
+	 */
+	readonly state: 'other' | 'unreadable' | 'absent' | 'good';
+	readonly linked: boolean;
 	readonly digest?: Digest;
 	readonly reason?: string;
 }
@@ -91,19 +95,25 @@ export function readLinks(v2: string, groups: readonly Group[]): LinkBatch {
 			if (link.state === 'absent') {
 				const found: FoundLeftover[] = [];
 				leftoverFolder(v2, revisionFolder(repository, digest), isLeftoverFile, found, problems, repository);
-				leftovers.push(...found.map((leftover) => ({...leftover, repository})));
-				odd.push({index, state: 'absent'});
+				pushAll(
+					leftovers,
+					found.map((leftover) => ({...leftover, repository})),
+				);
+				odd.push({index, state: 'absent', linked: false});
 				continue;
 			}
 
-			if (link.linked) {
+			const {linked} = link;
+			if (linked) {
 				problems.push(symlink(revisionLink(repository, digest), repository));
 			}
 
 			if (link.state === 'unreadable') {
-				odd.push({index, state: 'unreadable', reason: link.reason});
+				odd.push({index, state: 'unreadable', linked, reason: link.reason});
 			} else if (link.digest !== digest) {
-				odd.push({index, state: 'other', digest: link.digest});
+				odd.push({index, state: 'other', linked, digest: link.digest});
+			} else if (linked) {
+				odd.push({index, state: 'good', linked});
 			}
 		}
 	}
@@ -117,12 +127,25 @@ export function readAges(v2: string, groups: readonly Group[]): Float64Array<Arr
 	for (const {repository, digests} of groups) {
 		for (const {algorithm, encoded} of unpack(digests)) {
 			const folder = `${v2}/${layerLinkFolder(repository, `${algorithm.name}:${encoded}`)}`;
-			const stats = status(`${folder}/${linkFile}`) ?? status(folder);
-			times.push(stats === undefined ? 0 : timeOf(stats));
+			const stats = status(`${folder}/${linkFile}`);
+			times.push(stats === undefined ? youngestIn(folder) : timeOf(stats));
 		}
 	}
 
 	return times.finish();
+}
+
+/** How young a folder without its link is: half-written files in it count. One that vanished was changed just now. */
+function youngestIn(folder: string): number {
+	const own = status(folder);
+	if (own === undefined) {
+		return Date.now() / 1000;
+	}
+
+	return (list(folder) ?? []).reduce((time, entry) => {
+		const stats = status(`${folder}/${entry.name}`);
+		return stats === undefined ? time : Math.max(time, timeOf(stats));
+	}, timeOf(own));
 }
 
 /** What some layer links name, where that is a digest: by their position through all groups. */
@@ -147,6 +170,15 @@ export function readAliases(
 	return aliases;
 }
 
+/** A link that names another digest than its folder keeps both. */
+function pushOther(found: DigestWriter, digest: Digest, path: string): void {
+	const link = readLink(path);
+	const other = link.state === 'good' && link.digest !== digest ? parseDigest(link.digest) : undefined;
+	if (other) {
+		found.push(other.algorithm, other.encoded);
+	}
+}
+
 /** The blobs that `signatures` folders link (registry up to 2.3): how many for each revision, and which. */
 export interface SignatureBatch {
 	readonly counts: Float64Array<ArrayBuffer>;
@@ -162,9 +194,10 @@ export function readSignatures(v2: string, groups: readonly Group[]): SignatureB
 			const before = found.count;
 			for (const kind of list(folder) ?? []) {
 				const signed = algorithmNamed(kind.name);
-				for (const entry of signed ? (list(`${folder}/${kind.name}`) ?? []) : []) {
+				for (const entry of signed && kind.type === 'folder' ? listKnown(`${folder}/${kind.name}`) : []) {
 					if (signed && isEncoded(signed, entry.name)) {
 						found.push(signed, entry.name);
+						pushOther(found, `${signed.name}:${entry.name}`, `${folder}/${kind.name}/${entry.name}/${linkFile}`);
 					}
 				}
 			}

@@ -1,10 +1,9 @@
-import fs from 'node:fs';
 import {algorithmNamed, isEncoded} from '../storage/digest.ts';
 import {isUploadId, layersPart, manifestsPart, repositoriesFolder, uploadsPart} from '../storage/layout.ts';
-import {list, type Entry} from '../storage/walk.ts';
+import {listFixed, listKnown, resolved, type Entry} from '../storage/walk.ts';
 import {measure} from './measure.ts';
 import {DigestWriter} from './batch.ts';
-import {stray, symlink} from './found.ts';
+import {deadLink, stray, symlink} from './found.ts';
 import type {Found} from './tasks.ts';
 
 /** A folder below `repositories` that is still to be looked into. */
@@ -32,9 +31,12 @@ export interface FoundRepository {
 	readonly name: string;
 	readonly linked: boolean;
 	readonly hasManifests: boolean;
+	readonly hasTags: boolean;
 	readonly hasLayers: boolean;
 	readonly hasUploads: boolean;
 	readonly hasStrays: boolean;
+	/** A symbolic link to nowhere is in the place of a part of it: what it needs is not known. */
+	readonly incomplete: boolean;
 	readonly revisions: Uint8Array<ArrayBuffer>;
 	readonly layers: Uint8Array<ArrayBuffer>;
 	/** Behind symbolic links inside of it: served, so needed; never counted. */
@@ -49,6 +51,8 @@ export interface RepositoryBatch {
 	readonly rest: readonly TreeFolder[];
 	readonly linked: readonly LinkedFolder[];
 	readonly problems: readonly Found[];
+	/** Among the folders is a symbolic link to nowhere: what repositories need is not known. */
+	readonly incomplete: boolean;
 }
 
 /** Folders that one task looks into before it hands the rest back, so that all workers have some. */
@@ -63,18 +67,24 @@ export function readRepositories(v2: string, folders: readonly TreeFolder[]): Re
 	const linked: LinkedFolder[] = [];
 	const problems: Found[] = [];
 	const open = [...folders];
+	let incomplete = false;
 	for (let looked = 0; looked < share && open.length > 0; looked++) {
 		const folder = open.pop()!;
 		const parts: Entry[] = [];
-		for (const entry of list(`${v2}/${folder.path}`) ?? []) {
+		for (const entry of listFolder(v2, folder.path)) {
 			const path = `${folder.path}/${entry.name}`;
-			if (entry.name === manifestsPart || entry.name === layersPart || entry.name === uploadsPart) {
+			if (partNames.has(entry.name)) {
 				parts.push(entry);
-			} else if (entry.type !== 'folder' || entry.name === 'lost+found') {
-				problems.push((entry.linked ? symlink : stray)(path));
+			} else if (entry.type === 'nothing') {
+				problems.push(deadLink(path));
+				incomplete = true;
 			} else if (entry.linked) {
 				problems.push(symlink(path));
-				linked.push({path, target: fs.realpathSync.native(`${v2}/${path}`)});
+				if (entry.type === 'folder') {
+					linked.push({path, target: resolved(`${v2}/${path}`)});
+				}
+			} else if (entry.type !== 'folder' || entry.name === 'lost+found') {
+				problems.push(stray(path));
 			} else {
 				open.push({path, linked: folder.linked});
 			}
@@ -82,23 +92,26 @@ export function readRepositories(v2: string, folders: readonly TreeFolder[]): Re
 
 		if (parts.length > 0) {
 			const found = readParts(v2, folder, parts, problems);
-			if (found) {
+			if (found.hasManifests || found.hasLayers || found.hasUploads) {
 				repositories.push(found);
 			}
+
+			incomplete ||= found.incomplete;
 		}
 	}
 
-	return {repositories, rest: open, linked, problems};
+	return {repositories, rest: open, linked, problems, incomplete};
 }
 
-function readParts(
-	v2: string,
-	folder: TreeFolder,
-	parts: readonly Entry[],
-	problems: Found[],
-): FoundRepository | undefined {
+const partNames: ReadonlySet<string> = new Set([manifestsPart, layersPart, uploadsPart]);
+
+/** No repository has been written yet where `repositories` is absent; every other folder was seen a moment ago. */
+const listFolder = (v2: string, path: string): readonly Entry[] =>
+	path === repositoriesFolder ? (listFixed(`${v2}/${path}`) ?? []) : listKnown(`${v2}/${path}`);
+
+function readParts(v2: string, folder: TreeFolder, parts: readonly Entry[], problems: Found[]): FoundRepository {
 	const name = folder.path.slice(repositoriesFolder.length + 1);
-	const context: Context = {v2, name, problems, first: problems.length};
+	const context: Context = {v2, name, problems, first: problems.length, hasTags: false, incomplete: false};
 	const own = {revisions: new DigestWriter(), layers: new DigestWriter()};
 	// A repository without a name cannot be served, nor can what lies behind a link be changed: read, never touched.
 	const behindLink = {revisions: new DigestWriter(), layers: new DigestWriter()};
@@ -106,7 +119,7 @@ function readParts(
 	let uploads: readonly FoundUpload[] = [];
 	for (const part of parts) {
 		const path = `${folder.path}/${part.name}`;
-		note(context, part, path);
+		note(context, part, path, part.name !== uploadsPart);
 		if (part.type !== 'folder') {
 			continue;
 		}
@@ -123,17 +136,15 @@ function readParts(
 		}
 	}
 
-	if (!has.manifests && !has.layers && !has.uploads) {
-		return undefined;
-	}
-
 	return {
 		name,
 		linked: folder.linked || name === '',
 		hasManifests: has.manifests,
+		hasTags: context.hasTags,
 		hasLayers: has.layers,
 		hasUploads: has.uploads,
 		hasStrays: problems.length > context.first,
+		incomplete: context.incomplete,
 		revisions: own.revisions.finish(),
 		layers: own.layers.finish(),
 		linkedRevisions: behindLink.revisions.finish(),
@@ -148,11 +159,19 @@ interface Context {
 	readonly problems: Found[];
 	/** How many problems there were before this repository's. */
 	readonly first: number;
+	hasTags: boolean;
+	incomplete: boolean;
 }
 
-/** Tells a symbolic link, or something that is no folder where a folder belongs. */
-function note(context: Context, entry: Entry, path: string): void {
-	if (entry.linked) {
+/**
+ * Tells a symbolic link, or something that is no folder where a folder belongs.
+ * @param matters whether something may be needed that only this folder would tell.
+ */
+function note(context: Context, entry: Entry, path: string, matters: boolean): void {
+	if (entry.type === 'nothing' && matters) {
+		context.problems.push(deadLink(path, context.name));
+		context.incomplete = true;
+	} else if (entry.linked) {
 		context.problems.push(symlink(path, context.name));
 	} else if (entry.type !== 'folder') {
 		context.problems.push(stray(path, context.name));
@@ -166,14 +185,17 @@ function readManifestsPart(
 	own: DigestWriter,
 	behindLink: DigestWriter,
 ): void {
-	for (const entry of list(`${context.v2}/${path}`) ?? []) {
+	for (const entry of listKnown(`${context.v2}/${path}`)) {
 		const below = `${path}/${entry.name}`;
-		note(context, entry, below);
-		if (entry.type !== 'folder' || entry.name === 'tags') {
+		const isKnown = entry.name === 'revisions' || entry.name === 'tags';
+		note(context, entry, below, isKnown);
+		if (entry.type !== 'folder') {
 			continue;
 		}
 
-		if (entry.name === 'revisions') {
+		if (entry.name === 'tags') {
+			context.hasTags = true;
+		} else if (entry.name === 'revisions') {
 			readDigestFolders(context, below, linked || entry.linked, own, behindLink);
 		} else if (!entry.linked) {
 			context.problems.push(stray(below, context.name));
@@ -189,26 +211,30 @@ function readDigestFolders(
 	own: DigestWriter,
 	behindLink: DigestWriter,
 ): void {
-	for (const folder of list(`${context.v2}/${path}`) ?? []) {
+	for (const folder of listKnown(`${context.v2}/${path}`)) {
 		const below = `${path}/${folder.name}`;
-		note(context, folder, below);
+		const algorithm = algorithmNamed(folder.name);
+		note(context, folder, below, algorithm !== undefined);
 		if (folder.type !== 'folder') {
 			continue;
 		}
 
-		const algorithm = algorithmNamed(folder.name);
 		if (algorithm === undefined) {
-			context.problems.push(stray(below, context.name));
+			if (!folder.linked) {
+				context.problems.push(stray(below, context.name));
+			}
+
 			continue;
 		}
 
-		for (const entry of list(`${context.v2}/${below}`) ?? []) {
-			if (entry.type === 'folder' && isEncoded(algorithm, entry.name)) {
+		for (const entry of listKnown(`${context.v2}/${below}`)) {
+			const isDigest = isEncoded(algorithm, entry.name);
+			// The name says which digest it is, wherever a symbolic link leads.
+			if (isDigest && (entry.linked || entry.type === 'folder')) {
 				(linked || folder.linked || entry.linked ? behindLink : own).push(algorithm, entry.name);
-				if (entry.linked) {
-					note(context, entry, `${below}/${entry.name}`);
-				}
-			} else {
+			}
+
+			if (!isDigest || entry.linked || entry.type !== 'folder') {
 				context.problems.push((entry.linked ? symlink : stray)(`${below}/${entry.name}`, context.name));
 			}
 		}
@@ -217,9 +243,9 @@ function readDigestFolders(
 
 function readUploads(context: Context, path: string): readonly FoundUpload[] {
 	const uploads: FoundUpload[] = [];
-	for (const entry of list(`${context.v2}/${path}`) ?? []) {
+	for (const entry of listKnown(`${context.v2}/${path}`)) {
 		const below = `${path}/${entry.name}`;
-		note(context, entry, below);
+		note(context, entry, below, false);
 		if (entry.linked || entry.type !== 'folder') {
 			continue;
 		}

@@ -1,9 +1,9 @@
 import {algorithmNamed, isEncoded, parseDigest, type Digest} from '../storage/digest.ts';
 import {isTagName, linkFile, tagCurrentLink, tagFolder, tagsFolder} from '../storage/layout.ts';
-import {list, status} from '../storage/walk.ts';
-import {DigestWriter} from './batch.ts';
-import {stray, symlink} from './found.ts';
-import {readLink} from './read-links.ts';
+import {list, listKnown, status, type Entry} from '../storage/walk.ts';
+import {DigestWriter, pushAll} from './batch.ts';
+import {deadLink, stray, symlink} from './found.ts';
+import {readLink, type Link} from './read-links.ts';
 import type {Found} from './tasks.ts';
 
 /** The tags of one repository, by position. */
@@ -18,20 +18,34 @@ export interface TagBatch {
 	/** How many entries each tag's `index` has, and all of them, packed. */
 	readonly entryCounts: readonly number[];
 	readonly entries: Uint8Array<ArrayBuffer>;
-	/** What folders name that are no tags (a strange name, a symbolic link): kept. */
+	/** What folders name that are no tags (a strange name, a symbolic link), and symbolic links in an index: kept. */
 	readonly held: readonly Digest[];
 	readonly problems: readonly Found[];
+	/** A symbolic link to nowhere is in the place of a tag: what it names is not known. */
+	readonly incomplete: boolean;
 }
 
-/** Reads all tags of some repositories; of one behind a symbolic link, everything is `held`. */
-export function readTags(
-	v2: string,
-	repositories: ReadonlyArray<{readonly name: string; readonly linked: boolean}>,
-): TagBatch[] {
-	return repositories.map(({name, linked}) => readRepositoryTags(v2, name, linked));
+export interface TagsOf {
+	readonly name: string;
+	/** Behind a symbolic link: everything is `held`. */
+	readonly linked: boolean;
+	/** Its `tags` was seen a moment ago. */
+	readonly hasTags: boolean;
 }
 
-function readRepositoryTags(v2: string, repository: string, linked: boolean): TagBatch {
+/** Reads all tags of some repositories. */
+export function readTags(v2: string, repositories: readonly TagsOf[]): TagBatch[] {
+	return repositories.map((repository) => readRepositoryTags(v2, repository));
+}
+
+interface Context {
+	readonly v2: string;
+	readonly repository: string;
+	readonly problems: Found[];
+	incomplete: boolean;
+}
+
+function readRepositoryTags(v2: string, {name: repository, linked, hasTags}: TagsOf): TagBatch {
 	const names: string[] = [];
 	const digests: Array<Digest | undefined> = [];
 	const reasons = new Map<string, string>();
@@ -40,51 +54,56 @@ function readRepositoryTags(v2: string, repository: string, linked: boolean): Ta
 	const entries = new DigestWriter();
 	const held: Digest[] = [];
 	const problems: Found[] = [];
+	const context: Context = {v2, repository, problems, incomplete: false};
 
 	const folder = `${v2}/${tagsFolder(repository)}`;
 	const throughLink = linked || isThroughLink(v2, repository);
-	for (const entry of list(folder) ?? []) {
+	for (const entry of hasTags ? listKnown(folder) : (list(folder) ?? [])) {
 		const path = `${tagsFolder(repository)}/${entry.name}`;
-		if (entry.linked) {
-			problems.push(symlink(path, repository));
-		}
-
-		if (entry.type !== 'folder') {
-			if (!entry.linked) {
-				problems.push(stray(path, repository));
-			}
-
+		if (!isTagFolder(context, entry, path)) {
 			continue;
 		}
 
-		const link = readLink(`${v2}/${tagCurrentLink(repository, entry.name)}`);
-		const index = readTagIndex(v2, repository, entry.name, problems);
-		if (throughLink || entry.linked || !isTagName(entry.name)) {
-			if (!entry.linked && !throughLink) {
+		const tag = readTag(context, entry.name);
+		const {link} = tag;
+		const isTag = !throughLink && !entry.linked && isTagName(entry.name) && !tag.linked;
+		if (!isTag) {
+			if (!throughLink && !entry.linked && !tag.linked) {
 				problems.push(stray(path, repository));
 			}
 
-			held.push(...(link.state === 'good' ? [link.digest] : index));
+			pushAll(held, link.state === 'good' ? [link.digest] : [...tag.index, ...tag.linkedIndex]);
 			continue;
 		}
 
 		names.push(entry.name);
 		digests.push(link.state === 'good' ? link.digest : undefined);
 		times.push(link.state === 'absent' ? 0 : link.written);
-		entryCounts.push(index.length);
-		for (const digest of index) {
+		entryCounts.push(tag.index.length);
+		for (const digest of tag.index) {
 			const {algorithm, encoded} = parseDigest(digest)!;
 			entries.push(algorithm, encoded);
 		}
 
 		if (link.state !== 'good') {
 			reasons.set(entry.name, link.state === 'absent' ? 'it is missing' : link.reason);
-		} else if (link.linked) {
-			problems.push(symlink(`${path}/current/${linkFile}`, repository));
+			pushAll(held, tag.linkedIndex);
 		}
 	}
 
-	return {repository, names, digests, reasons, times, entryCounts, entries: entries.finish(), held, problems};
+	const {incomplete} = context;
+	return {
+		repository,
+		names,
+		digests,
+		reasons,
+		times,
+		entryCounts,
+		entries: entries.finish(),
+		held,
+		problems,
+		incomplete,
+	};
 }
 
 /** True when `_manifests` or `tags` is a symbolic link: then nothing in it is a tag that could be changed. */
@@ -94,26 +113,97 @@ function isThroughLink(v2: string, repository: string): boolean {
 	return [manifests, tags].some((folder) => status(folder)?.isSymbolicLink());
 }
 
-/** The digests in a tag's `index`, by their folders' names. */
-function readTagIndex(v2: string, repository: string, tag: string, problems: Found[]): Digest[] {
-	const digests: Digest[] = [];
-	const path = `${tagFolder(repository, tag)}/index`;
-	for (const folder of list(`${v2}/${path}`) ?? []) {
+/** Whether there is a folder to read, itself or behind a symbolic link. */
+function isTagFolder(context: Context, entry: Entry, path: string): boolean {
+	const {problems, repository} = context;
+	if (entry.type === 'nothing') {
+		problems.push(deadLink(path, repository));
+		context.incomplete = true;
+	} else if (entry.linked) {
+		problems.push(symlink(path, repository));
+	} else if (entry.type !== 'folder') {
+		problems.push(stray(path, repository));
+	}
+
+	return entry.type === 'folder';
+}
+
+interface ReadTag {
+	readonly link: Link;
+	/** `current`, or the link in it, is a symbolic link. */
+	readonly linked: boolean;
+	/** The digests in its `index`, by their folders' names: its own, and those behind symbolic links. */
+	readonly index: readonly Digest[];
+	readonly linkedIndex: readonly Digest[];
+}
+
+function readTag(context: Context, name: string): ReadTag {
+	const {v2, repository, problems} = context;
+	const path = tagFolder(repository, name);
+	const parts = listKnown(`${v2}/${path}`);
+	for (const part of parts) {
+		if (part.linked) {
+			problems.push(symlink(`${path}/${part.name}`, repository));
+		} else if (part.type !== 'folder' || (part.name !== 'current' && part.name !== 'index')) {
+			problems.push(stray(`${path}/${part.name}`, repository));
+		}
+	}
+
+	const current = parts.find((part) => part.name === 'current');
+	const link = readLink(`${v2}/${tagCurrentLink(repository, name)}`);
+	const isLinkLinked = link.state !== 'absent' && link.linked;
+	if (isLinkLinked) {
+		problems.push(symlink(`${path}/current/${linkFile}`, repository));
+	}
+
+	const index: Digest[] = [];
+	const linkedIndex: Digest[] = [];
+	const indexPart = parts.find((part) => part.name === 'index');
+	const isComplete = indexPart === undefined || readTagIndex(context, `${path}/index`, indexPart, index, linkedIndex);
+	if (!isComplete && link.state !== 'good') {
+		context.incomplete = true;
+	}
+
+	return {link, linked: current?.linked === true || isLinkLinked, index, linkedIndex};
+}
+
+/** Reads the digests of an index; returns whether all of it could be seen. */
+function readTagIndex(
+	{v2, repository, problems}: Context,
+	path: string,
+	part: Entry,
+	own: Digest[],
+	behindLink: Digest[],
+): boolean {
+	if (part.type !== 'folder') {
+		return part.type !== 'nothing';
+	}
+
+	let isComplete = true;
+	for (const folder of listKnown(`${v2}/${path}`)) {
 		const algorithm = algorithmNamed(folder.name);
 		const below = `${path}/${folder.name}`;
 		if (folder.linked || algorithm === undefined || folder.type !== 'folder') {
 			problems.push((folder.linked ? symlink : stray)(below, repository));
+		}
+
+		if (algorithm === undefined || folder.type !== 'folder') {
+			isComplete &&= folder.type !== 'nothing';
 			continue;
 		}
 
-		for (const entry of list(`${v2}/${below}`) ?? []) {
-			if (entry.linked || entry.type !== 'folder' || !isEncoded(algorithm, entry.name)) {
+		for (const entry of listKnown(`${v2}/${below}`)) {
+			const isDigest = isEncoded(algorithm, entry.name);
+			if (isDigest && (entry.linked || entry.type === 'folder')) {
+				const linked = part.linked || folder.linked || entry.linked;
+				(linked ? behindLink : own).push(`${algorithm.name}:${entry.name}`);
+			}
+
+			if (!isDigest || entry.linked || entry.type !== 'folder') {
 				problems.push((entry.linked ? symlink : stray)(`${below}/${entry.name}`, repository));
-			} else {
-				digests.push(`${algorithm.name}:${entry.name}`);
 			}
 		}
 	}
 
-	return digests;
+	return isComplete;
 }

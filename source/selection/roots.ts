@@ -39,10 +39,15 @@ export function* roots(
 		}
 	}
 
+	const untouchable = repositoryFlags.linked | (without === 'frozen' ? 0 : repositoryFlags.incomplete);
 	for (const [repository, flags] of repositories.flags.entries()) {
-		if ((flags & repositoryFlags.linked) !== 0) {
+		if ((flags & untouchable) !== 0) {
 			yield repositoryNode(graph, repository);
 		}
+	}
+
+	if (inventory.incomplete && without !== 'frozen') {
+		yield graph.allBlobs;
 	}
 
 	if (without !== 'excluded') {

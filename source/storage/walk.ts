@@ -1,12 +1,13 @@
 import fs from 'node:fs';
 import {errorCode, UserError} from '../errors.ts';
 
-export type EntryType = 'folder' | 'file' | 'other';
+/** `nothing`: a symbolic link to nowhere; what belongs there is not known. (A link that leads back to itself is `other`.) */
+export type EntryType = 'folder' | 'file' | 'other' | 'nothing';
 
 export interface Entry {
 	readonly name: string;
 	readonly type: EntryType;
-	/** A symbolic link; `type` is what it leads to (`other` when that is nothing). */
+	/** A symbolic link; `type` is what it leads to. */
 	readonly linked: boolean;
 }
 
@@ -70,7 +71,7 @@ export function listKnown(folder: string): Entry[] {
 function asEntry(folder: string, entry: fs.Dirent): Entry {
 	const {name} = entry;
 	if (entry.isSymbolicLink()) {
-		return {name, type: typeOf(followed(`${folder}/${name}`)), linked: true};
+		return {name, type: typeBehind(`${folder}/${name}`), linked: true};
 	}
 
 	return {name, type: typeOf(entry), linked: false};
@@ -111,24 +112,37 @@ function hasFolders(folder: Buffer): boolean {
 	}
 }
 
-function typeOf(entry: Pick<fs.Dirent, 'isDirectory' | 'isFile'> | undefined): EntryType {
-	if (entry?.isDirectory()) {
+function typeOf(entry: Pick<fs.Dirent, 'isDirectory' | 'isFile'>): EntryType {
+	if (entry.isDirectory()) {
 		return 'folder';
 	}
 
-	return entry?.isFile() ? 'file' : 'other';
+	return entry.isFile() ? 'file' : 'other';
+}
+
+function typeBehind(link: string): EntryType {
+	const stats = follow(link);
+	return typeof stats === 'object' ? typeOf(stats) : stats;
 }
 
 /** What a symbolic link leads to, or undefined when that is nothing, or a loop. */
 export function followed(path: string): fs.Stats | undefined {
-	try {
-		return fs.statSync(path, {throwIfNoEntry: false});
-	} catch (error) {
-		if (errorCode(error) === 'ELOOP' || errorCode(error) === 'ENOTDIR') {
-			return undefined;
-		}
+	const stats = follow(path);
+	return typeof stats === 'object' ? stats : undefined;
+}
 
-		throw unreadable(error, path);
+function follow(path: string): fs.Stats | 'nothing' | 'other' {
+	try {
+		return fs.statSync(path, {throwIfNoEntry: false}) ?? 'nothing';
+	} catch (error) {
+		switch (errorCode(error)) {
+			case 'ENOTDIR':
+				return 'nothing';
+			case 'ELOOP':
+				return 'other';
+			default:
+				throw unreadable(error, path);
+		}
 	}
 }
 

@@ -43,7 +43,7 @@ test('a folder is listed with what each entry is, and symbolic links with what t
 		{name: 'to-file', type: 'file', linked: true},
 		{name: 'to-folder', type: 'folder', linked: true},
 		{name: 'to-itself', type: 'other', linked: true},
-		{name: 'to-nothing', type: 'other', linked: true},
+		{name: 'to-nothing', type: 'nothing', linked: true},
 	]);
 });
 
