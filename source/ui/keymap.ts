@@ -213,7 +213,7 @@ const keymaps: Readonly<Record<ScreenName, readonly Binding[]>> = {
 		quit,
 		...terminal,
 	],
-	scanning: [quit, help, ...terminal],
+	scanning: [help, quit, ...terminal],
 	repositories: [
 		...selecting,
 		{

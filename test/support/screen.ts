@@ -7,6 +7,10 @@ import {Store} from '../../source/ui/store.ts';
 import {shownTime, type StagedSession} from './ui-session.ts';
 import type {Ending} from './store.ts';
 
+// Ink's first frame comes before the size is defined; without these it would ask `tput`, which takes longer than a test.
+process.env['COLUMNS'] = '80';
+process.env['LINES'] = '24';
+
 /** What keys send, by the names that the tests use; anything else is sent as it is. */
 const sequences: Readonly<Record<string, string>> = {
 	Enter: '\r',

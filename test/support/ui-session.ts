@@ -1,4 +1,7 @@
+import {mkdtempSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {after} from 'node:test';
 import {writeDemo} from '../../source/demo/demo.ts';
 import type {Inventory} from '../../source/inventory/inventory.ts';
 import type {Plan} from '../../source/plan/plan.ts';
@@ -12,7 +15,6 @@ import {
 	type Snapshot,
 	type Stage,
 } from '../../source/session.ts';
-import {temporaryFolder, type Ending} from './store.ts';
 
 /** Settings of a session on a store that nothing serves and in which nothing is too young. */
 export function settingsFor(root: string, given: Partial<Settings> = {}): Settings {
@@ -54,25 +56,52 @@ export const noProgress: ScanProgress = {
 	place: '',
 };
 
-let sharedDemo: Promise<string> | undefined;
+let root: string | undefined;
+const scanned = new Map<string, Promise<Session>>();
 
-/** A demo store that the tests of one file share: they only look at it. */
-async function demoRoot(): Promise<string> {
-	sharedDemo ??= (async () => {
-		const atExit = {after: (end: () => void) => process.on('exit', end)};
-		const root = join(temporaryFolder(atExit), 'registry');
-		await writeDemo(root, {seed: 1});
-		return root;
-	})();
-	return sharedDemo;
+// At the end of the file that imports this, whichever test asked first.
+after(async () => {
+	for (const session of scanned.values()) {
+		await (await session).close();
+	}
+
+	if (root !== undefined) {
+		rmSync(root, {recursive: true, force: true});
+	}
+});
+
+/** A session that has scanned the demo store, which the tests of one file share: they only look at it. */
+async function scannedDemo(given: Partial<Settings>): Promise<Session> {
+	if (root === undefined) {
+		root = mkdtempSync(join(tmpdir(), 'registry-cleanup-tui-'));
+		await writeDemo(join(root, 'registry'), {seed: 1});
+	}
+
+	const session = createSession(settingsFor(join(root, 'registry'), given));
+	await session.scan();
+	return session;
 }
 
-/** A session whose stages the test decides, over a demo store that it has scanned. */
-export async function stagedDemo(ending: Ending, given: Partial<Settings> = {}): Promise<StagedSession> {
-	const real = createSession(settingsFor(await demoRoot(), given));
-	ending.after(() => void real.close());
-	await real.scan();
+/** A session whose stages the test decides, over what a real one has found; nothing is excluded. */
+export async function stagedDemo(given: Partial<Settings> = {}): Promise<StagedSession> {
+	const key = JSON.stringify(given);
+	const known = scanned.get(key) ?? scannedDemo(given);
+	scanned.set(key, known);
+	const real = await known;
+	includeAll(real);
 	return new StagedSession(real, given);
+}
+
+function includeAll(session: Session): void {
+	for (const repository of [...session.selection.excludedRepositories]) {
+		session.setRepositoryExcluded(repository, false);
+	}
+
+	for (const revision of [...session.selection.excludedRevisions]) {
+		session.setRevisionExcluded(revision, false);
+	}
+
+	session.setOrphansExcluded(false);
 }
 
 /**
@@ -137,15 +166,7 @@ export class StagedSession implements Session {
 	async scan(): Promise<void> {
 		this.calls.push('scan');
 		this.enter({name: 'scanning', progress: noProgress});
-		for (const repository of [...this.selection.excludedRepositories]) {
-			this.#real.setRepositoryExcluded(repository, false);
-		}
-
-		for (const revision of [...this.selection.excludedRevisions]) {
-			this.#real.setRevisionExcluded(revision, false);
-		}
-
-		this.#real.setOrphansExcluded(false);
+		includeAll(this.#real);
 		this.enter({name: 'choosing'});
 	}
 

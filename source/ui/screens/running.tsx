@@ -49,11 +49,11 @@ export function Running({state, model}: Props) {
 
 function columnsOf(width: number): readonly TableColumn[] {
 	return [
-		{title: '', width: 21},
-		{title: '', width: 9},
-		{title: '', width: 19},
-		{title: 'DONE/TOTAL', width: 18 + Math.min(12, Math.max(0, width - 80)), align: 'right'},
+		{title: '', width: 20},
+		{title: '', width: 8},
+		{title: '', width: 17},
+		{title: 'DONE/TOTAL', width: 20 + Math.min(12, Math.max(0, width - 80)), align: 'right'},
 		{title: 'RATE', width: 8, align: 'right'},
-		{title: 'ETA', width: 5, align: 'right'},
+		{title: 'ETA', width: 7, align: 'right'},
 	];
 }

@@ -16,7 +16,7 @@ const phases: ReadonlyArray<readonly [phase: RunPhase, name: string]> = [
 	['undo', 'Put back'],
 ];
 
-const barWidth = 16;
+const barWidth = 14;
 
 /** One phase of a run, as texts. */
 export interface PhaseRow {

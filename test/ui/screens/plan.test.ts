@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {hostname} from 'node:os';
 import {describe, it, type TestContext} from 'node:test';
 import type {RunProgress, RunResult} from '../../../source/run/run.ts';
+import type {Settings} from '../../../source/session.ts';
 import {UserError} from '../../../source/errors.ts';
 import {summaryText} from '../../../source/ui/summary.ts';
 import {TestScreen} from '../../support/screen.ts';
@@ -42,8 +43,8 @@ const progress = (
 });
 
 /** A screen on which the number is typed and can be confirmed. */
-async function typed(t: TestContext, given: Parameters<typeof stagedDemo>[1] = {}) {
-	const session = await stagedDemo(t, given);
+async function typed(t: TestContext, given: Partial<Settings> = {}) {
+	const session = await stagedDemo(given);
 	const screen = await TestScreen.open(t, session);
 	await screen.press('p', 'D');
 	screen.now += 600;
@@ -53,7 +54,7 @@ async function typed(t: TestContext, given: Parameters<typeof stagedDemo>[1] = {
 
 describe('the review of a plan', () => {
 	it('shows before and after, who gives most, and what speaks against it', async (t) => {
-		const screen = await TestScreen.open(t, await stagedDemo(t));
+		const screen = await TestScreen.open(t, await stagedDemo());
 		await screen.press('p');
 		screen.shows(
 			' registry-cleanup-tui   Review plan                                     PREVIEW',
@@ -84,7 +85,7 @@ describe('the review of a plan', () => {
 	});
 
 	it('is stopped when nothing is left to delete: D does nothing then', async (t) => {
-		const session = await stagedDemo(t, {grace: 3600});
+		const session = await stagedDemo({grace: 3600});
 		const screen = await TestScreen.open(t, session);
 		for (let repository = 0; repository < session.inventory.repositories.names.length; repository++) {
 			session.setRepositoryExcluded(repository, true);
@@ -100,7 +101,7 @@ describe('the review of a plan', () => {
 	});
 
 	it('lists every tag that goes, by name', async (t) => {
-		const screen = await TestScreen.open(t, await stagedDemo(t, {deleteTags: ['team-a/api:v1*']}));
+		const screen = await TestScreen.open(t, await stagedDemo({deleteTags: ['team-a/api:v1*']}));
 		await screen.press('p');
 		assert.match(screen.frame, / \[warn\] 3 tags would be deleted \(--delete-tags\) {3}t: list\n/);
 		await screen.press('t');
@@ -110,7 +111,7 @@ describe('the review of a plan', () => {
 	});
 
 	it('is made anew after going back and choosing otherwise', async (t) => {
-		const screen = await TestScreen.open(t, await stagedDemo(t));
+		const screen = await TestScreen.open(t, await stagedDemo());
 		await screen.press('p', 'Escape', 'Space', 'p');
 		assert.match(screen.frame, / WILL FREE 14\.6 MiB: 30 manifests/);
 		assert.match(screen.frame, / Protected: excluded 9\.2 MiB, frozen 219\.8 KiB\n/);
@@ -143,7 +144,7 @@ describe('the confirmation', () => {
 	});
 
 	it('starts nothing for another number', async (t) => {
-		const session = await stagedDemo(t);
+		const session = await stagedDemo();
 		const screen = await TestScreen.open(t, session);
 		await screen.press('p', 'D');
 		screen.now += 600;
@@ -155,7 +156,7 @@ describe('the confirmation', () => {
 	});
 
 	it('takes nothing in its first half second: that was typed before it could be read', async (t) => {
-		const session = await stagedDemo(t);
+		const session = await stagedDemo();
 		const screen = await TestScreen.open(t, session);
 		await screen.press('p', 'D', '3', '7', 'Enter');
 		assert.match(screen.frame, /to start: {2}>\n/);
@@ -165,7 +166,7 @@ describe('the confirmation', () => {
 	});
 
 	it('is not answered by an Enter that comes in one lump with the number', async (t) => {
-		const session = await stagedDemo(t);
+		const session = await stagedDemo();
 		const screen = await TestScreen.open(t, session);
 		await screen.press('p', 'D');
 		screen.now += 600;
@@ -175,7 +176,7 @@ describe('the confirmation', () => {
 	});
 
 	it('is not reached, and not answered, by a lump of keys from the list', async (t) => {
-		const session = await stagedDemo(t);
+		const session = await stagedDemo();
 		const screen = await TestScreen.open(t, session);
 		await screen.send('pD37\r\r');
 		screen.now += 600;
@@ -221,14 +222,14 @@ describe('a run', () => {
 		await screen.quiet();
 		assert.match(screen.lines[0]!, new RegExp(` Running on ${hostname()} .*CLEANING$`));
 		assert.deepEqual(screen.lines.slice(2), [
-			'                                                         DONE/TOTAL    RATE  ETA',
-			' 1 Delete manifests  done     [################]            166/166',
-			' 2 Sweep blobs       running  [########........]             62/124     6/s00:10',
-			' 3 Mark again        waiting  [................]',
-			' 4 Verify            waiting  [................]',
-			' 5 Purge             waiting  [................]',
+			'                                                       DONE/TOTAL    RATE    ETA',
+			' 1 Delete manifests done    [##############]              166/166',
+			' 2 Sweep blobs      running [#######.......]               62/124     6/s  00:10',
+			' 3 Mark again       waiting [..............]',
+			' 4 Verify           waiting [..............]',
+			' 5 Purge            waiting [..............]',
 			'',
-			' Elapsed 00:11   Moved to quarantine 62.0 KiB of 23.9 MiB',
+			' Elapsed 00:10   Moved to quarantine 62.0 KiB of 23.9 MiB',
 			'',
 			' Recent',
 			'   swept sha256:0b0b',
@@ -279,15 +280,17 @@ describe('a run', () => {
 		screen.shows(
 			' registry-cleanup-tui   Finished in 01:23                                  DONE',
 			rule,
-			' ┌───────────┬──────────┬──────────┬──────────┬──────────┐',
-			' │           │   Before │    After │    Freed │  Planned │',
-			' ├───────────┼──────────┼──────────┼──────────┼──────────┤',
-			' │ Size      │ 56.5 MiB │ 32.7 MiB │ 23.9 MiB │ 23.9 MiB │',
-			' ├───────────┼──────────┼──────────┼──────────┼──────────┤',
-			' │ Manifests │       66 │       29 │       37 │       37 │',
-			' ├───────────┼──────────┼──────────┼──────────┼──────────┤',
-			' │ Blobs     │      224 │       99 │      125 │      125 │',
-			' └───────────┴──────────┴──────────┴──────────┴──────────┘',
+			' ┌─────────────┬──────────┬──────────┬──────────┬──────────┐',
+			' │             │   Before │    After │    Freed │  Planned │',
+			' ├─────────────┼──────────┼──────────┼──────────┼──────────┤',
+			' │ Size        │ 56.5 MiB │ 32.7 MiB │ 23.9 MiB │ 23.9 MiB │',
+			' ├─────────────┼──────────┼──────────┼──────────┼──────────┤',
+			' │ Manifests   │       66 │       29 │       37 │       37 │',
+			' ├─────────────┼──────────┼──────────┼──────────┼──────────┤',
+			' │ Blobs       │      224 │       99 │      125 │      125 │',
+			' ├─────────────┼──────────┼──────────┼──────────┼──────────┤',
+			' │ Layer links │      176 │       79 │       97 │       97 │',
+			' └─────────────┴──────────┴──────────┴──────────┴──────────┘',
 			' Verified: 27 tags, no new problem. Nothing had to be put back. Everything else',
 			' is purged.',
 			'',
@@ -295,8 +298,6 @@ describe('a run', () => {
 			'  1. Restart the registry: its blob cache still knows what is gone.',
 			'  2. Run this every night: registry-cleanup-tui clean --yes --grace 0',
 			'     --no-registry',
-			'',
-			'',
 			'',
 			rule,
 			'',
@@ -307,7 +308,7 @@ describe('a run', () => {
 	});
 
 	it('leaves a summary for the normal screen, with the exclusions as globs', async (t) => {
-		const session = await stagedDemo(t);
+		const session = await stagedDemo();
 		const screen = await TestScreen.open(t, session);
 		await screen.press('Down', 'Space', 'p', 'D');
 		screen.now += 600;

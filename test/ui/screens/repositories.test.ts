@@ -10,7 +10,7 @@ const rule = '-'.repeat(80);
 
 describe('the list of repositories', () => {
 	it('shows what a cleanup frees, where, and exactly how much in all', async (t) => {
-		const screen = await TestScreen.open(t, await stagedDemo(t));
+		const screen = await TestScreen.open(t, await stagedDemo());
 		await screen.weighed();
 		screen.shows(
 			title,
@@ -41,7 +41,7 @@ describe('the list of repositories', () => {
 	});
 
 	it('takes a repository out with Space, its bytes off the total, and leaves its row where it was', async (t) => {
-		const session = await stagedDemo(t);
+		const session = await stagedDemo();
 		const screen = await TestScreen.open(t, session);
 		await screen.press('Space');
 		assert.equal(screen.cursorLine, '>[E] platform/ci/build-cache     ####....   10.1 MiB        0 B       1       7');
@@ -54,7 +54,7 @@ describe('the list of repositories', () => {
 	});
 
 	it('undoes and redoes exclusions, as many as there were', async (t) => {
-		const screen = await TestScreen.open(t, await stagedDemo(t));
+		const screen = await TestScreen.open(t, await stagedDemo());
 		await screen.press('x', 'x');
 		assert.match(screen.frame, /\[E\] platform\/ci\/build-cache[^]*\[E\] team-a\/api/);
 		await screen.press('u');
@@ -66,14 +66,14 @@ describe('the list of repositories', () => {
 	});
 
 	it('excludes the blobs that belong to no repository', async (t) => {
-		const screen = await TestScreen.open(t, await stagedDemo(t));
+		const screen = await TestScreen.open(t, await stagedDemo());
 		await screen.press('Down', 'Down', 'Space');
 		assert.match(screen.cursorLine, /^>\[E\] \(blobs in no repository\)/);
 		assert.match(screen.frame, / WILL FREE 20\.7 MiB/);
 	});
 
 	it('sorts by each column, and again the other way round', async (t) => {
-		const screen = await TestScreen.open(t, await stagedDemo(t));
+		const screen = await TestScreen.open(t, await stagedDemo());
 		const first = () => screen.lines[3]!.slice(5, 30).trim();
 		await screen.press('S');
 		assert.equal(first(), 'team-a/api');
@@ -90,13 +90,13 @@ describe('the list of repositories', () => {
 	});
 
 	it('keeps the cursor on its row when the order changes', async (t) => {
-		const screen = await TestScreen.open(t, await stagedDemo(t));
+		const screen = await TestScreen.open(t, await stagedDemo());
 		await screen.press('Down', 'n');
 		assert.match(screen.cursorLine, /team-a\/api/);
 	});
 
 	it('filters while it is typed; letters that are commands elsewhere are text', async (t) => {
-		const screen = await TestScreen.open(t, await stagedDemo(t));
+		const screen = await TestScreen.open(t, await stagedDemo());
 		await screen.press('/', 'q', 'p');
 		assert.match(screen.frame, /Nothing here matches "qp"\./);
 		assert.equal(screen.footer, 'Enter keep  Esc cancel  ^U clear  ^W word');
@@ -108,13 +108,13 @@ describe('the list of repositories', () => {
 	});
 
 	it('puts the filter back that was there before when typing is cancelled', async (t) => {
-		const screen = await TestScreen.open(t, await stagedDemo(t));
+		const screen = await TestScreen.open(t, await stagedDemo());
 		await screen.press('/', 'w', 'e', 'b', 'Enter', '/', 'x', 'Escape');
 		assert.match(screen.lines[1]!, /filter: "web"/);
 	});
 
 	it('shows only what is selected, excluded or has errors', async (t) => {
-		const screen = await TestScreen.open(t, await stagedDemo(t));
+		const screen = await TestScreen.open(t, await stagedDemo());
 		const names = () =>
 			screen.lines
 				.slice(3, 18)
@@ -132,7 +132,7 @@ describe('the list of repositories', () => {
 	});
 
 	it('says why nothing of a repository goes', async (t) => {
-		const screen = await TestScreen.open(t, await stagedDemo(t, {grace: 3600}));
+		const screen = await TestScreen.open(t, await stagedDemo({grace: 3600}));
 		await screen.press('/', 'a', 'p', 'i', 'Enter');
 		assert.match(screen.cursorLine, /^>\[ \] team-a\/api/);
 		assert.equal(screen.message, 'Untagged but kept: 10 younger than 1h');
@@ -143,7 +143,7 @@ describe('the list of repositories', () => {
 	});
 
 	it('deletes nothing by any key that deletes elsewhere', async (t) => {
-		const session = await stagedDemo(t);
+		const session = await stagedDemo();
 		const screen = await TestScreen.open(t, session);
 		for (const key of ['d', 'Delete', 'Backspace']) {
 			await screen.press(key);
@@ -156,7 +156,7 @@ describe('the list of repositories', () => {
 	});
 
 	it('takes each of several keys that come in one lump for what it is', async (t) => {
-		const screen = await TestScreen.open(t, await stagedDemo(t));
+		const screen = await TestScreen.open(t, await stagedDemo());
 		await screen.send('jjj');
 		assert.match(screen.frame, /4\/13/);
 		await screen.send('\u{1B}[B'.repeat(5));
@@ -164,7 +164,7 @@ describe('the list of repositories', () => {
 	});
 
 	it('takes a paste for text in a field and for nothing else', async (t) => {
-		const session = await stagedDemo(t);
+		const session = await stagedDemo();
 		const screen = await TestScreen.open(t, session);
 		await screen.send('\u{1B}[200~xq\r\u{1B}[201~');
 		assert.equal(screen.message, 'Pasted text is no command here');
@@ -175,7 +175,7 @@ describe('the list of repositories', () => {
 	});
 
 	it('asks before exclusions are lost, and leaves at once where nothing is', async (t) => {
-		const screen = await TestScreen.open(t, await stagedDemo(t));
+		const screen = await TestScreen.open(t, await stagedDemo());
 		await screen.press('Space', 'q');
 		assert.equal(screen.message, 'Quit and forget what you excluded?  y/N');
 		screen.now += 600;
@@ -184,7 +184,7 @@ describe('the list of repositories', () => {
 	});
 
 	it('asks after Ctrl-C, and a second one means it', async (t) => {
-		const screen = await TestScreen.open(t, await stagedDemo(t));
+		const screen = await TestScreen.open(t, await stagedDemo());
 		await screen.press('Ctrl-C');
 		assert.equal(screen.exitCode, undefined);
 		await screen.press('Ctrl-C');
@@ -192,7 +192,7 @@ describe('the list of repositories', () => {
 	});
 
 	it('scans again with what was excluded excluded', async (t) => {
-		const session = await stagedDemo(t);
+		const session = await stagedDemo();
 		const screen = await TestScreen.open(t, session);
 		await screen.press('Space', 'Down', 'Enter', 'Space', 'Escape', 'R');
 		assert.deepEqual(session.calls, ['scan']);

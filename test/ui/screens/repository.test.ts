@@ -9,7 +9,7 @@ const rule = '-'.repeat(80);
 
 describe('the detail of a repository', () => {
 	it('shows children under their index, and what every manifest frees', async (t) => {
-		const screen = await TestScreen.open(t, await stagedDemo(t));
+		const screen = await TestScreen.open(t, await stagedDemo());
 		await screen.press('/', 's', 'h', 'o', 'p', 'Enter', 'Enter');
 		screen.shows(
 			' registry-cleanup-tui   /var/lib/registry > team-b/shop                 PREVIEW',
@@ -40,7 +40,7 @@ describe('the detail of a repository', () => {
 	});
 
 	it('keeps the children of an excluded index, and says why', async (t) => {
-		const screen = await TestScreen.open(t, await stagedDemo(t));
+		const screen = await TestScreen.open(t, await stagedDemo());
 		await screen.press('/', 's', 'h', 'o', 'p', 'Enter', 'Enter', 'Space');
 		assert.match(screen.cursorLine, /^>\[E\] {2}[\da-f]{12} +index +3d +1\.6 MiB +excluded$/);
 		assert.match(screen.message, /^[\da-f]{12} is excluded {3}u: undo$/);
@@ -52,7 +52,7 @@ describe('the detail of a repository', () => {
 	});
 
 	it('marks an index of which only a child stays', async (t) => {
-		const screen = await TestScreen.open(t, await stagedDemo(t));
+		const screen = await TestScreen.open(t, await stagedDemo());
 		await screen.press('/', 's', 'h', 'o', 'p', 'Enter', 'Enter', 'Down', 'Space');
 		assert.match(screen.cursorLine, /^>\[E\] {2}\|- linux\/amd64/);
 		assert.match(screen.frame, /\n \[~\] {2}[\da-f]{12} +index/);
@@ -60,7 +60,7 @@ describe('the detail of a repository', () => {
 	});
 
 	it('shows tags on the same digest together, and a referrer below its subject', async (t) => {
-		const screen = await TestScreen.open(t, await stagedDemo(t));
+		const screen = await TestScreen.open(t, await stagedDemo());
 		await screen.press('/', 'a', 'p', 'i', 'Enter', 'Enter');
 		assert.match(screen.frame, /> TAGGED \(5\)/, 'folded, so that what goes is in view');
 		assert.match(screen.frame, /\n \[x\] {2}[\da-f]{12} +image.*\n \[x\] {2}`- [\da-f]{12} +sbom/);
@@ -73,7 +73,7 @@ describe('the detail of a repository', () => {
 	});
 
 	it('marks a tag whose manifest is gone', async (t) => {
-		const screen = await TestScreen.open(t, await stagedDemo(t));
+		const screen = await TestScreen.open(t, await stagedDemo());
 		await screen.press('/', 'r', 'e', 'p', 'o', 'r', 't', 's', 'Enter', 'Enter');
 		assert.match(screen.frame, /\[!\] {2}nightly +dangling/);
 		await screen.press('Home', 'Down', 'Down');
@@ -83,14 +83,14 @@ describe('the detail of a repository', () => {
 	});
 
 	it('shows a frozen repository as kept, and which manifest froze it', async (t) => {
-		const screen = await TestScreen.open(t, await stagedDemo(t));
+		const screen = await TestScreen.open(t, await stagedDemo());
 		await screen.press('/', 'v', 'a', 'u', 'l', 't', 'Enter', 'Enter');
 		assert.match(screen.cursorLine, /^>\[!\] {2}[\da-f]{12} +unreadable .* frozen$/);
 		assert.match(screen.message, /^[\da-f]{12}: it is not JSON: all of this repository is kept$/);
 	});
 
 	it('shows everything of an excluded repository as excluded, and where to include it', async (t) => {
-		const screen = await TestScreen.open(t, await stagedDemo(t));
+		const screen = await TestScreen.open(t, await stagedDemo());
 		await screen.press('Space', 'Enter', 'Space');
 		assert.match(screen.lines[1]!, /^ 1 tag, 7 untagged, excluded /);
 		assert.match(screen.cursorLine, /^>\[E\]/);
@@ -98,26 +98,26 @@ describe('the detail of a repository', () => {
 	});
 
 	it('does not let a tag be excluded, and says that it is kept anyway', async (t) => {
-		const screen = await TestScreen.open(t, await stagedDemo(t));
+		const screen = await TestScreen.open(t, await stagedDemo());
 		await screen.press('Enter', 'Up', 'Up', 'Space');
 		assert.equal(screen.message, 'main is kept: tags go only with --delete-tags');
 		assert.doesNotMatch(screen.footer, /Space/);
 	});
 
 	it('marks the tags that go with --delete-tags', async (t) => {
-		const screen = await TestScreen.open(t, await stagedDemo(t, {deleteTags: ['team-a/api:v1.0.0']}));
+		const screen = await TestScreen.open(t, await stagedDemo({deleteTags: ['team-a/api:v1.0.0']}));
 		await screen.press('/', 'a', 'p', 'i', 'Enter', 'Enter', 'Home', 'Enter');
 		assert.match(screen.frame, /\n \[T\] {2}v1\.0\.0 +image .* [KM]iB +[\d.]+ [KM]iB\n/);
 	});
 
 	it('goes back to the list with the cursor where it was', async (t) => {
-		const screen = await TestScreen.open(t, await stagedDemo(t));
+		const screen = await TestScreen.open(t, await stagedDemo());
 		await screen.press('Down', 'Enter', 'h');
 		assert.match(screen.cursorLine, /team-a\/api/);
 	});
 
 	it('finds a manifest by its digest', async (t) => {
-		const screen = await TestScreen.open(t, await stagedDemo(t));
+		const screen = await TestScreen.open(t, await stagedDemo());
 		await screen.press('Enter');
 		const digest = screen.cursorLine.slice(6, 12);
 		await screen.press('/', ...digest, 'Enter');
@@ -128,7 +128,7 @@ describe('the detail of a repository', () => {
 
 describe('the detail of a manifest', () => {
 	it('says for each blob who else uses it, and what goes', async (t) => {
-		const screen = await TestScreen.open(t, await stagedDemo(t));
+		const screen = await TestScreen.open(t, await stagedDemo());
 		await screen.press('Down', 'Enter', 'Enter');
 		screen.shows(
 			' registry-cleanup-tui   ... > team-a/api > dddddddddddd                 PREVIEW',
@@ -161,14 +161,14 @@ describe('the detail of a manifest', () => {
 	});
 
 	it('tells what it frees alone from what it frees with all that goes now', async (t) => {
-		const screen = await TestScreen.open(t, await stagedDemo(t));
+		const screen = await TestScreen.open(t, await stagedDemo());
 		await screen.press('/', 's', 'h', 'o', 'p', 'Enter', 'Enter', 'Down', 'Enter');
 		assert.match(screen.frame, / Deleted alone, it frees 910\.4 KiB; with all that goes now 911\.0 KiB\n/);
 		assert.match(screen.frame, / Referenced {2}by index [\da-f]{12}\n/);
 	});
 
 	it('excludes it from here, and says so', async (t) => {
-		const screen = await TestScreen.open(t, await stagedDemo(t));
+		const screen = await TestScreen.open(t, await stagedDemo());
 		await screen.press('Down', 'Enter', 'Enter', 'Space');
 		assert.match(screen.frame, / State {7}UNTAGGED, kept: excluded by you/);
 		assert.match(screen.frame, / WILL FREE 23\.1 MiB/);

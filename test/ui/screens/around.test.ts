@@ -1,0 +1,253 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+import {Refusal} from '../../../source/errors.ts';
+import type {ScanProgress} from '../../../source/scan/scan.ts';
+import {TestScreen} from '../../support/screen.ts';
+import {noProgress, shownTime, stagedDemo} from '../../support/ui-session.ts';
+
+process.env['TZ'] = 'UTC';
+
+const rule = '-'.repeat(80);
+
+describe('a scan', () => {
+	it('shows counters and rates, and that nothing is changed', async (t) => {
+		const session = await stagedDemo();
+		const screen = await TestScreen.open(t, session);
+		const progress: ScanProgress = {
+			stage: 'manifests',
+			blobs: 1_102_410,
+			repositories: 6204,
+			manifests: 100_000,
+			manifestsTotal: 400_000,
+			tags: 0,
+			bytes: 2_000_000_000_000,
+			elapsed: 72_000,
+			place: 'team-7/service-6203/\u{1B}[31mimage',
+		};
+		session.enter({name: 'scanning', progress});
+		screen.now += 2000;
+		session.enter({name: 'scanning', progress: {...progress, manifests: 118_000}});
+		await screen.quiet();
+		assert.deepEqual(
+			screen.lines.map((line) => line.replace(/^( {2}Reading manifests) ?\.*$/, '$1')),
+			[
+				' registry-cleanup-tui   /var/lib/registry                              SCANNING',
+				rule,
+				'',
+				'                             FOUND        RATE',
+				'  Blobs                  1,102,410              1.8 TiB',
+				'  Repositories               6,204',
+				'  Manifests                118,000     9,000/s  of 400,000  30%',
+				'  Tags                           0',
+				'',
+				'  [######################....................................................]',
+				'',
+				'  Elapsed 01:12',
+				'',
+				'  Reading manifests',
+				'  team-7/service-6203/\\x1b[31mimage',
+				'',
+				'  Nothing is changed on disk during a scan.',
+				'',
+				'',
+				'',
+				'',
+				rule,
+				'',
+				' ? help  q quit',
+			],
+		);
+	});
+
+	it('is left at once: there is nothing to lose', async (t) => {
+		const session = await stagedDemo();
+		const screen = await TestScreen.open(t, session);
+		session.enter({name: 'scanning', progress: noProgress});
+		await screen.press('q');
+		assert.equal(screen.exitCode, 0);
+	});
+
+	it('that failed says why and what to try, and can be repeated', async (t) => {
+		const session = await stagedDemo();
+		const screen = await TestScreen.open(t, session);
+		session.enter({
+			name: 'failed',
+			error: new Refusal('Not a registry: no docker/registry/v2 below /srv', {hint: 'Found one at /srv/reg'}),
+		});
+		await screen.quiet();
+		assert.deepEqual(screen.lines.slice(2, 8), [
+			'',
+			'   Not a registry: no docker/registry/v2 below /srv',
+			'',
+			'   Found one at /srv/reg',
+			'',
+			'   Nothing was changed.',
+		]);
+		await screen.press('q');
+		assert.equal(screen.exitCode, 3);
+		await screen.press('R');
+		assert.deepEqual(session.calls, ['scan']);
+		assert.match(screen.lines[1]!, /All repositories/);
+	});
+});
+
+describe('a run that was left unfinished', () => {
+	const record = {
+		version: 1 as const,
+		id: '20261123T091500Z-4f2a',
+		startedAt: '2026-11-23T09:15:00Z',
+		state: 'quarantining' as const,
+		keep: false,
+		blobs: 125,
+		bytes: 25_000_000,
+	};
+
+	it('is asked about before anything is scanned, and finished when that is meant', async (t) => {
+		const session = await stagedDemo();
+		session.records = [record];
+		session.enter({name: 'scanning', progress: noProgress});
+		const screen = await TestScreen.open(t, session);
+		screen.store.start();
+		await screen.quiet();
+		assert.match(screen.lines[0]!, /UNFINISHED$/);
+		assert.match(screen.frame, / Run {7}20261123T091500Z-4f2a\n {3}Started {3}2026-11-23 09:15Z\n/);
+		await screen.press('Enter');
+		assert.deepEqual(session.calls, [], 'too soon to be an answer');
+		screen.now += 600;
+		await screen.press('Enter');
+		assert.deepEqual(session.calls, ['settle']);
+		assert.match(screen.lines[0]!, /CLEANING$/);
+	});
+
+	it('can be left as it is', async (t) => {
+		const session = await stagedDemo();
+		session.records = [record];
+		session.enter({name: 'scanning', progress: noProgress});
+		const screen = await TestScreen.open(t, session);
+		screen.store.start();
+		await screen.press('Escape');
+		assert.deepEqual(session.calls, ['scan']);
+		assert.match(screen.lines[1]!, /All repositories/);
+	});
+
+	it('is no matter of a dry run, nor when it was to be kept in quarantine', async (t) => {
+		const dry = await stagedDemo({dryRun: true});
+		dry.records = [record];
+		const screen = await TestScreen.open(t, dry);
+		screen.store.start();
+		assert.deepEqual(dry.calls, ['scan']);
+
+		const kept = await stagedDemo();
+		kept.records = [{...record, state: 'quarantined', keep: true}];
+		const other = await TestScreen.open(t, kept);
+		other.store.start();
+		assert.deepEqual(kept.calls, ['scan']);
+	});
+});
+
+describe('the problems', () => {
+	it('are listed with what is wrong, and where', async (t) => {
+		const screen = await TestScreen.open(t, await stagedDemo());
+		await screen.press('e');
+		assert.match(screen.lines[0]!, /Problems {3}2 problems, none of them repaired/);
+		assert.equal(screen.lines[3], '> manifest-unreadable      infra/vault-agent@sha256:5d44346762cc');
+		assert.match(screen.lines[20]!, /^ The manifest cannot be judged: it is not JSON\./);
+		await screen.press('Down');
+		assert.equal(screen.cursorLine, '> tag-dangling             team-b/reports:nightly');
+		await screen.press('Escape');
+		assert.match(screen.lines[1]!, /All repositories/);
+	});
+});
+
+describe('the help', () => {
+	it('shows the keys of the screen that it was asked on, and closes again', async (t) => {
+		const screen = await TestScreen.open(t, await stagedDemo());
+		await screen.press('?');
+		assert.match(screen.lines[0]!, /^ Help: list of repositories/);
+		assert.match(screen.frame, / {2}review plan, deletes nothing/);
+		assert.match(screen.frame, /MARKS {2}\[x\] goes/);
+		await screen.press('p');
+		assert.match(screen.lines[0]!, /^ Help/, 'a key of the screen behind does nothing');
+		await screen.press('Escape', 'Enter', '?');
+		assert.match(screen.lines[0]!, /^ Help: repository/);
+		await screen.press('?', 'p', '?');
+		assert.match(screen.lines[0]!, /^ Help: plan/);
+		assert.doesNotMatch(screen.frame, /exclude/);
+	});
+
+	it('names each screen, and fits it, in the smallest terminal', async (t) => {
+		const session = await stagedDemo();
+		const screen = await TestScreen.open(t, session);
+		for (const stage of [
+			{name: 'scanning', progress: noProgress},
+			{name: 'running', progress: [], startedAt: shownTime},
+			{name: 'failed', error: new Error('broken')},
+			{name: 'choosing'},
+		] as const) {
+			session.enter(stage);
+			await screen.press('?');
+			assert.match(screen.lines[0]!, /^ Help: /);
+			await screen.press('?');
+			assert.doesNotMatch(screen.lines[0]!, /^ Help: /);
+		}
+	});
+});
+
+describe('the size of the terminal', () => {
+	it('has one frame of exactly its size on every screen', async (t) => {
+		const screen = await TestScreen.open(t, await stagedDemo());
+		for (const [columns, rows] of [
+			[80, 24],
+			[100, 30],
+			[140, 40],
+			[200, 60],
+		] as const) {
+			await screen.resize(columns, rows);
+			for (const keys of [
+				['Enter'],
+				['Enter'],
+				['?', '?'],
+				['Escape', 'Escape'],
+				['p'],
+				['D'],
+				['Escape', 'Escape'],
+				['e'],
+				['Escape'],
+			]) {
+				await screen.press(...keys);
+				assert.equal(screen.lines.length, rows, keys.join(' '));
+			}
+		}
+	});
+
+	it('is told when it is too small, and everything is there again afterwards', async (t) => {
+		const screen = await TestScreen.open(t, await stagedDemo());
+		await screen.press('Down');
+		await screen.resize(62, 18);
+		assert.match(screen.frame.replaceAll('\n', ' '), /This terminal is 62x18\. The screens need 80x24/);
+		await screen.press('Space', 'p');
+		await screen.resize(80, 24);
+		assert.match(screen.cursorLine, /^>\[x\] team-a\/api/, 'keys typed blindly did nothing');
+	});
+
+	it('keeps the cursor in view when the list gets shorter', async (t) => {
+		const screen = await TestScreen.open(t, await stagedDemo(), {columns: 80, rows: 40});
+		await screen.press('Enter', 'Escape', 'Down', 'Enter', 'Up', 'Up', 'Enter', 'End');
+		const before = screen.cursorLine;
+		await screen.resize(80, 24);
+		assert.equal(screen.cursorLine, before);
+	});
+
+	it('gives a wider terminal to long names, then to bars', async (t) => {
+		const screen = await TestScreen.open(t, await stagedDemo(), {columns: 120, rows: 24});
+		assert.match(screen.cursorLine, /^>\[x\] platform\/ci\/build-cache {5}[#.]{32} /);
+	});
+});
+
+describe('the keys of the terminal itself', () => {
+	it('draw the screen again', async (t) => {
+		const screen = await TestScreen.open(t, await stagedDemo());
+		await screen.press('Ctrl-L');
+		assert.equal(screen.redraws, 1);
+	});
+});
