@@ -1,0 +1,211 @@
+import assert from 'node:assert/strict';
+import {existsSync, readdirSync, readFileSync} from 'node:fs';
+import path from 'node:path';
+import {describe, it, type TestContext} from 'node:test';
+import {writeDemo} from '../../source/demo/demo.ts';
+import {diskFigures, diskState} from '../support/disk-figures.ts';
+import {programFile} from '../support/program.ts';
+import {temporaryFolder} from '../support/store.ts';
+import {TestTerminal} from '../support/terminal.ts';
+import {snapshotTree} from '../support/tree.ts';
+
+async function demoStore(t: TestContext): Promise<string> {
+	const root = path.join(temporaryFolder(t), 'registry');
+	await writeDemo(root, {seed: 1});
+	return root;
+}
+
+const options = (root: string) => ['--root', root, '--grace', '0', '--no-registry'];
+
+/** What is left of a repository: its tags, revisions and layer links. */
+const repositoryTree = (root: string, name: string) => [
+	...snapshotTree(path.join(root, 'docker/registry/v2/repositories', name)),
+];
+
+const runStates = (root: string) => {
+	const folder = path.join(root, 'docker/registry/cleanup');
+	return readdirSync(folder)
+		.filter((name) => /^\d{8}T/.test(name) && existsSync(path.join(folder, name, 'run.json')))
+		.map((id) => (JSON.parse(readFileSync(path.join(folder, id, 'run.json'), 'utf8')) as {state: string}).state);
+};
+
+/** Waits until a run has begun to move things; fails when it has ended before that was seen. */
+async function untilRunning(root: string): Promise<void> {
+	const folder = path.join(root, 'docker/registry/cleanup');
+	const until = Date.now() + 30_000;
+	while (!existsSync(folder) || !runStates(root).includes('quarantining')) {
+		assert.ok(Date.now() < until && !(existsSync(folder) && runStates(root).includes('purged')));
+		await new Promise((resolve) => {
+			setTimeout(resolve, 2);
+		});
+	}
+}
+
+describe('the whole way, in a real terminal', () => {
+	it('browses, excludes, reviews, confirms and cleans up; the disk is as the screen said', async (t) => {
+		const root = await demoStore(t);
+		const excluded = repositoryTree(root, 'platform/ci/build-cache');
+		const terminal = TestTerminal.open(t, options(root));
+		await terminal.shows(/ WILL FREE 23\.9 MiB of 56\.5 MiB \(42%\) {3}37 manifests/);
+		assert.equal(terminal.isAlternate, true);
+		assert.equal(terminal.lines.length, 24);
+		assert.equal(
+			terminal.lines[23],
+			' Space exclude  Enter open  p plan  e problems  / filter  s sort  ? help  q quit',
+		);
+
+		await terminal.press('Space');
+		await terminal.shows(/ WILL FREE 14\.6 MiB of 56\.5 MiB \(26%\) {3}30 manifests/);
+		await terminal.press('Down', 'Enter');
+		await terminal.shows(/UNTAGGED \(10\)/);
+		await terminal.press('Space');
+		await terminal.shows(/29 manifests|>\[E\]/);
+		await terminal.press('Escape', 'p');
+		await terminal.shows(/ WILL FREE 13\.\d MiB: 29 manifests/);
+		const planned = /WILL FREE [\d.]+ MiB: 29 manifests, (\d+) blobs/.exec(terminal.text)!;
+
+		await terminal.press('D');
+		await terminal.shows(/Type 29 \(the manifests\)/);
+		// The confirmation takes nothing in its first half second.
+		while (!/ {2}> 29$/m.test(terminal.text)) {
+			await terminal.press('Backspace', 'Backspace', '2', '9');
+		}
+
+		await terminal.press('Enter');
+		await terminal.shows(/Finished in [^]*│ Manifests +│ +66 │ +37 │ +29 │ +29 │/);
+		await terminal.press('q');
+		assert.deepEqual(await terminal.ended(), {code: 0, signal: 0});
+
+		assert.equal(terminal.isAlternate, false);
+		assert.deepEqual(terminal.modes, {bracketedPasteMode: false, wraparoundMode: true, cursorShown: true});
+		assert.match(terminal.text, /Manifests +66 +37 +29\n/, 'the summary stays on the normal screen');
+		assert.match(
+			terminal.text.replaceAll('\n', ''),
+			/--exclude platform\/ci\/build-cache --exclude team-a\/api@sha256:/,
+		);
+
+		const figures = diskFigures(root);
+		assert.equal(figures.manifests, 37);
+		assert.equal(figures.tags, 27);
+		assert.equal(figures.blobs, 224 - Number(planned[1]));
+		assert.deepEqual(repositoryTree(root, 'platform/ci/build-cache'), excluded);
+		assert.deepEqual(runStates(root), ['purged']);
+	});
+
+	it('ends a dry run in what would have happened, and touches nothing', async (t) => {
+		const root = await demoStore(t);
+		const before = diskState(root);
+		const terminal = TestTerminal.open(t, [...options(root), '--dry-run']);
+		await terminal.shows(/ WOULD FREE 23\.9 MiB/);
+		assert.match(terminal.lines[0]!, /DRY RUN$/);
+		await terminal.press('p');
+		await terminal.shows(/Review plan/);
+		await terminal.press('D');
+		await terminal.shows(/This is a dry run: nothing is changed/);
+		while (!/ {2}> 37$/m.test(terminal.text)) {
+			await terminal.press('Backspace', 'Backspace', '3', '7');
+		}
+
+		await terminal.press('Enter');
+		await terminal.shows(/What would have happened[^]*This was a dry run: nothing was changed\./);
+		await terminal.press('q');
+		assert.equal((await terminal.ended()).code, 0);
+		assert.match(terminal.text, /what would have happened/);
+		assert.deepEqual(diskState(root), before);
+	});
+
+	it('goes on to its end when the terminal is lost, and then ends by SIGHUP', async (t) => {
+		const root = await demoStore(t);
+		const terminal = TestTerminal.open(t, options(root));
+		await terminal.shows(/ WILL FREE /);
+		await terminal.press('p');
+		await terminal.shows(/Review plan/);
+		await terminal.press('D');
+		await terminal.shows(/Type 37/);
+		while (!/ {2}> 37$/m.test(terminal.text)) {
+			await terminal.press('Backspace', 'Backspace', '3', '7');
+		}
+
+		terminal.type('\r');
+		await untilRunning(root);
+		terminal.hangUp();
+		assert.deepEqual(await terminal.ended(), {code: 0, signal: 1});
+		assert.deepEqual(runStates(root), ['purged']);
+		assert.equal(diskFigures(root).manifests, 66 - 37);
+	});
+
+	it('leaves at once when the terminal is lost while nothing runs', async (t) => {
+		const root = await demoStore(t);
+		const terminal = TestTerminal.open(t, options(root));
+		await terminal.shows(/ WILL FREE /);
+		terminal.hangUp();
+		assert.deepEqual(await terminal.ended(), {code: 0, signal: 1});
+		assert.equal(existsSync(path.join(root, 'docker/registry/cleanup')), false);
+	});
+
+	it('gives the terminal back when it is ended by SIGTERM', async (t) => {
+		const root = await demoStore(t);
+		const terminal = TestTerminal.open(t, options(root));
+		await terminal.shows(/ WILL FREE /);
+		process.kill(terminal.pid, 'SIGTERM');
+		assert.equal((await terminal.ended()).code, 143);
+		assert.equal(terminal.isAlternate, false);
+		assert.deepEqual(terminal.modes, {bracketedPasteMode: false, wraparoundMode: true, cursorShown: true});
+	});
+
+	it('says what is wrong with a storage, on the screen and after it', async (t) => {
+		const root = path.join(temporaryFolder(t), 'nowhere');
+		const terminal = TestTerminal.open(t, options(root));
+		await terminal.shows(/FAILED[^]*There is no .*nowhere/);
+		await terminal.press('q');
+		assert.equal((await terminal.ended()).code, 1);
+		assert.match(terminal.text, /registry-cleanup-tui: There is no /);
+	});
+});
+
+describe('the terminal', () => {
+	it('is redrawn, resized and filled exactly', async (t) => {
+		const root = await demoStore(t);
+		const terminal = TestTerminal.open(t, options(root));
+		await terminal.shows(/ WILL FREE /);
+		const before = terminal.lines;
+		await terminal.press('Ctrl-L');
+		assert.deepEqual(terminal.lines, before);
+		for (const [columns, rows] of [
+			[140, 40],
+			[60, 20],
+			[100, 30],
+			[80, 24],
+		] as const) {
+			terminal.resize(columns, rows);
+			await terminal.shows(columns < 80 ? /The screens need 80x24/ : / WILL FREE /);
+			const headers = terminal.lines.filter((line) => line.includes('registry-cleanup-tui'));
+			assert.equal(headers.length, columns < 80 ? 0 : 1, `one title at ${columns}x${rows}`);
+			assert.equal(terminal.lines.filter((line) => line.includes('q quit')).length, 1);
+		}
+
+		assert.deepEqual(terminal.lines, before);
+		await terminal.press('q');
+		await terminal.ended();
+	});
+
+	it('is given back by Ctrl-Z, and taken again by fg', async (t) => {
+		const root = await demoStore(t);
+		const terminal = TestTerminal.run(t, 'bash', ['--norc', '--noprofile', '-i'], {env: {PS1: 'shell> '}});
+		await terminal.shows(/shell>\n*$/);
+		await terminal.press(`${process.execPath} ${programFile} ${options(root).join(' ')}`, 'Enter');
+		await terminal.shows(/ WILL FREE /);
+		const before = terminal.lines;
+		await terminal.press('Ctrl-Z');
+		await terminal.shows(/Stopped[^]*shell>\n*$/);
+		assert.equal(terminal.isAlternate, false);
+		await terminal.press('fg', 'Enter');
+		await terminal.shows(/ WILL FREE /);
+		assert.equal(terminal.isAlternate, true);
+		assert.deepEqual(terminal.lines, before);
+		await terminal.press('Down', 'q');
+		await terminal.shows(/shell>\n*$/);
+		await terminal.press('exit', 'Enter');
+		await terminal.ended();
+	});
+});
