@@ -4,13 +4,13 @@
  */
 export function holdStderr(stderr: NodeJS.WriteStream): () => void {
 	const kept: string[] = [];
-	const write = stderr.write;
-	stderr.write = ((chunk: string | Uint8Array, ...rest: unknown[]): boolean => {
+	const write = stderr.write.bind(stderr);
+	stderr.write = (chunk: string | Uint8Array, ...rest: unknown[]): boolean => {
 		kept.push(typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString());
 		const done = rest.find((value): value is () => void => typeof value === 'function');
 		done?.();
 		return true;
-	}) as typeof stderr.write;
+	};
 	return () => {
 		stderr.write = write;
 		if (kept.length > 0) {

@@ -2,7 +2,7 @@ import type {Command} from './keymap.ts';
 import {atTop, moveBy, moveTo, settle, type ListPosition} from './list-position.ts';
 import type {Model} from './model.ts';
 import {layersOf} from './selectors/layer-rows.ts';
-import {manifestRows, type ManifestRow, type ManifestSort, type Section} from './selectors/manifest-rows.ts';
+import {manifestRows, type ManifestRow, type Section} from './selectors/manifest-rows.ts';
 import {orphansRow, repositoryRows, shows, type Arrangement, type RepositorySort} from './selectors/repository-rows.ts';
 import type {RepositoriesScreen, RepositoryScreen} from './open-screen.ts';
 import {isNarrowed, listHeight, screenOf, withTop, type State} from './state.ts';
@@ -62,7 +62,7 @@ function reduceArranged(state: State, screen: ListScreen, command: Command, mode
 		case 'sort-name':
 		case 'sort-count':
 		case 'sort-age': {
-			const sort = command.slice('sort-'.length) as RepositorySort & ManifestSort;
+			const sort = command.slice('sort-'.length) as RepositorySort;
 			const reversed = sort === screen.arrangement.sort && !screen.arrangement.reversed;
 			return step(arranged(state, screen, {...screen.arrangement, sort, reversed}, model));
 		}

@@ -56,12 +56,13 @@ export async function runUi(session: Session): Promise<ExitCode> {
 	store.start();
 
 	const leaving = await left;
+	// Also where the terminal is lost: SIGHUP alone may leave one that is still looked at.
+	stdout.write(wrapOn);
 	app.unmount();
 	if (leaving.how === 'lost') {
 		return endWithoutTerminal(session, store);
 	}
 
-	stdout.write(wrapOn);
 	await app.waitUntilExit();
 	stopWatching();
 	stopListening();

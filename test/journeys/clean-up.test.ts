@@ -29,6 +29,23 @@ const runStates = (root: string) => {
 		.map((id) => (JSON.parse(readFileSync(path.join(folder, id, 'run.json'), 'utf8')) as {state: string}).state);
 };
 
+/** Goes from the start to the typed confirmation, where only Enter is missing. */
+async function confirmAll(terminal: TestTerminal): Promise<void> {
+	await terminal.shows(/ (?:WILL|WOULD) FREE /);
+	await terminal.press('p');
+	await terminal.shows(/Review plan/);
+	await terminal.press('D');
+	await typeCount(terminal, '37');
+}
+
+/** Types the count; the confirmation takes nothing in its first half second. */
+async function typeCount(terminal: TestTerminal, count: string): Promise<void> {
+	await terminal.shows(new RegExp(`Type ${count} \\(the manifests\\)`));
+	while (!new RegExp(` {2}> ${count}$`, 'm').test(terminal.text)) {
+		await terminal.press('Backspace', 'Backspace', ...count);
+	}
+}
+
 /** Waits until a run has begun to move things; fails when it has ended before that was seen. */
 async function untilRunning(root: string): Promise<void> {
 	const folder = path.join(root, 'docker/registry/cleanup');
@@ -65,12 +82,7 @@ describe('the whole way, in a real terminal', () => {
 		const planned = /WILL FREE [\d.]+ MiB: 29 manifests, (\d+) blobs/.exec(terminal.text)!;
 
 		await terminal.press('D');
-		await terminal.shows(/Type 29 \(the manifests\)/);
-		// The confirmation takes nothing in its first half second.
-		while (!/ {2}> 29$/m.test(terminal.text)) {
-			await terminal.press('Backspace', 'Backspace', '2', '9');
-		}
-
+		await typeCount(terminal, '29');
 		await terminal.press('Enter');
 		await terminal.shows(/Finished in [^]*│ Manifests +│ +66 │ +37 │ +29 │ +29 │/);
 		await terminal.press('q');
@@ -98,14 +110,8 @@ describe('the whole way, in a real terminal', () => {
 		const terminal = TestTerminal.open(t, [...options(root), '--dry-run']);
 		await terminal.shows(/ WOULD FREE 23\.9 MiB/);
 		assert.match(terminal.lines[0]!, /DRY RUN$/);
-		await terminal.press('p');
-		await terminal.shows(/Review plan/);
-		await terminal.press('D');
-		await terminal.shows(/This is a dry run: nothing is changed/);
-		while (!/ {2}> 37$/m.test(terminal.text)) {
-			await terminal.press('Backspace', 'Backspace', '3', '7');
-		}
-
+		await confirmAll(terminal);
+		assert.match(terminal.text, /This is a dry run: nothing is changed/);
 		await terminal.press('Enter');
 		await terminal.shows(/What would have happened[^]*This was a dry run: nothing was changed\./);
 		await terminal.press('q');
@@ -117,15 +123,7 @@ describe('the whole way, in a real terminal', () => {
 	it('goes on to its end when the terminal is lost, and then ends by SIGHUP', async (t) => {
 		const root = await demoStore(t);
 		const terminal = TestTerminal.open(t, options(root));
-		await terminal.shows(/ WILL FREE /);
-		await terminal.press('p');
-		await terminal.shows(/Review plan/);
-		await terminal.press('D');
-		await terminal.shows(/Type 37/);
-		while (!/ {2}> 37$/m.test(terminal.text)) {
-			await terminal.press('Backspace', 'Backspace', '3', '7');
-		}
-
+		await confirmAll(terminal);
 		terminal.type('\r');
 		await untilRunning(root);
 		terminal.hangUp();
@@ -151,6 +149,32 @@ describe('the whole way, in a real terminal', () => {
 		assert.equal((await terminal.ended()).code, 143);
 		assert.equal(terminal.isAlternate, false);
 		assert.deepEqual(terminal.modes, {bracketedPasteMode: false, wraparoundMode: true, cursorShown: true});
+	});
+
+	it('stops at a safe point by SIGTERM, and finishes at the next start what was begun', async (t) => {
+		const root = await demoStore(t);
+		const terminal = TestTerminal.open(t, options(root));
+		await confirmAll(terminal);
+		terminal.type('\r');
+		await untilRunning(root);
+		process.kill(terminal.pid, 'SIGTERM');
+		assert.equal((await terminal.ended()).code, 143);
+		assert.match(terminal.text, /Stopped by SIGTERM after /);
+		assert.deepEqual(runStates(root), ['quarantining']);
+
+		const next = TestTerminal.open(t, options(root));
+		await next.shows(/An earlier run did not come to its end\./);
+		while (/did not come to its end/.test(next.text)) {
+			await next.press('Enter');
+		}
+
+		await next.shows(/Finished in [^]*What this run had not moved yet is still there/);
+		assert.deepEqual(runStates(root), ['purged']);
+		await next.press('R');
+		await next.shows(/All repositories \(12\)/);
+		assert.equal(diskFigures(root).tags, 27);
+		await next.press('q');
+		assert.equal((await next.ended()).code, 0);
 	});
 
 	it('says what is wrong with a storage, on the screen and after it', async (t) => {

@@ -2,6 +2,7 @@ import {Box} from 'ink';
 import {Table} from 'ink-table';
 import {Frame} from '../components/frame.tsx';
 import {Line} from '../components/line.tsx';
+import type {RunResult} from '../../run/run.ts';
 import type {Model} from '../model.ts';
 import {nextSteps} from '../selectors/next-steps.ts';
 import {headlineOf, resultRows, verdictLines} from '../selectors/result-texts.ts';
@@ -23,15 +24,14 @@ export function Done({state, model}: Props) {
 	const {result} = stage;
 	const table = resultRows(result, state.run?.plan);
 	const sentences = wrapLines(verdictLines(result).join(' '), state.size.columns - 2);
-	const next = nextSteps(state, model, result).flatMap((text, index) =>
-		wrapLines(text, state.size.columns - 6).map((line, row) => `${row === 0 ? `  ${index + 1}.` : '    '} ${line}`),
-	);
-	// A table's row takes two lines. Beside it: title, rules, table's head and foot, "Next", message and keys.
-	const room = state.size.rows - 10 - sentences.length - next.length;
+	// Title, rules, the table's head and foot, "Next", message and keys; a row of the table takes two lines.
+	const room = state.size.rows - 10 - sentences.length;
+	const next = shortened(nextLines(state, model, result), room - leastRows * 2);
+	const shownRows = Math.max(leastRows, Math.floor((room - next.length) / 2));
 	return (
 		<Frame state={state} model={model} place={headlineOf(result)}>
 			<Box marginLeft={1} flexShrink={0}>
-				<Table data={table.slice(0, Math.max(1, Math.floor(room / 2)))} columns={tableColumns} />
+				<Table data={table.slice(0, shownRows)} columns={columnsFor(state.run?.plan !== undefined)} />
 			</Box>
 			{sentences.map((line) => (
 				<Line key={line}>{` ${line}`}</Line>
@@ -45,7 +45,25 @@ export function Done({state, model}: Props) {
 	);
 }
 
-const tableColumns = [
+/** Size, manifests and blobs are always shown. */
+const leastRows = 3;
+
+function nextLines(state: State, model: Model, result: RunResult): readonly string[] {
+	return nextSteps(state, model, result).flatMap((text, index) =>
+		wrapLines(text, state.size.columns - 6).map((line, row) => `${row === 0 ? `  ${index + 1}.` : '    '} ${line}`),
+	);
+}
+
+/** A command with very many exclusions is not for a screen. */
+function shortened(lines: readonly string[], room: number): readonly string[] {
+	return lines.length <= room ? lines : [...lines.slice(0, room - 1), '     ... all of it is printed when you quit'];
+}
+
+/** Of a run that was begun earlier, nobody knows here what was planned. */
+const columnsFor = (planned: boolean) => [
 	{key: ' ' as const},
-	...(['Before', 'After', 'Freed', 'Planned'] as const).map((key) => ({key, align: 'right' as const})),
+	...(['Before', 'After', 'Freed', ...(planned ? (['Planned'] as const) : [])] as const).map((key) => ({
+		key,
+		align: 'right' as const,
+	})),
 ];

@@ -18,7 +18,7 @@ export function excludeGlobs(model: Model, initial: Excluded): readonly string[]
 			const name = repository.replace(globCharacters, '\\$&');
 			return digest === undefined ? name : `${name}@${digest}`;
 		});
-	return [...model.settings.exclude, ...globs];
+	return [...model.settings.exclude, ...globs.sort()];
 }
 
 /** The command that does tonight what was done now, for cron. */

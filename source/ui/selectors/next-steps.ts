@@ -12,6 +12,10 @@ export function nextSteps(ui: State, model: Model, {id, state, stopped}: RunResu
 		steps.push(`The space comes back when run ${id} is purged; until then it can be undone.`);
 	}
 
+	if (stopped === undefined && ui.run?.plan === undefined) {
+		steps.push('What this run had not moved yet is still there: R scans again.');
+	}
+
 	if (state !== 'undone') {
 		steps.push('Restart the registry: its blob cache still knows what is gone.');
 	}

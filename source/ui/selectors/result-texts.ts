@@ -5,7 +5,7 @@ import type {Plan} from '../../plan/plan.ts';
 import type {RunResult} from '../../run/run.ts';
 import {figureRows} from './figure-rows.ts';
 
-/** The table of what a run did; a dry run has nothing measured, and so no `Planned`. */
+/** A line of the table of what a run did. */
 export type ResultRow = Readonly<Record<' ' | 'Before' | 'After' | 'Freed' | 'Planned', string>>;
 
 export function resultRows({before, after}: RunResult, plan: Plan | undefined): readonly ResultRow[] {
