@@ -1,5 +1,6 @@
-import {existsSync, mkdirSync, utimesSync, writeFileSync} from 'node:fs';
-import {dirname, join} from 'node:path';
+import {utimesSync} from 'node:fs';
+import {join} from 'node:path';
+import {ensureDirSync, outputFileSync, pathExistsSync} from 'fs-extra/esm';
 import type {Digest} from '../storage/digest.ts';
 import {
 	blobData,
@@ -80,8 +81,7 @@ export class StoreWriter {
 	/** Writes a file; `relative` as from layout.ts. */
 	write(relative: string, content: Uint8Array | string): void {
 		const path = this.path(relative);
-		mkdirSync(dirname(path), {recursive: true});
-		writeFileSync(path, content);
+		outputFileSync(path, content);
 		if (this.time) {
 			utimesSync(path, this.time, this.time);
 		}
@@ -90,7 +90,7 @@ export class StoreWriter {
 	/** Writes a blob that is not there yet. Linked by nothing, it is an orphan. */
 	blob(bytes: Uint8Array | string, mediaType: string, algorithm: 'sha256' | 'sha512' = 'sha256'): Descriptor {
 		const digest = digestOf(bytes, algorithm);
-		if (!existsSync(this.path(blobData(digest)))) {
+		if (!pathExistsSync(this.path(blobData(digest)))) {
 			this.write(blobData(digest), bytes);
 		}
 
@@ -183,7 +183,7 @@ export class StoreWriter {
 	/** A repository that was emptied: the folders are there. */
 	emptyRepository(repository: string): void {
 		for (const folder of [revisionsFolder, tagsFolder, layersFolder, uploadsFolder]) {
-			mkdirSync(this.path(folder(repository)), {recursive: true});
+			ensureDirSync(this.path(folder(repository)));
 		}
 	}
 }

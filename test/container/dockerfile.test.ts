@@ -95,14 +95,7 @@ test('every copy comes from the context, an earlier stage or a pinned image', ()
 });
 
 test('the context has all that the bundle is built from, and no build output', () => {
-	const needed = [
-		'package.json',
-		'package-lock.json',
-		'cli.tsx',
-		'tsconfig.json',
-		'source/errors.ts',
-		'scripts/build.mjs',
-	];
+	const needed = ['package.json', 'package-lock.json', 'cli.tsx', 'tsconfig.json', 'source/errors.ts', '.ci/build.mjs'];
 	assert.deepEqual(
 		needed.filter((name) => !isInContext(name)),
 		[],

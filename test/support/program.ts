@@ -5,7 +5,7 @@ import {fileURLToPath} from 'node:url';
 
 // This file runs as build/test/support/program.js.
 const checkout = fileURLToPath(new URL('../../../', import.meta.url));
-/** The program as users run it: the bundle that `node scripts/build.mjs` writes. */
+/** The program as users run it: the bundle that `node .ci/build.mjs` writes. */
 export const programFile = path.join(checkout, 'dist/cli.js');
 
 export interface ProgramResult {
@@ -30,7 +30,7 @@ const foreign = /^(?:REGISTRY_|DRYRUN$|RUN_REGISTRY$|NO_COLOR$|FORCE_COLOR$|NODE
 /** Runs the built program without a terminal and waits for its end. */
 export async function runProgram(args: readonly string[], options: ProgramOptions = {}): Promise<ProgramResult> {
 	if (!existsSync(programFile)) {
-		throw new Error(`There is no ${programFile}: run "node scripts/build.mjs" first`);
+		throw new Error(`There is no ${programFile}: run "node .ci/build.mjs" first`);
 	}
 
 	const inherited = Object.entries(process.env).filter(([name]) => !foreign.test(name));

@@ -66,7 +66,7 @@ export class TestTerminal {
 
 	/** Runs the built program in a terminal; it is killed when the test ends before it. */
 	static open(ending: Ending, args: readonly string[], options: TerminalOptions = {}): TestTerminal {
-		assert.ok(existsSync(programFile), `There is no ${programFile}: run "node scripts/build.mjs" first`);
+		assert.ok(existsSync(programFile), `There is no ${programFile}: run "node .ci/build.mjs" first`);
 		return TestTerminal.run(ending, process.execPath, [programFile, ...args], options);
 	}
 

@@ -104,7 +104,7 @@ if (files.length === 0) {
 }
 
 provideTools();
-run(process.execPath, 'scripts/build.mjs');
+run(process.execPath, '.ci/build.mjs');
 run(process.execPath, 'node_modules/typescript/bin/tsc', '--project', 'tsconfig.json');
 if (filters.length === 0 && JSON.parse(readFileSync('package.json', 'utf8')).scripts.lint) {
 	run('npm', 'run', '--silent', 'lint');
