@@ -1,5 +1,5 @@
 import {utimesSync} from 'node:fs';
-import {join} from 'node:path';
+import {dirname, join} from 'node:path';
 import {ensureDirSync, outputFileSync, pathExistsSync} from 'fs-extra/esm';
 import type {Digest} from '../storage/digest.ts';
 import {
