@@ -10,14 +10,15 @@ const stride = 32;
  */
 export class DigestTable {
 	#length = 0;
-	#bytes: Uint8Array<ArrayBuffer>;
+	#bytes: Buffer<ArrayBuffer>;
 	#algorithm: Uint8Array<ArrayBuffer>;
 	/** Ordinal + 1 by hash; 0 is free. At most half full. */
 	#slots: Uint32Array<ArrayBuffer>;
 	readonly #tails = new Map<number, Uint8Array>();
 
-	constructor(expected = 1024) {
-		this.#bytes = new Uint8Array(expected * stride);
+	/** @param expected how many digests there may be before the table has to grow: 3 MB for the usual 65,536. */
+	constructor(expected = 65_536) {
+		this.#bytes = Buffer.from(new ArrayBuffer(expected * stride));
 		this.#algorithm = new Uint8Array(expected);
 		this.#slots = new Uint32Array(slotsFor(expected));
 	}
@@ -50,7 +51,7 @@ export class DigestTable {
 
 	text(ordinal: number): Digest {
 		const {name} = algorithms[this.#algorithm[ordinal]!]!;
-		const head = Buffer.from(this.#bytes.buffer, ordinal * stride, stride).toString('hex');
+		const head = this.#bytes.toString('hex', ordinal * stride, (ordinal + 1) * stride);
 		const tail = this.#tails.get(ordinal);
 		return `${name}:${head}${tail ? Buffer.from(tail).toString('hex') : ''}`;
 	}
@@ -99,7 +100,7 @@ export class DigestTable {
 	#add(packed: Uint8Array, offset: number, slot: number): number {
 		const ordinal = this.#length++;
 		if (ordinal >= this.#algorithm.length) {
-			this.#bytes = grown(this.#bytes);
+			this.#bytes = Buffer.from(grown(this.#bytes).buffer);
 			this.#algorithm = grown(this.#algorithm);
 		}
 

@@ -10,7 +10,7 @@ export interface Draft {
 	readonly manifests: ManifestDraft;
 	/** Sorted by name once all are known. */
 	readonly repositories: RepositoryDraft[];
-	readonly leftovers: Array<{path: string; repository: string | undefined; time: number}>;
+	readonly leftovers: Array<{path: string; repository: string | undefined; time: number; beside?: boolean}>;
 	readonly problems: Problem[];
 	/** Places in the blob store that cannot be seen: what is not found below them is not absent. */
 	readonly unseen: Set<string>;
@@ -33,9 +33,9 @@ export function newDraft(): Draft {
 
 /** Blobs, by digest. Digests that name no blob lie beyond the arrays, or have no flag. */
 export class BlobDraft {
-	size = new Float64Array(1024);
-	time = new Float64Array(1024);
-	flags = new Uint8Array(1024);
+	size = new Float64Array(65_536);
+	time = new Float64Array(65_536);
+	flags = new Uint8Array(65_536);
 	#length = 0;
 	/** Which tree a blob that lies in a quarantine is in. */
 	readonly #trees = new Map<number, number>();
