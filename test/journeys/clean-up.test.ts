@@ -213,6 +213,21 @@ describe('the terminal', () => {
 		await terminal.ended();
 	});
 
+	it('has no colours under NO_COLOR, and still shows where the cursor is', async (t) => {
+		const colour = /\u{1B}\[(?:[\d;]*;)?(?:3[0-8]|9[0-7])m/u;
+		for (const [env, coloured] of [
+			[{NO_COLOR: '1'}, false],
+			[{}, true],
+		] as const) {
+			const terminal = TestTerminal.open(t, options(await demoStore(t)), {env});
+			await terminal.shows(/ WILL FREE /);
+			assert.equal(colour.test(terminal.output), coloured);
+			assert.match(terminal.output, /\u{1B}\[7m>/u);
+			await terminal.press('q');
+			await terminal.ended();
+		}
+	});
+
 	it('is given back by Ctrl-Z, and taken again by fg', async (t) => {
 		const root = await demoStore(t);
 		const terminal = TestTerminal.run(t, 'bash', ['--norc', '--noprofile', '-i'], {env: {PS1: 'shell> '}});

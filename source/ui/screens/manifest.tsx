@@ -83,15 +83,20 @@ function Fact({name, children}: {readonly name: string; readonly children: strin
 	);
 }
 
-/** Extra width goes to who else uses a layer. */
+/** Beside who else uses a layer. */
+const fixedWidth = 48;
+const widestUsers = 60;
+
+/** Extra width goes to who else uses a layer, as far as that helps. */
 function columnsOf(width: number): readonly Column[] {
+	const users = Math.min(width - fixedWidth, widestUsers);
 	return [
 		{title: '', width: 3},
 		{title: 'LAYER', width: 13},
 		{title: 'SIZE', width: 11, align: 'right'},
 		{title: '', width: 2},
-		{title: 'ALSO USED BY', width: width - 48},
+		{title: 'ALSO USED BY', width: users},
 		{title: 'IF DELETED', width: 17},
-		{title: ' ', width: 1},
+		{title: ' ', width: width - fixedWidth - users + 1},
 	];
 }

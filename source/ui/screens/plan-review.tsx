@@ -60,6 +60,9 @@ const figureColumns: readonly TableColumn[] = [
 	{title: 'FREED', width: 13, align: 'right'},
 ];
 
+/** A wider name would only put its figures out of sight. */
+const widestName = 64;
+
 /** The repositories that give most, as many as there is room for. */
 function Biggest({plan, room, width}: {readonly plan: Plan; readonly room: number; readonly width: number}) {
 	const touched = plan.repositories.filter(
@@ -68,8 +71,9 @@ function Biggest({plan, room, width}: {readonly plan: Plan; readonly room: numbe
 	const biggest = [...touched]
 		.sort((a, b) => b.reclaimableBytes - a.reclaimableBytes || b.removedManifests - a.removedManifests)
 		.slice(0, Math.max(1, room));
+	const name = Math.min(width - 42, widestName);
 	const columns: readonly TableColumn[] = [
-		{title: ` Biggest ${biggest.length} of ${formatCounted(touched.length, 'repository')}`, width: width - 41},
+		{title: ` Biggest ${biggest.length} of ${formatCounted(touched.length, 'repository')}`, width: name + 1},
 		{title: 'MANIFESTS', width: 13, align: 'right'},
 		{title: 'FREED', width: 13, align: 'right'},
 		{title: 'TAGS LOST', width: 13, align: 'right'},
@@ -77,8 +81,8 @@ function Biggest({plan, room, width}: {readonly plan: Plan; readonly room: numbe
 	return (
 		<Table
 			columns={columns}
-			rows={biggest.map(({name, removedManifests, reclaimableBytes, removedTags}) => [
-				` ${fitName(sanitize(name), width - 42)}`,
+			rows={biggest.map(({name: repository, removedManifests, reclaimableBytes, removedTags}) => [
+				` ${fitName(sanitize(repository), name)}`,
 				formatCount(removedManifests),
 				formatBytes(reclaimableBytes),
 				formatCount(removedTags),

@@ -77,19 +77,25 @@ function placeIn(root: string, name: string, columns: number): string {
 	return shown.length + 3 + below.length <= columns - titleWidth ? `${shown} > ${below}` : `... > ${below}`;
 }
 
-/** Extra width goes to the name. */
+/** Beside the name. */
+const fixedWidth = 43;
+/** A wider name would only put its figures out of sight. */
+const widestName = 64;
+
+/** Extra width goes to the name, as far as that helps. */
 function columnsOf(width: number, arrangement: Arrangement<ManifestSort>): readonly Column[] {
+	const name = Math.min(width - fixedWidth, widestName);
 	const titled = (title: string, by: ManifestSort) => ({
 		title: by === arrangement.sort ? `${title} ${sortArrow(arrangement)}` : title,
 		sorted: by === arrangement.sort,
 	});
 	return [
 		{title: '', width: 3},
-		{...titled(' MANIFEST', 'name'), width: width - 43},
+		{...titled(' MANIFEST', 'name'), width: name},
 		{title: 'TYPE', width: 10},
 		{...titled('AGE', 'age'), width: 6, align: 'right'},
 		{...titled('SIZE', 'total'), width: 11, align: 'right'},
 		{...titled('RECLAIM', 'reclaim'), width: 11, align: 'right'},
-		{title: ' ', width: 1},
+		{title: ' ', width: width - fixedWidth - name + 1},
 	];
 }
