@@ -184,8 +184,11 @@ function readRepository(folder: string, name: string, linked: boolean, times: Ma
 			const signatures = [...digestFolders(`${entry.path}/signatures`).keys()];
 			revisions.set(digest, {linked: entry.linked, names: readLink(link), signatures});
 			rejuvenate(times, digest, link);
-		} else {
+		} else if (entries(entry.path).every((file) => isTemporary(file.name))) {
 			temporary.push(entry.path);
+		} else {
+			// More than an interrupted write leaves: nobody knows what it is.
+			others.push(entry);
 		}
 	}
 

@@ -561,6 +561,9 @@ test('a repository without tag and manifest goes only when asked for, and when n
 	const layer = store.ownLayer();
 	store.linkLayer('with-young', layer.digest);
 	store.setTime(blobData(layer.digest), young);
+	const unlinked = store.push('with-unlinked');
+	store.sign('with-unlinked', unlinked.digest);
+	store.breakRevision('with-unlinked', unlinked.digest, 'missing');
 	store.emptyRepository('with-young-leftover');
 	store.setTime(store.leftover(revisionFolder('with-young-leftover', layer.digest), 'link'), young);
 
