@@ -34,6 +34,6 @@ export function resized<T extends Uint8Array<ArrayBuffer> | Uint32Array<ArrayBuf
 ): T {
 	const Typed = array.constructor as new (length: number) => T;
 	const copy = new Typed(length);
-	copy.set(array.subarray(0, Math.min(array.length, length)) as never);
+	copy.set(array.subarray(0, Math.min(array.length, length)));
 	return copy;
 }

@@ -46,7 +46,9 @@ export async function openRegistry(
 
 		if (serve) {
 			await refuseAddressInUse(config.address);
-			note('No registry binary here: the storage is not served meanwhile. Nothing may push to it until this has ended.');
+			note(
+				'No registry binary here: the storage is not served meanwhile. Nothing may push to it until this has ended.',
+			);
 		}
 
 		return {collectGarbage: async () => undefined, close: async () => undefined};

@@ -4,9 +4,13 @@ import type {RegistryConfig} from './config.ts';
 export function registryNotes({cache, proxyRemoteUrl}: RegistryConfig): string[] {
 	const notes: string[] = [];
 	if (cache === 'redis') {
-		notes.push('The registry caches blob descriptors in Redis: flush it after a cleanup, or a push may be told that deleted blobs exist.');
+		notes.push(
+			'The registry caches blob descriptors in Redis: flush it after a cleanup, or a push may be told that deleted blobs exist.',
+		);
 	} else if (cache === 'inmemory') {
-		notes.push('The registry caches blob descriptors in memory: restart it after a cleanup, or a push may be told that deleted blobs exist.');
+		notes.push(
+			'The registry caches blob descriptors in memory: restart it after a cleanup, or a push may be told that deleted blobs exist.',
+		);
 	}
 
 	if (proxyRemoteUrl !== undefined) {

@@ -19,6 +19,6 @@ port?.on('message', ({id, name, v2, input}: Request) => {
 
 /** The buffers of a result's own fields: they move to the other thread instead of being copied. */
 function transferable(result: unknown): ArrayBuffer[] {
-	const fields: unknown[] = typeof result === 'object' && result !== null ? [result, ...Object.values(result)] : [];
+	const fields: unknown[] = typeof result === 'object' && result !== null ? [result, Object.values(result)].flat() : [];
 	return fields.flatMap((field) => (ArrayBuffer.isView(field) ? [field.buffer as ArrayBuffer] : []));
 }

@@ -199,5 +199,5 @@ function descriptor(value: unknown, field: string, flags: number): Reference {
 
 	const {digest, size, urls} = value;
 	const foreign = Array.isArray(urls) && urls.length > 0 ? referenceFlags.foreign : 0;
-	return {digest: digest as Digest, flags: flags | foreign, size: typeof size === 'number' ? size : undefined};
+	return {digest, flags: flags | foreign, size: typeof size === 'number' ? size : undefined};
 }

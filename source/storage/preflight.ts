@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import {Refusal, UserError, errorCode} from '../errors.ts';
-import {databaseLockFile, registryFolder, schedulerStateFile, v2Folder} from './layout.ts';
+import {cleanupFolder, databaseLockFile, registryFolder, schedulerStateFile, v2Folder} from './layout.ts';
 import {listFixed, status, unreadable} from './walk.ts';
 
 /** What a look at the root alone tells. */
@@ -23,7 +23,7 @@ export function preflight(root: string): Preflight {
 	}
 
 	const names = new Set(entries.map(({name}) => name));
-	const isRegistry = exists(root, registryFolder);
+	const isRegistry = exists(root, v2Folder) || isFreshRegistry(root);
 	if (!isRegistry && (names.has('oci-layout') || names.has('index.json'))) {
 		throw new Refusal(`${root} is an OCI layout, not a registry's storage`, {
 			hint: 'Point --root at the folder that holds docker/registry/v2.',
@@ -70,6 +70,12 @@ function rootEntries(root: string): fs.Dirent[] {
 				throw unreadable(error, root);
 		}
 	}
+}
+
+/** `docker/registry` with nothing in it but our own folder: nobody has pushed yet (`/etc` has one, with a configuration). */
+function isFreshRegistry(root: string): boolean {
+	const entries = listFixed(path.join(root, registryFolder));
+	return entries?.every(({name}) => path.posix.join(registryFolder, name) === cleanupFolder) ?? false;
 }
 
 /** Whether anything has this name, a symbolic link to nowhere too. */

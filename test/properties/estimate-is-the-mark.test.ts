@@ -10,10 +10,10 @@ import type {Selection} from '../../source/selection/selection.ts';
 import {inRandomStore} from '../support/in-random-store.ts';
 import {randomOptions, randomStore} from '../support/random-store.ts';
 
-const toggles = fc.array(
-	fc.record({what: fc.constantFrom('repository', 'revision', 'orphans'), which: fc.nat()}),
-	{minLength: 1, maxLength: 12},
-);
+const toggles = fc.array(fc.record({what: fc.constantFrom('repository', 'revision', 'orphans'), which: fc.nat()}), {
+	minLength: 1,
+	maxLength: 12,
+});
 
 describe('counting as you toggle', () => {
 	let pool: Pool;
@@ -54,7 +54,9 @@ function toggle(
 	};
 
 	if (what === 'repository') {
-		flip(selection.excludedRepositories, inventory.repositories.names.length, (ordinal) => repositoryNode(graph, ordinal));
+		flip(selection.excludedRepositories, inventory.repositories.names.length, (ordinal) =>
+			repositoryNode(graph, ordinal),
+		);
 	} else if (what === 'revision') {
 		flip(selection.excludedRevisions, graph.revisions, (ordinal) => ordinal);
 	} else {

@@ -18,7 +18,11 @@ const run = '20260102T030405Z-abcd';
 
 /** Tells problems of two moments apart; a tag that was deleted on purpose has none afterwards. */
 const keys = (problems: readonly Problem[]) =>
-	new Set(problems.filter(isDamage).map(({kind, repository, reference, digest}) => JSON.stringify([kind, repository, reference, digest])));
+	new Set(
+		problems
+			.filter(isDamage)
+			.map(({kind, repository, reference, digest}) => JSON.stringify([kind, repository, reference, digest])),
+	);
 
 describe('every prefix of a plan', () => {
 	let pool: Pool;
@@ -49,7 +53,10 @@ describe('every prefix of a plan', () => {
 					}
 
 					await undoSteps(root, run, steps, quarantine, () => undefined);
-					assertSameTree(snapshotTree(root, (path) => path.startsWith('docker/registry/cleanup')), tree);
+					assertSameTree(
+						snapshotTree(root, (path) => path.startsWith('docker/registry/cleanup')),
+						tree,
+					);
 				}),
 			),
 			{numRuns: 150},

@@ -158,3 +158,11 @@ for (const folder of ['docker/registry', 'docker/registry/v2']) {
 		assertFails(rootOf(t, folder), /is no folder/);
 	});
 }
+
+test("a registry's configuration folder is no storage", (t) => {
+	assertRefused(rootOf(t, 'docker/registry/config.yml', 'passwd'), /Not a registry/, /rootdirectory/);
+});
+
+test('a storage into which nobody has pushed, with our own folder in it, passes', (t) => {
+	assert.deepEqual(preflight(rootOf(t, 'docker/registry/cleanup/lock.1')).notes, []);
+});
