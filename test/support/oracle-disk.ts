@@ -284,14 +284,16 @@ function judgeFile(path: string | undefined): Manifest {
 	}
 
 	try {
-		return isSmall(path) ? judgeFields(JSON.parse(readFileSync(path, 'utf8'))) : 'unjudgeable';
+		return isSmall(path) ? judgeFields(JSON.parse(readFileSync(path, 'utf8')) as Fields) : 'unjudgeable';
 	} catch {
 		return 'unjudgeable';
 	}
 }
 
+type Fields = Readonly<Record<string, unknown>>;
+
 /** Throws a TypeError where a field has a wrong type. */
-function judgeFields(manifest: any): Manifest {
+function judgeFields(manifest: Fields): Manifest {
 	const fields = ['config', 'layers', 'manifests', 'blobs', 'fsLayers'].filter((field) =>
 		Object.hasOwn(manifest, field),
 	);
@@ -299,25 +301,26 @@ function judgeFields(manifest: any): Manifest {
 		return 'unjudgeable';
 	}
 
-	const listOf = (value: unknown): any[] => {
+	const listOf = (value: unknown): Fields[] => {
 		if (value !== null && value !== undefined && !Array.isArray(value)) {
 			throw new TypeError('no list');
 		}
 
-		return value ?? [];
+		return (value ?? []) as Fields[];
 	};
-	const manifests = listOf(manifest.manifests);
-	const one = (value: unknown) => (value === null || value === undefined ? [] : [value as {digest?: unknown}]);
-	const descriptors = [...one(manifest.config), ...listOf(manifest.layers), ...manifests, ...listOf(manifest.blobs)];
+	const one = (value: unknown) => (value === null || value === undefined ? [] : [value as Fields]);
+	const {config, layers, manifests, blobs, fsLayers, subject} = manifest;
+	const children = listOf(manifests).map(({digest, mediaType}) => ({
+		digest: digest as string,
+		isManifest: manifestTypes.includes(mediaType),
+	}));
+	const descriptors = [...one(config), ...listOf(layers), ...listOf(blobs)];
 	const references = [
-		...descriptors.map(({digest}) => digest),
-		...listOf(manifest.fsLayers).map(({blobSum}) => blobSum),
+		...[...descriptors, ...children].map(({digest}) => digest),
+		...listOf(fsLayers).map(({blobSum}) => blobSum),
 	];
-	const subjects = one(manifest.subject).map(({digest}) => digest);
-	if (![...references, ...subjects].every(isDigest)) {
-		return 'unjudgeable';
-	}
-
-	const children = manifests.map(({digest, mediaType}) => ({digest, isManifest: manifestTypes.includes(mediaType)}));
-	return {references, children, subject: subjects[0] as string | undefined};
+	const subjects = one(subject).map(({digest}) => digest);
+	return references.every(isDigest) && subjects.every(isDigest)
+		? {references, children, subject: subjects[0]}
+		: 'unjudgeable';
 }
