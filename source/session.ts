@@ -5,12 +5,11 @@ import {repositoryNode} from './inventory/graph.ts';
 import {readHeldLinks} from './inventory/held-links.ts';
 import type {Inventory} from './inventory/inventory.ts';
 import type {Problem} from './inventory/problems.ts';
-import {readInventory} from './inventory/read.ts';
-import {tagRevisions} from './inventory/tag-revisions.ts';
+import {readInventory, untilStill} from './inventory/read.ts';
 import {buildPlan} from './plan/build-plan.ts';
 import {keptOnlyHere} from './plan/kept-only-here.ts';
 import {mark} from './plan/mark.ts';
-import type {Figures, Plan} from './plan/plan.ts';
+import type {Plan} from './plan/plan.ts';
 import {openRegistry, registryConfig} from './registry/around.ts';
 import {registryNotes} from './registry/notes.ts';
 import {isUnfinished, listRuns} from './run/journal.ts';
@@ -23,7 +22,7 @@ import type {ScanProgress} from './scan/scan.ts';
 import {Estimate} from './selection/estimate.ts';
 import {nameSelection} from './selection/named-selection.ts';
 import {select} from './selection/policy.ts';
-import {tagGoes} from './selection/roots.ts';
+import {surelyKept} from './selection/roots.ts';
 import type {Selection} from './selection/selection.ts';
 import {v2Folder} from './storage/layout.ts';
 import {preflight} from './storage/preflight.ts';
@@ -56,6 +55,8 @@ export interface Settings {
 	readonly serve: boolean;
 	readonly gc: 'builtin' | 'registry';
 	readonly jobs: number;
+	/** A cleanup may follow: also find what interrupted writes left. No figure needs it, and it takes time. */
+	readonly leftovers?: boolean;
 }
 
 export type Stage =
@@ -117,7 +118,7 @@ export interface Session {
 	close(): Promise<void>;
 }
 
-export type {Figures, ManifestDetail, RunRecord};
+export type {ManifestDetail, RunRecord};
 
 /** Opens a session on a storage. Nothing is read before `scan`. */
 export function createSession(settings: Settings): Session {
@@ -193,25 +194,14 @@ class StorageSession implements Session {
 	}
 
 	async scan(signal?: AbortSignal): Promise<void> {
-		const {root, jobs, grace} = this.settings;
+		const {root, jobs} = this.settings;
 		await this.#failing(async () => {
 			const {notes} = preflight(root);
 			this.#enter({name: 'scanning', progress: notStarted}, [...notes, ...(await this.#registryNotes())]);
 			await this.#pool?.close();
 			const pool = openPool(jobs, signal);
 			this.#pool = pool;
-			const inventory = await readInventory({
-				root,
-				pool,
-				onProgress: (progress) => this.#enter({name: 'scanning', progress}),
-				...(signal === undefined ? {} : {signal}),
-			});
-			const selection = select(inventory, this.settings, inventory.startedAt / 1000);
-			await readHeldLinks(inventory, selection.excludedRepositories, {pool});
-			if (grace > 0) {
-				await readAges(inventory, surelyKept(inventory, selection), {pool});
-			}
-
+			const {inventory, selection} = await untilStill(async () => this.#read(pool, signal));
 			this.#scanned = {
 				inventory,
 				selection,
@@ -219,6 +209,24 @@ class StorageSession implements Session {
 			};
 			this.#enter({name: 'choosing'});
 		});
+	}
+
+	async #read(pool: Pool, signal?: AbortSignal): Promise<Pick<Scanned, 'inventory' | 'selection'>> {
+		const {root, grace, leftovers = false} = this.settings;
+		const inventory = await readInventory({
+			root,
+			pool,
+			leftovers,
+			onProgress: (progress) => this.#enter({name: 'scanning', progress}),
+			...(signal === undefined ? {} : {signal}),
+		});
+		const selection = select(inventory, this.settings, inventory.startedAt / 1000);
+		await readHeldLinks(inventory, selection.excludedRepositories, {pool});
+		if (grace > 0) {
+			await readAges(inventory, surelyKept(inventory, selection), {pool});
+		}
+
+		return {inventory, selection};
 	}
 
 	setRepositoryExcluded(repository: number, excluded: boolean): void {
@@ -269,11 +277,11 @@ class StorageSession implements Session {
 	}
 
 	runs(): readonly RunRecord[] {
+		preflight(this.settings.root);
 		return listRuns(this.settings.root);
 	}
 
 	async settle(signal?: AbortSignal): Promise<readonly RunResult[]> {
-		preflight(this.settings.root);
 		return this.runs().some(isUnfinished) ? this.#order({kind: 'settle'}, signal) : [];
 	}
 
@@ -378,22 +386,15 @@ class StorageSession implements Session {
 
 type OrderKind = RunOrder extends infer Order ? (Order extends RunOrder ? Omit<Order, 'root' | 'jobs'> : never) : never;
 
-/** What no choice of the operator's can let go without another look at ages: what the tags that stay keep. */
-function* surelyKept(inventory: Inventory, selection: Readonly<Selection>): Generator<number> {
-	for (let tag = 0; tag < inventory.tags.names.length; tag++) {
-		if (!tagGoes(inventory, selection, tag)) {
-			yield* tagRevisions(inventory, tag);
-		}
-	}
-}
-
 /** The registry's collector knows nothing of ages and exclusions: refuses when it would take what is kept. */
 function refuseForeignSweep(inventory: Inventory, selection: Readonly<Selection>): void {
 	const {blobs, bytes} = keptOnlyHere(inventory, selection);
 	if (blobs > 0) {
-		throw new Refusal(`registry garbage-collect would also delete ${blobs} blobs (${bytes} bytes) that are to be kept`, {
-			hint: 'They are young, excluded, or of a repository that cannot be judged. Use --gc builtin, or --grace 0 if no push is under way.',
-		});
+		throw new Refusal(
+			`registry garbage-collect would also delete ${blobs} blobs (${bytes} bytes) that are to be kept`,
+			{
+				hint: 'They are young, excluded, or of a repository that cannot be judged. Use --gc builtin, or --grace 0 if no push is under way.',
+			},
+		);
 	}
 }
-

@@ -98,7 +98,7 @@ Restart the registry afterwards: its blob cache still knows what is gone.`,
 		],
 		options: [...cleaning, 'yes'],
 		run: async (invocation) =>
-			(await import('./faces.ts')).runHeadless(invocation, (await import('../report/clean.ts')).clean),
+			(await import('./faces.ts')).runHeadless(invocation, (await import('../report/clean.ts')).clean, true),
 	},
 	{
 		name: 'runs',

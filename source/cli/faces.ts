@@ -15,8 +15,10 @@ export async function runInteractive(invocation: Invocation): Promise<ExitCode> 
 	return chooseFace(invocation, await resolveSettings(invocation.given, invocation.environment));
 }
 
-export async function runHeadless(invocation: Invocation, command: Command): Promise<ExitCode> {
-	return headless(invocation, await resolveSettings(invocation.given, invocation.environment), command);
+/** @param leftovers whether the command may clean up. */
+export async function runHeadless(invocation: Invocation, command: Command, leftovers = false): Promise<ExitCode> {
+	const settings = await resolveSettings(invocation.given, invocation.environment);
+	return headless(invocation, {...settings, leftovers}, command);
 }
 
 /** Writes a store, then goes on with it as without a command: nothing in it is too young, and nobody needs it served. */
@@ -44,7 +46,7 @@ async function chooseFace(invocation: Invocation, settings: Settings): Promise<E
 	}
 
 	const {runUi} = await import('../ui/run-ui.ts');
-	return withSession(settings, runUi);
+	return withSession({...settings, leftovers: true}, runUi);
 }
 
 /** One headless command, from the first signal that it must heed to the last. */

@@ -1,6 +1,6 @@
 import {manifestKinds} from '../storage/manifest.ts';
 import {forEachReference, noOwner, referenceDigest, referenceHas, sharedOwner, type Graph} from './graph.ts';
-import {findRevision, repositoryFlags, revisionFlags, type Inventory} from './inventory.ts';
+import {findRevision, isCounted, repositoryFlags, revisionFlags, type Inventory} from './inventory.ts';
 
 type Bare = Omit<Inventory, 'graph' | 'figures' | 'scannedAt' | 'elapsed'>;
 
@@ -86,12 +86,19 @@ function forEachEdgeOf(
 	}
 }
 
-/** How many revisions reference each digest, and whether they are all of one repository. */
+/**
+ * How many revisions reference each digest, and whether they are all of one repository. What only counts as a revision
+ * is in no figure, nor is a repository behind a symbolic link.
+ */
 function countReferences(inventory: Bare, revisions: number): Pick<Graph, 'referenceCount' | 'owner'> {
 	const referenceCount = new Uint32Array(inventory.digests.length);
 	const owner = new Int32Array(inventory.digests.length).fill(noOwner);
 	const lastSeen = new Uint32Array(inventory.digests.length);
 	for (let revision = 0; revision < revisions; revision++) {
+		if (!isCounted(inventory, revision)) {
+			continue;
+		}
+
 		const repository = inventory.revisions.repository[revision]!;
 		forEachReference(inventory, revision, (digest) => {
 			if (lastSeen[digest] === revision + 1) {

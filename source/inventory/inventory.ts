@@ -174,7 +174,10 @@ export interface Leftover {
 	readonly path: string;
 	/** Or -1 in the blob store. */
 	readonly repository: number;
+	/** The youngest of it: seconds since the epoch. */
 	readonly time: number;
+	/** A file in a folder that holds something else as well: only a scan that is asked for leftovers finds it. */
+	readonly beside: boolean;
 }
 
 /** What kind of manifest a digest is. */
@@ -216,7 +219,7 @@ export function findLayerLink(inventory: Pick<Inventory, 'layerLinks'>, reposito
 }
 
 /** A revision that is on the disk and not only served: it counts, and it can be deleted. */
-export function isCounted(inventory: Inventory, revision: number): boolean {
+export function isCounted(inventory: Pick<Inventory, 'repositories' | 'revisions'>, revision: number): boolean {
 	return (
 		(inventory.revisions.flags[revision]! & revisionFlags.virtual) === 0 &&
 		(inventory.repositories.flags[inventory.revisions.repository[revision]!]! & repositoryFlags.linked) === 0

@@ -8,6 +8,7 @@ import {newDraft, type Draft} from './draft.ts';
 import type {Inventory} from './inventory.ts';
 import {readAliases, readSignatures} from './read-aliases.ts';
 import {readBlobs} from './read-blobs.ts';
+import {readLeftovers} from './read-leftovers.ts';
 import {readManifests} from './read-manifests.ts';
 import {readRepositories} from './read-repositories.ts';
 import {readRevisionLinks} from './read-revisions.ts';
@@ -20,6 +21,8 @@ export interface ReadOptions {
 	readonly pool: Pool;
 	/** Runs whose quarantine is looked at as well: what is in it is flagged, and held by nothing of itself. */
 	readonly quarantines?: readonly string[];
+	/** Also find half-written files beside what was written to the end: before a cleanup. */
+	readonly leftovers?: boolean;
 	readonly onProgress?: (progress: ScanProgress) => void;
 	readonly signal?: AbortSignal;
 }
@@ -47,9 +50,14 @@ const attempts = 4;
  * storage keeps changing.
  */
 export async function readInventory(options: ReadOptions): Promise<Inventory> {
+	return untilStill(async () => readOnce(options));
+}
+
+/** Reads, and reads again when something vanishes meanwhile; refuses when that does not end. */
+export async function untilStill<Result>(read: () => Promise<Result>): Promise<Result> {
 	for (let attempt = 1; ; attempt++) {
 		try {
-			return await readOnce(options);
+			return await read();
 		} catch (error) {
 			if (!(error instanceof StorageChanged)) {
 				throw error;
@@ -65,7 +73,14 @@ export async function readInventory(options: ReadOptions): Promise<Inventory> {
 	}
 }
 
-async function readOnce({root, pool, quarantines = [], onProgress, signal}: ReadOptions): Promise<Inventory> {
+async function readOnce({
+	root,
+	pool,
+	quarantines = [],
+	leftovers = false,
+	onProgress,
+	signal,
+}: ReadOptions): Promise<Inventory> {
 	const startedAt = Date.now();
 	const trees: Tree[] = [
 		{v2: `${root}/${v2Folder}`, quarantined: false},
@@ -82,16 +97,18 @@ async function readOnce({root, pool, quarantines = [], onProgress, signal}: Read
 	}
 
 	scan.draft.repositories.sort((a, b) => (a.name < b.name ? -1 : 1));
-	for (const tree of trees) {
-		await readRevisionLinks(scan, tree);
-	}
-
+	// Neither needs the other, so no thread waits for the slowest of the first.
+	const wanted = revisionsToRead(scan.draft);
+	await Promise.all([...trees.map(async (tree) => readRevisionLinks(scan, tree)), readManifests(scan, wanted)]);
 	signal?.throwIfAborted();
-	await readManifests(scan, revisionsToRead(scan.draft));
 	await readTags(scan);
 	await resolveRevisions(scan);
 	await readSignatures(scan);
 	await readAliases(scan);
+	if (leftovers) {
+		await readLeftovers(scan);
+	}
+
 	signal?.throwIfAborted();
 	return buildInventory(scan.draft, {root, startedAt});
 }

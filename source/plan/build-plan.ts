@@ -8,10 +8,12 @@ import {
 	repositoryFlags,
 	type Inventory,
 } from '../inventory/inventory.ts';
+import {pushAll} from '../scan/batch.ts';
 import {tagGoes} from '../selection/roots.ts';
 import type {Selection} from '../selection/selection.ts';
 import {emptyRepositories} from './empty-repositories.ts';
-import {blobGoes, isUntouchable, layerLinkGoes, revisionGoes, uploadGoes} from './going.ts';
+import {blobGoes, layerLinkGoes, revisionGoes, uploadGoes} from './going.ts';
+import {leftoverSteps} from './leftovers.ts';
 import {mark, type Mark} from './mark.ts';
 import {orderRevisions} from './order.ts';
 import type {Figures, Plan, PlanRepository, Protected, ProtectionReason, Reclaim, Step} from './plan.ts';
@@ -21,6 +23,11 @@ import {tagIndexSteps} from './tag-index.ts';
 export function buildPlan(inventory: Inventory, selection: Readonly<Selection>): Plan {
 	const kept = mark(inventory, selection);
 	const steps = [...orderedSteps(inventory, selection, kept)];
+	pushAll(steps, leftoverSteps(inventory, selection, kept, steps));
+	for (const repository of emptyRepositories(inventory, selection, kept)) {
+		steps.push({kind: 'repository', repository: inventory.repositories.names[repository]!});
+	}
+
 	const reclaim = countSteps(steps);
 	return {
 		version: 1,
@@ -39,9 +46,9 @@ export function buildPlan(inventory: Inventory, selection: Readonly<Selection>):
 	};
 }
 
-/** What refers goes before what is referred to: a crash between any two steps leaves garbage, never damage. */
+/** All but leftovers and repositories. What refers goes before what is referred to: a crash between any two steps leaves garbage, never damage. */
 function* orderedSteps(inventory: Inventory, selection: Readonly<Selection>, kept: Mark): Generator<Step> {
-	const {blobs, digests, layerLinks, leftovers, repositories, revisions, tags, uploads} = inventory;
+	const {blobs, digests, layerLinks, repositories, revisions, tags, uploads} = inventory;
 	const {names} = repositories;
 	for (const [tag, name] of tags.names.entries()) {
 		if (tagGoes(inventory, selection, tag)) {
@@ -76,18 +83,6 @@ function* orderedSteps(inventory: Inventory, selection: Readonly<Selection>, kep
 		if (uploadGoes(inventory, selection, kept, upload)) {
 			yield {kind: 'upload', repository: names[upload.repository]!, id: upload.id, bytes: upload.bytes};
 		}
-	}
-
-	for (const {path, repository, time} of leftovers) {
-		const mayGo =
-			repository < 0 ? kept.held[inventory.graph.allBlobs] === 0 : !isUntouchable(inventory, kept, repository);
-		if (mayGo && (selection.grace === 0 || time <= selection.now - selection.grace)) {
-			yield {kind: 'leftover', path};
-		}
-	}
-
-	for (const repository of emptyRepositories(inventory, selection, kept)) {
-		yield {kind: 'repository', repository: names[repository]!};
 	}
 }
 
@@ -128,7 +123,10 @@ function remaining(before: Figures, reclaim: Reclaim, steps: readonly Step[]): F
 const nothing: Protected = {manifests: 0, blobs: 0, bytes: 0};
 
 const excludesAnything = (selection: Readonly<Selection>) =>
-	selection.excludedRepositories.size > 0 || selection.excludedRevisions.size > 0 || selection.excludedOrphans;
+	selection.excludedRepositories.size > 0 ||
+	selection.excludedRevisions.size > 0 ||
+	selection.sparedTags.size > 0 ||
+	selection.excludedOrphans;
 
 /** There is a manifest that cannot be judged, or a part of the storage that cannot be seen. */
 const mayFreeze = ({manifests, incomplete}: Inventory) => manifests.reasons.size > 0 || incomplete;

@@ -28,9 +28,10 @@ export function* emptyRepositories(
 		}
 	}
 
+	// What lies beside something goes with it, or stays with it.
 	const leftoversLeft = new Set(
 		inventory.leftovers
-			.filter(({time}) => selection.grace > 0 && time > selection.now - selection.grace)
+			.filter(({time, beside}) => !beside && selection.grace > 0 && time > selection.now - selection.grace)
 			.map(({repository}) => repository),
 	);
 	for (let repository = 0; repository < inventory.repositories.names.length; repository++) {

@@ -39,11 +39,6 @@ export function isUntouchable(inventory: Inventory, {held}: Mark, repository: nu
 }
 
 /** An abandoned upload, in a repository that may be touched. */
-export function uploadGoes(
-	inventory: Inventory,
-	selection: Readonly<Selection>,
-	mark: Mark,
-	upload: Upload,
-): boolean {
+export function uploadGoes(inventory: Inventory, selection: Readonly<Selection>, mark: Mark, upload: Upload): boolean {
 	return isAbandoned(selection, upload) && !isUntouchable(inventory, mark, upload.repository);
 }

@@ -10,7 +10,7 @@ import {addPutBack, countBytes, countPutBack} from './put-back.ts';
 import {Quarantine} from './quarantine.ts';
 import {refuseOtherFileSystems} from './same-file-system.ts';
 import type {RunProgress, RunRecord, RunResult, RunState, StopSignal} from './run.ts';
-import {stepPath} from './step-path.ts';
+import {stepPath} from '../plan/step-path.ts';
 import {undoSteps} from './undo.ts';
 
 export interface RunHooks {

@@ -5,7 +5,7 @@ import type {Problem} from '../inventory/problems.ts';
 import {stepKinds, type Plan, type Step, type StepKind} from '../plan/plan.ts';
 import type {NamedSelection} from '../selection/named-selection.ts';
 import {blobsFolder, repositoriesFolder} from '../storage/layout.ts';
-import {stepPath} from './step-path.ts';
+import {stepPath} from '../plan/step-path.ts';
 
 /** What a later process needs to finish or undo a run. */
 export interface Journal {

@@ -1,6 +1,6 @@
 import {stepKinds, type Step} from '../plan/plan.ts';
 import type {RunPhase, RunProgress} from './run.ts';
-import {stepPath} from './step-path.ts';
+import {stepPath} from '../plan/step-path.ts';
 
 /** Milliseconds between two reports of the same phase. */
 const interval = 100;

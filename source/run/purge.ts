@@ -3,7 +3,7 @@ import path from 'node:path';
 import type {Step} from '../plan/plan.ts';
 import {cannotWrite} from './cannot-write.ts';
 import {quarantineFolder} from './journal.ts';
-import {stepPath} from './step-path.ts';
+import {stepPath} from '../plan/step-path.ts';
 
 /** Steps between two chances to tell how far it is, and to stop. */
 const batch = 200;

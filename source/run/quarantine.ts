@@ -9,7 +9,7 @@ import {cannotWrite} from './cannot-write.ts';
 import {disagreement} from './disagreement.ts';
 import {finishTakingAway, makeFolder, putFoldersBack, takeFoldersAway, type Places} from './empty-folders.ts';
 import {quarantineFolder} from './journal.ts';
-import {stepPath} from './step-path.ts';
+import {stepPath} from '../plan/step-path.ts';
 
 /** What became of a step: `undefined` when it was done, or why it was dropped. */
 export type Dropped = string | undefined;

@@ -3,6 +3,7 @@ import {arePathsThere} from '../storage/paths-there.ts';
 import {describeManifest} from './describe-manifest.ts';
 import {readAges, readAliases, readLinks, readSignatures} from './read-links.ts';
 import {listBlobFolders, readBlobs} from './read-blobs.ts';
+import {readBlobLeftovers, readRepositoryLeftovers} from './read-leftovers.ts';
 import {readManifests} from './read-manifests.ts';
 import {readRepositories} from './read-repositories.ts';
 import {readTags} from './read-tags.ts';
@@ -23,7 +24,9 @@ export type Found = Problem;
 export const tasks = {
 	listBlobFolders,
 	readBlobs,
+	readBlobLeftovers,
 	readRepositories,
+	readRepositoryLeftovers,
 	readLinks,
 	readManifests,
 	readTags,

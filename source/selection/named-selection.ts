@@ -49,6 +49,7 @@ export function selectNamed(inventory: Inventory, named: NamedSelection, now: nu
 		),
 		excludedOrphans: named.excludedOrphans,
 		deletedTags: new Set(),
+		sparedTags: new Set(),
 		deletedUnreadable: new Set(),
 	};
 }

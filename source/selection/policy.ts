@@ -41,7 +41,8 @@ export function select(inventory: Inventory, policy: Policy, now: number): Selec
 		}
 	}
 
-	const chosen = new Set(policy.deleteTags.flatMap((glob) => matches(inventory, '--delete-tags', glob, 'tag')));
+	const matched = new Set(policy.deleteTags.flatMap((glob) => matches(inventory, '--delete-tags', glob, 'tag')));
+	const chosen = [...expired(inventory, policy, matched, now)];
 	return {
 		grace: policy.grace,
 		uploadsOlderThan: policy.uploadsOlderThan,
@@ -50,7 +51,8 @@ export function select(inventory: Inventory, policy: Policy, now: number): Selec
 		excludedRepositories,
 		excludedRevisions,
 		excludedOrphans: false,
-		deletedTags: new Set([...expired(inventory, policy, chosen, now)].filter((tag) => !excludedTags.has(tag))),
+		deletedTags: new Set(chosen.filter((tag) => !excludedTags.has(tag))),
+		sparedTags: new Set(chosen.filter((tag) => excludedTags.has(tag))),
 		deletedUnreadable: policy.deleteUnreadable ? unreadableManifests(inventory) : new Set(),
 	};
 }
@@ -110,23 +112,36 @@ function* namesOf({digests, repositories, revisions, tags}: Inventory, form: For
 }
 
 function hintFor(inventory: Inventory, option: string, form: Form): string {
-	const example = inventory.repositories.names.find((name) => name.includes('/'));
 	const wanted =
 		form === 'repository'
 			? "A glob must match the whole name; '*' stays within one part of it, '**' crosses them."
 			: `A glob must match the whole of ${form === 'tag' ? 'repository:tag' : 'repository@digest'}.`;
+	const example = exampleOf(inventory, form);
 	return example === undefined ? wanted : `${wanted} Here, ${option} '${example}' would.`;
 }
 
-/** Of the chosen tags, those that retention lets go: not among the newest, and old enough. */
-function* expired(inventory: Inventory, policy: Policy, chosen: ReadonlySet<number>, now: number): Generator<number> {
+/** The name that says most: one with a '/' in it, which '*' does not cross. */
+function exampleOf(inventory: Inventory, form: Form): string | undefined {
+	let first: string | undefined;
+	for (const [, name] of namesOf(inventory, form)) {
+		first ??= name;
+		if (name.includes('/')) {
+			return name;
+		}
+	}
+
+	return first;
+}
+
+/** Of the tags that were matched, those that retention lets go: not among the newest, and old enough. */
+function* expired(inventory: Inventory, policy: Policy, matched: ReadonlySet<number>, now: number): Generator<number> {
 	const {keepLast, olderThan} = policy;
 	const {names, time} = inventory.tags;
 	for (let repository = 0; repository < inventory.repositories.names.length; repository++) {
 		const [first, end] = tagRange(inventory, repository);
 		const tags: number[] = [];
 		for (let tag = first; tag < end; tag++) {
-			if (chosen.has(tag)) {
+			if (matched.has(tag)) {
 				tags.push(tag);
 			}
 		}

@@ -22,6 +22,15 @@ export function tagGoes(inventory: Inventory, selection: Readonly<Selection>, ta
 	return selection.deletedTags.has(tag) && !selection.excludedRepositories.has(inventory.tags.repository[tag]!);
 }
 
+/** What the tags keep that no choice lets go: neither those chosen for deletion nor any that an exclusion spares now. */
+export function* surelyKept(inventory: Inventory, selection: Readonly<Selection>): Generator<number> {
+	for (let tag = 0; tag < inventory.tags.names.length; tag++) {
+		if (!selection.deletedTags.has(tag) && !selection.sparedTags.has(tag)) {
+			yield* tagRevisions(inventory, tag);
+		}
+	}
+}
+
 /**
  * The nodes of the graph that are held by something outside of it: tags, exclusions, ages, what
  * cannot be judged, what lies behind symbolic links.
@@ -32,12 +41,9 @@ export function* roots(
 	selection: Readonly<Selection>,
 	without?: ProtectionReason,
 ): Generator<number> {
-	const {graph, repositories, revisions, tags} = inventory;
-	for (let tag = 0; tag < tags.names.length; tag++) {
-		if (!tagGoes(inventory, selection, tag)) {
-			yield* tagRevisions(inventory, tag);
-		}
-	}
+	const {graph, repositories, revisions} = inventory;
+	// A tag that is spared with its whole repository keeps nothing more than that does: each reason stands for itself.
+	yield* surelyKept(inventory, selection);
 
 	const untouchable = repositoryFlags.linked | (without === 'frozen' ? 0 : repositoryFlags.incomplete);
 	for (const [repository, flags] of repositories.flags.entries()) {
@@ -53,6 +59,10 @@ export function* roots(
 	if (without !== 'excluded') {
 		for (const repository of selection.excludedRepositories) {
 			yield repositoryNode(graph, repository);
+		}
+
+		for (const tag of selection.sparedTags) {
+			yield* tagRevisions(inventory, tag);
 		}
 
 		yield* selection.excludedRevisions;

@@ -13,6 +13,8 @@ export interface Selection {
 	/** Keep the blobs that no repository references. */
 	excludedOrphans: boolean;
 	readonly deletedTags: Set<number>;
+	/** Tags that would be among those, had they not been excluded by their own name. */
+	readonly sparedTags: Set<number>;
 	/** Manifests that cannot be judged and are chosen for deletion, which thaws their repositories. */
 	readonly deletedUnreadable: Set<number>;
 }

@@ -6,7 +6,7 @@ import {UserError} from '../../source/errors.ts';
 import type {Step} from '../../source/plan/plan.ts';
 import {quarantineFolder} from '../../source/run/journal.ts';
 import {Quarantine} from '../../source/run/quarantine.ts';
-import {stepPath} from '../../source/run/step-path.ts';
+import {stepPath} from '../../source/plan/step-path.ts';
 import {
 	blobData,
 	blobFolder,

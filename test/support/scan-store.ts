@@ -5,7 +5,6 @@ import {readHeldLinks} from '../../source/inventory/held-links.ts';
 import type {Inventory} from '../../source/inventory/inventory.ts';
 import type {Problem} from '../../source/inventory/problems.ts';
 import {readInventory, type ReadOptions} from '../../source/inventory/read.ts';
-import {tagRevisions} from '../../source/inventory/tag-revisions.ts';
 import {buildPlan} from '../../source/plan/build-plan.ts';
 import {mark} from '../../source/plan/mark.ts';
 import type {Plan, Step, StepKind} from '../../source/plan/plan.ts';
@@ -13,7 +12,7 @@ import type {Pool} from '../../source/scan/pool.ts';
 import {tasks, type TaskInput, type TaskName} from '../../source/scan/tasks.ts';
 import {Estimate} from '../../source/selection/estimate.ts';
 import {select, type Policy} from '../../source/selection/policy.ts';
-import {tagGoes} from '../../source/selection/roots.ts';
+import {surelyKept} from '../../source/selection/roots.ts';
 import type {Selection} from '../../source/selection/selection.ts';
 import type {TestImage} from './store.ts';
 
@@ -23,7 +22,7 @@ export const later = Math.floor(Date.now() / 1000) + 100 * day;
 /** The modification time of something that is to be young then: well within the grace age. */
 export const young = new Date((later - 60) * 1000);
 
-export interface ScanChoice extends Partial<Policy>, Pick<Partial<ReadOptions>, 'quarantines' | 'pool'> {
+export interface ScanChoice extends Partial<Policy>, Pick<Partial<ReadOptions>, 'quarantines' | 'leftovers' | 'pool'> {
 	/** Seconds since the epoch. */
 	readonly now?: number;
 }
@@ -39,8 +38,8 @@ export interface Scanned {
 
 /** Indexes a store as a session does, applies a policy (by default the command line's), and plans. */
 export async function scanStore({root}: {readonly root: string}, choice: ScanChoice = {}): Promise<Scanned> {
-	const {now = later, quarantines = [], pool = directPool(), ...policy} = choice;
-	const inventory = await readInventory({root, pool, quarantines});
+	const {now = later, quarantines = [], leftovers = false, pool = directPool(), ...policy} = choice;
+	const inventory = await readInventory({root, pool, quarantines, leftovers});
 	return applyPolicy(inventory, policy, now, pool);
 }
 
@@ -54,10 +53,7 @@ export async function applyPolicy(
 	const selection = select(inventory, {...byDefault, ...policy}, now);
 	await readHeldLinks(inventory, selection.excludedRepositories, {pool});
 	if (selection.grace > 0) {
-		const kept = inventory.tags.names.flatMap((_, tag) =>
-			tagGoes(inventory, selection, tag) ? [] : tagRevisions(inventory, tag),
-		);
-		await readAges(inventory, kept, {pool});
+		await readAges(inventory, surelyKept(inventory, selection), {pool});
 	}
 
 	return {
