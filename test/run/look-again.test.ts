@@ -1,20 +1,23 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
-import {after, describe, it} from 'node:test';
+import {describe, it} from 'node:test';
 import type {Step} from '../../source/plan/plan.ts';
+import {Refusal, UserError} from '../../source/errors.ts';
 import {listRuns, readJournal} from '../../source/run/journal.ts';
 import {lookAgain, type Look} from '../../source/run/look-again.ts';
 import type {Journal} from '../../source/run/plan-file.ts';
 import {Quarantine} from '../../source/run/quarantine.ts';
-import {stepPath} from '../../source/run/step-path.ts';
+import {stepPath} from '../../source/plan/step-path.ts';
 import type {Pool} from '../../source/scan/pool.ts';
 import {blobData, layerLinkFolder, revisionLink, tagFolder, tagIndexEntryFolder} from '../../source/storage/layout.ts';
-import {createRun, planRun, registryTree, testPool, type Choice} from '../support/run-store.ts';
+import {StorageChanged} from '../../source/storage/walk.ts';
+import {createRun, planRun, registryTree, type Choice} from '../support/run-store.ts';
+import {directPool} from '../support/scan-store.ts';
 import {assertServed, served} from '../support/served.ts';
 import {temporaryStore, type TestStore} from '../support/store.ts';
 import {assertSameTree} from '../support/tree.ts';
 
-const pool = testPool({after});
+const pool = directPool();
 const nothing = {tags: 0, manifests: 0, layerLinks: 0, blobs: 0, bytes: 0};
 
 interface Moved {
@@ -292,6 +295,33 @@ describe('looking again after the renames', () => {
 			newProblems.map(({kind, reference}) => [kind, reference]),
 			[['tag-dangling', 'tag-9']],
 		);
+	});
+
+	it('reads again what vanishes meanwhile, and tells that things were moved when that does not end', async (context) => {
+		const store = temporaryStore(context);
+		store.push('team/app', {tag: 'v1'});
+		store.push('team/app');
+		const moved = await moveAll(store);
+		let vanishings = 0;
+		const vanishing = (times: number) => {
+			vanishings = 0;
+			return directPool((name) => {
+				if (name === 'readTags' && vanishings < times) {
+					vanishings++;
+					throw new StorageChanged('/somewhere');
+				}
+			});
+		};
+		assert.deepEqual((await moved.look(vanishing(2))).newProblems, []);
+		assert.equal(vanishings, 2);
+		await assert.rejects(moved.look(vanishing(Infinity)), (error) => {
+			assert.ok(error instanceof UserError && !(error instanceof Refusal));
+			assert.equal(error.exitCode, 1, 'a refusal would say that nothing was touched');
+			assert.match(error.message, /The storage changes while it is read/);
+			assert.match(error.hint ?? '', /the next start looks again/);
+			return true;
+		});
+		assert.deepEqual(held(moved), moved.steps);
 	});
 
 	it('tells damage that was not there before, and none that was, nor strays', async (context) => {
