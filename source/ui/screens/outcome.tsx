@@ -25,7 +25,7 @@ export function Outcome({state, model, screen}: Props) {
 		After: after,
 		Freed: freed,
 	}));
-	const command = cronCommand(model, state.initiallyExcluded).join(' ');
+	const command = cronCommand(model, state.initiallyExcluded);
 	return (
 		<Frame state={state} model={model} place="What would have happened">
 			<Box marginLeft={1} flexShrink={0}>

@@ -23,9 +23,9 @@ export function Unfinished({state, model, screen}: Props) {
 			<Line />
 			<Line bold>{'   An earlier run did not come to its end.'}</Line>
 			<Line />
-			<Line>{`   Run       ${id}`}</Line>
+			<Line>{`   Run       ${sanitize(id)}`}</Line>
 			<Line>{`   Started   ${formatIsoMoment(startedAt) ?? '-'}`}</Line>
-			<Line>{`   State     ${runState}`}</Line>
+			<Line>{`   State     ${sanitize(runState)}`}</Line>
 			<Line>{`   Planned   ${formatCounted(blobs, 'blob')}, ${formatBytes(bytes)}`}</Line>
 			<Line />
 			<Line>{'   The storage is consistent: every tag that was complete still is.'}</Line>

@@ -1,4 +1,5 @@
 import {formatAgeExactly} from '../../format/age.ts';
+import {sanitize} from '../../format/sanitize.ts';
 import type {Model} from '../model.ts';
 import {exclusionChanges, nameChanges, type Excluded} from './exclusion-changes.ts';
 
@@ -21,8 +22,8 @@ export function excludeGlobs(model: Model, initial: Excluded): readonly string[]
 	return [...model.settings.exclude, ...globs.sort()];
 }
 
-/** The command that does tonight what was done now, for cron. */
-export function cronCommand(model: Model, initial: Excluded): readonly string[] {
+/** The command that does tonight what was done now, for cron, as a terminal may show it. */
+export function cronCommand(model: Model, initial: Excluded): string {
 	const {settings} = model;
 	const options = [
 		...(settings.root === '/var/lib/registry' ? [] : ['--root', quoted(settings.root)]),
@@ -42,7 +43,7 @@ export function cronCommand(model: Model, initial: Excluded): readonly string[] 
 		...(settings.gc === 'builtin' ? [] : ['--gc', settings.gc]),
 		...excludeGlobs(model, initial).flatMap((glob) => ['--exclude', quoted(glob)]),
 	];
-	return ['registry-cleanup-tui', 'clean', '--yes', ...options];
+	return sanitize(['registry-cleanup-tui', 'clean', '--yes', ...options].join(' '));
 }
 
 /** A word as a shell takes it. */

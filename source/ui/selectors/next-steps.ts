@@ -21,6 +21,6 @@ export function nextSteps(ui: State, model: Model, {id, state, stopped}: RunResu
 	}
 
 	// Without a scan nobody knows what is excluded.
-	const nightly = ui.scanned ? [`Run this every night: ${cronCommand(model, ui.initiallyExcluded).join(' ')}`] : [];
+	const nightly = ui.scanned ? [`Run this every night: ${cronCommand(model, ui.initiallyExcluded)}`] : [];
 	return [...steps, ...nightly];
 }

@@ -3,7 +3,9 @@ import {describe, it} from 'node:test';
 import {Refusal} from '../../../source/errors.ts';
 import type {ScanProgress} from '../../../source/scan/scan.ts';
 import {TestScreen} from '../../support/screen.ts';
-import {noProgress, shownTime, stagedDemo} from '../../support/ui-session.ts';
+import {createSession} from '../../../source/session.ts';
+import {temporaryStore} from '../../support/store.ts';
+import {noProgress, settingsFor, shownTime, stagedDemo, StagedSession} from '../../support/ui-session.ts';
 
 process.env['TZ'] = 'UTC';
 
@@ -241,6 +243,36 @@ describe('the size of the terminal', () => {
 	it('gives a wider terminal to long names, then to bars', async (t) => {
 		const screen = await TestScreen.open(t, await stagedDemo(), {columns: 120, rows: 24});
 		assert.match(screen.cursorLine, /^>\[x\] platform\/ci\/build-cache {5}[#.]{32} /);
+	});
+});
+
+describe('names that strangers chose', () => {
+	it('reach the terminal without anything that it would obey', async (t) => {
+		const store = temporaryStore(t);
+		store.push('evil\u{1B}[2Jname', {tag: 'v1'});
+		store.push('evil\u{1B}[2Jname');
+		store.push('bidi\u{202E}gpj', {tag: 'v1'});
+		store.push('日本語/ubuntu', {tag: 'v1'});
+		const real = createSession(settingsFor(store.root));
+		t.after(() => void real.close());
+		await real.scan();
+		const session = new StagedSession(real);
+		const screen = await TestScreen.open(t, session);
+		assert.match(screen.frame, /evil\\x1b\[2Jname/);
+		assert.match(screen.frame, /bidi\\u202egpj/);
+		assert.match(screen.frame, /日本語\/ubuntu/);
+		const repository = session.inventory.repositories.names.indexOf('evil\u{1B}[2Jname');
+		session.setRepositoryExcluded(repository, true);
+		for (const keys of [
+			['/', 'e', 'v', 'i', 'l', 'Enter', 'Space'],
+			['Space'],
+			['Enter'],
+			['Enter'],
+			['Escape', 'Escape', 'p'],
+		]) {
+			await screen.press(...keys);
+			assert.doesNotMatch(screen.frame, /[\u{0}-\u{9}\u{B}-\u{1F}\u{7F}-\u{9F}\u{202A}-\u{202E}]/u);
+		}
 	});
 });
 
