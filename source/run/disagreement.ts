@@ -54,7 +54,7 @@ export function disagreement(
 		}
 
 		case 'leftover':
-			return isWritten(at, since) ? 'somebody writes to it' : undefined;
+			return isWritten(at, stats.isDirectory(), since) ? 'somebody writes to it' : undefined;
 		case 'tag-index':
 		case 'revision':
 		case 'layer-link':
@@ -62,12 +62,10 @@ export function disagreement(
 	}
 }
 
-/** True when an interrupted write was taken up again: its file is there by now, or something in it is new. */
-function isWritten(folder: string, since: number): boolean {
-	return (
-		isNew(folder, since) ||
-		fs.readdirSync(folder).some((name) => name === linkFile || name === dataFile || isNew(`${folder}/${name}`, since))
-	);
+/** True when an interrupted write was taken up again: its file is there by now, or something of it is new. */
+function isWritten(leftover: string, isFolder: boolean, since: number): boolean {
+	const isTakenUp = (name: string) => name === linkFile || name === dataFile || isNew(`${leftover}/${name}`, since);
+	return isNew(leftover, since) || (isFolder && fs.readdirSync(leftover).some(isTakenUp));
 }
 
 function isNew(path: string, since: number): boolean {

@@ -102,9 +102,11 @@ export function runIds(root: string): string[] {
 
 /** The runs that a storage remembers, oldest first. One whose record was never written did nothing. */
 export function listRuns(root: string): RunRecord[] {
+	// An id tells only the second.
 	return runIds(root)
 		.map((id) => readRecord(root, id))
-		.filter((record) => record !== undefined);
+		.filter((record) => record !== undefined)
+		.sort((a, b) => (a.startedAt < b.startedAt ? -1 : 1));
 }
 
 /** A run's record, or undefined when it was never written. Throws a UserError when it is damaged. */

@@ -1,3 +1,4 @@
+import {Refusal, UserError} from '../errors.ts';
 import {findProblems} from '../inventory/damage.ts';
 import {readAges} from '../inventory/ages.ts';
 import {repositoryNode} from '../inventory/graph.ts';
@@ -11,7 +12,7 @@ import {
 	type Inventory,
 } from '../inventory/inventory.ts';
 import {isDamage, type Problem} from '../inventory/problems.ts';
-import {readInventory} from '../inventory/read.ts';
+import {readInventory, untilStill} from '../inventory/read.ts';
 import {tagRevisions} from '../inventory/tag-revisions.ts';
 import {mark, type Mark} from '../plan/mark.ts';
 import type {Figures, Step} from '../plan/plan.ts';
@@ -59,8 +60,10 @@ export async function lookAgain(
 ): Promise<Look> {
 	let restored = countPutBack([]);
 	for (let look = 1; ; look++) {
-		const inventory = await readInventory({root, pool, quarantines: [id], onProgress});
-		const kept = await markNow(inventory, journal, pool);
+		const {inventory, kept} = await stillOrFail(async () => {
+			const read = await readInventory({root, pool, quarantines: [id], onProgress});
+			return {inventory: read, kept: await markNow(read, journal, pool)};
+		});
 		const needed = look < maxLooks ? journal.steps.filter((step) => isNeeded(inventory, kept, step)) : [];
 		// What is referred to comes before what refers to it: blobs first.
 		const returned = needed.reverse().filter((step) => quarantine.putBack(step) === undefined);
@@ -72,6 +75,20 @@ export async function lookAgain(
 				newProblems: newDamage(findProblems(inventory, kept.held), journal.problems),
 			};
 		}
+	}
+}
+
+/** Reads until nothing vanishes meanwhile. That it never ends is no refusal any more: things were moved. */
+async function stillOrFail<Result>(read: () => Promise<Result>): Promise<Result> {
+	try {
+		return await untilStill(read);
+	} catch (error) {
+		throw error instanceof Refusal
+			? new UserError(error.message, {
+					hint: 'What was moved is in the quarantine, and the next start looks again. Stop what deletes from the storage first.',
+					cause: error,
+				})
+			: error;
 	}
 }
 

@@ -288,9 +288,14 @@ describe('the runs of a storage', () => {
 
 	it('are listed by when they started, oldest first, and nothing else is', (context) => {
 		const root = temporaryFolder(context);
-		const ids = ['20261124T101500Z-4f2a', '20251231T235959Z-ffff', '20261124T101459Z-0000'];
-		for (const run of ids) {
-			writeJournal(root, {...record, id: run}, sampleJournal());
+		const runs = [
+			['20261124T101500Z-4f2a', '2026-11-24T10:15:00.500Z'],
+			['20251231T235959Z-ffff', '2025-12-31T23:59:59.000Z'],
+			['20261124T101500Z-0000', '2026-11-24T10:15:00.900Z'],
+			['20261124T101459Z-0000', '2026-11-24T10:14:59.000Z'],
+		] as const;
+		for (const [run, startedAt] of runs) {
+			writeJournal(root, {...record, id: run, startedAt}, sampleJournal());
 		}
 
 		for (const name of ['lock.7', '20261124T101500Z-4f2', 'notes', 'x20261124T101500Z-4f2a']) {
@@ -299,7 +304,7 @@ describe('the runs of a storage', () => {
 
 		assert.deepEqual(
 			listRuns(root).map((run) => run.id),
-			[...ids].sort(),
+			['20251231T235959Z-ffff', '20261124T101459Z-0000', '20261124T101500Z-4f2a', '20261124T101500Z-0000'],
 		);
 	});
 

@@ -343,6 +343,43 @@ describe('a step is dropped where the disk disagrees with what the plan saw:', (
 	});
 });
 
+describe('a half-written file beside what was written to the end', () => {
+	function halfWritten(context: TestContext): Sample & {readonly step: StepOf<'leftover'>} {
+		const all = sample(context);
+		const leftover = all.store.leftover(revisionFolder(name, all.steps.revision.digest), 'link');
+		return {
+			...all,
+			step: {kind: 'leftover', path: leftover},
+			quarantine: new Quarantine(all.store.root, id, Date.now()),
+		};
+	}
+
+	it('goes alone, and comes back', (context) => {
+		const {store, quarantine, step, steps, moved} = halfWritten(context);
+		const before = registryTree(store.root);
+		assert.equal(quarantine.move(step), undefined);
+		assert.ok(fs.existsSync(moved(step)));
+		assert.ok(store.hasRevision(name, steps.revision.digest));
+		assert.equal(registryTree(store.root).size, before.size - 1);
+		assert.equal(quarantine.putBack(step), undefined);
+		assertSameTree(registryTree(store.root), before);
+	});
+
+	it('stays while somebody writes to it', (context) => {
+		const {store, quarantine, step} = halfWritten(context);
+		waitForNextMillisecond();
+		store.write(step.path, 'sha256:12');
+		assert.equal(quarantine.move(step), 'somebody writes to it');
+	});
+
+	it('is not put back over another one', (context) => {
+		const {store, quarantine, step} = halfWritten(context);
+		quarantine.move(step);
+		store.write(step.path, 'newer');
+		assert.equal(quarantine.putBack(step), 'it is there already');
+	});
+});
+
 describe("a repository's own folders", () => {
 	const old: Step = {kind: 'repository', repository: 'team/app/old'};
 

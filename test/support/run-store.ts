@@ -1,63 +1,33 @@
 import {mkdirSync} from 'node:fs';
-import {readAges} from '../../source/inventory/ages.ts';
-import {findProblems} from '../../source/inventory/damage.ts';
-import {readHeldLinks} from '../../source/inventory/held-links.ts';
-import {readInventory} from '../../source/inventory/read.ts';
-import {buildPlan} from '../../source/plan/build-plan.ts';
-import {mark} from '../../source/plan/mark.ts';
 import {Run, type RunHooks} from '../../source/run/execute.ts';
 import {isUnfinished, listRuns, readJournal} from '../../source/run/journal.ts';
 import type {NewRun} from '../../source/run/new-run.ts';
 import type {RunProgress, RunRecord, RunResult} from '../../source/run/run.ts';
-import {openPool, type Pool} from '../../source/scan/pool.ts';
+import type {Pool} from '../../source/scan/pool.ts';
 import {nameSelection} from '../../source/selection/named-selection.ts';
-import {select, type Policy} from '../../source/selection/policy.ts';
+import type {Policy} from '../../source/selection/policy.ts';
 import {cleanupFolder, v2Folder} from '../../source/storage/layout.ts';
-import type {Ending} from './store.ts';
+import {scanStore} from './scan-store.ts';
 import {snapshotTree, type Tree} from './tree.ts';
 
 /** What a test chooses; nothing is young by default, and every upload is abandoned. */
 export type Choice = Partial<Policy> & {readonly keep?: boolean; readonly sweptByRegistry?: boolean};
 
-const everything: Policy = {
-	exclude: [],
-	only: [],
-	deleteTags: [],
+const everything = {
 	grace: 0,
 	uploadsOlderThan: 0,
-	emptyRepositories: false,
-	deleteUnreadable: false,
+	leftovers: true,
 };
-
-/** Workers for a test, ended with it. */
-export function testPool(ending: Ending): Pool {
-	const pool = openPool(1);
-	ending.after(() => {
-		void pool.close();
-	});
-	return pool;
-}
 
 /** Indexes a store and plans its cleanup, as a session does. */
 export async function planRun(
 	root: string,
 	pool: Pool,
-	{keep, sweptByRegistry, ...policy}: Choice = {},
+	{keep = false, sweptByRegistry = false, ...choice}: Choice = {},
 ): Promise<NewRun> {
-	const inventory = await readInventory({root, pool});
-	const selection = select(inventory, {...everything, ...policy}, inventory.startedAt / 1000);
-	await readHeldLinks(inventory, selection.excludedRepositories, {pool});
-	if (selection.grace > 0) {
-		await readAges(inventory, [], {pool});
-	}
-
-	return {
-		plan: buildPlan(inventory, selection),
-		selection: nameSelection(inventory, selection),
-		problems: findProblems(inventory, mark(inventory, selection).held),
-		keep: keep ?? false,
-		sweptByRegistry: sweptByRegistry ?? false,
-	};
+	const options = {...everything, ...choice, pool, now: Date.now() / 1000};
+	const {inventory, plan, selection, problems} = await scanStore({root}, options);
+	return {plan, selection: nameSelection(inventory, selection), problems, keep, sweptByRegistry};
 }
 
 /** Hooks that nobody stops, and that note how far the run was. */
