@@ -1,4 +1,4 @@
-import {mkdirSync} from 'node:fs';
+import {existsSync, mkdirSync, readdirSync} from 'node:fs';
 import {Run, type RunHooks} from '../../source/run/execute.ts';
 import {isUnfinished, listRuns, readJournal} from '../../source/run/journal.ts';
 import type {NewRun} from '../../source/run/new-run.ts';
@@ -6,7 +6,7 @@ import type {RunProgress, RunRecord, RunResult} from '../../source/run/run.ts';
 import type {Pool} from '../../source/scan/pool.ts';
 import {nameSelection} from '../../source/selection/named-selection.ts';
 import type {Policy} from '../../source/selection/policy.ts';
-import {cleanupFolder, v2Folder} from '../../source/storage/layout.ts';
+import {cleanupFolder, tagsFolder, v2Folder} from '../../source/storage/layout.ts';
 import {scanStore} from './scan-store.ts';
 import {snapshotTree, type Tree} from './tree.ts';
 
@@ -23,11 +23,25 @@ const everything = {
 export async function planRun(
 	root: string,
 	pool: Pool,
-	{keep = false, sweptByRegistry = false, ...choice}: Choice = {},
+	{keep = false, sweptByRegistry = false, deleteTags = [], ...choice}: Choice = {},
 ): Promise<NewRun> {
-	const options = {...everything, ...choice, pool, now: Date.now() / 1000};
+	const options = {
+		...everything,
+		...choice,
+		// A glob that matches no tag any more would be refused.
+		deleteTags: deleteTags.filter((glob) => matchesTag(root, glob)),
+		pool,
+		now: Date.now() / 1000,
+	};
 	const {inventory, plan, selection, problems} = await scanStore({root}, options);
 	return {plan, selection: nameSelection(inventory, selection), problems, keep, sweptByRegistry};
+}
+
+/** @param glob `repository:tag`, or `repository:*`. */
+function matchesTag(root: string, glob: string): boolean {
+	const [repository = '', tag = ''] = glob.split(':');
+	const folder = `${root}/${v2Folder}/${tagsFolder(repository)}`;
+	return existsSync(folder) && readdirSync(folder).some((name) => tag === '*' || name === tag);
 }
 
 /** Hooks that nobody stops, and that note how far the run was. */
