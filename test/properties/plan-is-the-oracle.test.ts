@@ -19,7 +19,18 @@ describe('a plan', () => {
 		await fc.assert(
 			fc.asyncProperty(randomStore, randomOptions, async (store, options) =>
 				inRandomStore(store, options, pool, ({inventory, selection, root, resolved}) => {
-					assert.deepEqual(sorted(removed(buildPlan(inventory, selection))), sorted(judge(root, resolved.oracle).goes));
+					const plan = buildPlan(inventory, selection);
+					const steps = removed(plan);
+					assert.deepEqual(sorted(steps), sorted(judge(root, resolved.oracle).goes));
+					assert.deepEqual(plan.reclaim, {
+						tags: steps.tags.size,
+						manifests: steps.revisions.size,
+						layerLinks: steps.layerLinks.size,
+						blobs: steps.blobs.size,
+						uploads: steps.uploads.size,
+						repositories: steps.repositories.size,
+						bytes: plan.steps.reduce((sum, step) => sum + ('bytes' in step ? step.bytes : 0), 0),
+					});
 				}),
 			),
 			{numRuns: Number(process.env['PROPERTY_RUNS'] ?? 300)},

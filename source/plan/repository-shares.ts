@@ -1,0 +1,62 @@
+import {forEachReference} from '../inventory/graph.ts';
+import {
+	blobFlags,
+	isCounted,
+	repositoryFlags,
+	revisionFlags,
+	revisionRange,
+	tagRange,
+	type Inventory,
+} from '../inventory/inventory.ts';
+import {tagGoes} from '../selection/roots.ts';
+import type {Selection} from '../selection/selection.ts';
+import {blobGoes, revisionGoes} from './going.ts';
+import type {Mark} from './mark.ts';
+import type {PlanRepository} from './plan.ts';
+
+/** Every repository's share of what there is and of what goes, sorted by name. */
+export function repositoryShares(inventory: Inventory, selection: Readonly<Selection>, kept: Mark): PlanRepository[] {
+	const {graph, repositories, revisions, digests, blobs} = inventory;
+	const reclaimable = new Float64Array(repositories.names.length);
+	for (let digest = 0; digest < digests.length; digest++) {
+		const owner = graph.owner[digest]!;
+		if (owner >= 0 && blobGoes(inventory, kept, digest)) {
+			reclaimable[owner]! += blobs.size[digest]!;
+		}
+	}
+
+	const seen = new Int32Array(digests.length).fill(-1);
+	const rows: PlanRepository[] = [];
+	for (const [repository, name] of repositories.names.entries()) {
+		if ((repositories.flags[repository]! & (repositoryFlags.linked | repositoryFlags.quarantined)) !== 0) {
+			continue;
+		}
+
+		const row = {manifests: 0, untagged: 0, removedManifests: 0, removedTags: 0, bytes: 0};
+		const [first, end] = revisionRange(inventory, repository);
+		for (let revision = first; revision < end; revision++) {
+			if (!isCounted(inventory, revision)) {
+				continue;
+			}
+
+			row.manifests++;
+			row.untagged += (revisions.flags[revision]! & revisionFlags.tagged) === 0 ? 1 : 0;
+			row.removedManifests += revisionGoes(inventory, kept, revision) ? 1 : 0;
+			forEachReference(inventory, revision, (digest) => {
+				if (seen[digest] !== repository && (blobs.flags[digest]! & blobFlags.present) !== 0) {
+					seen[digest] = repository;
+					row.bytes += blobs.size[digest]!;
+				}
+			});
+		}
+
+		const [firstTag, endTag] = tagRange(inventory, repository);
+		for (let tag = firstTag; tag < endTag; tag++) {
+			row.removedTags += tagGoes(inventory, selection, tag) ? 1 : 0;
+		}
+
+		rows.push({name, tags: endTag - firstTag, reclaimableBytes: reclaimable[repository]!, ...row});
+	}
+
+	return rows;
+}
