@@ -46,6 +46,12 @@ export async function readSignatures(scan: Scan): Promise<void> {
 					repository.signatures.set(digest, [...known, ...signatures.subarray(offset, end)]);
 					offset = end;
 				}
+
+				for (const [index, digest] of signatures.entries()) {
+					if (!trees[tree]!.quarantined) {
+						draft.blobs.refresh(digest, batch.times[index]!);
+					}
+				}
 			};
 		},
 	);

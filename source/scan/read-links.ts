@@ -1,4 +1,4 @@
-import {algorithmNamed, isEncoded, parseDigest, type Digest} from '../storage/digest.ts';
+import {algorithmNamed, isEncoded, parseDigest, type Algorithm, type Digest} from '../storage/digest.ts';
 import {
 	isLeftoverFile,
 	layerLinkFolder,
@@ -8,7 +8,7 @@ import {
 	signaturesFolder,
 } from '../storage/layout.ts';
 import {followed, list, listKnown, readText, status, timeOf} from '../storage/walk.ts';
-import {DigestWriter, NumberWriter, pushAll, unpack} from './batch.ts';
+import {DigestWriter, NumberWriter, pushAll, unpack, type PackedDigest} from './batch.ts';
 import {leftoverFolder, symlink, type FoundLeftover} from './found.ts';
 import type {Found, Group} from './tasks.ts';
 
@@ -171,23 +171,24 @@ export function readAliases(
 }
 
 /** A link that names another digest than its folder keeps both. */
-function pushOther(found: DigestWriter, digest: Digest, path: string): void {
-	const link = readLink(path);
-	const other = link.state === 'good' && link.digest !== digest ? parseDigest(link.digest) : undefined;
-	if (other) {
-		found.push(other.algorithm, other.encoded);
-	}
+function namedBy(link: Link, algorithm: Algorithm, encoded: string): readonly PackedDigest[] {
+	const other = link.state === 'good' ? parseDigest(link.digest) : undefined;
+	const own = {algorithm, encoded};
+	return other === undefined || (other.algorithm === algorithm && other.encoded === encoded) ? [own] : [own, other];
 }
 
 /** The blobs that `signatures` folders link (registry up to 2.3): how many for each revision, and which. */
 export interface SignatureBatch {
 	readonly counts: Float64Array<ArrayBuffer>;
 	readonly digests: Uint8Array<ArrayBuffer>;
+	/** By digest, of its link: seconds since the epoch. */
+	readonly times: Float64Array<ArrayBuffer>;
 }
 
 export function readSignatures(v2: string, groups: readonly Group[]): SignatureBatch {
 	const counts = new NumberWriter();
 	const found = new DigestWriter();
+	const times = new NumberWriter();
 	for (const {repository, digests} of groups) {
 		for (const {algorithm, encoded} of unpack(digests)) {
 			const folder = `${v2}/${signaturesFolder(repository, `${algorithm.name}:${encoded}`)}`;
@@ -196,8 +197,11 @@ export function readSignatures(v2: string, groups: readonly Group[]): SignatureB
 				const signed = algorithmNamed(kind.name);
 				for (const entry of signed && kind.type === 'folder' ? listKnown(`${folder}/${kind.name}`) : []) {
 					if (signed && isEncoded(signed, entry.name)) {
-						found.push(signed, entry.name);
-						pushOther(found, `${signed.name}:${entry.name}`, `${folder}/${kind.name}/${entry.name}/${linkFile}`);
+						const link = readLink(`${folder}/${kind.name}/${entry.name}/${linkFile}`);
+						for (const {algorithm: by, encoded: named} of namedBy(link, signed, entry.name)) {
+							found.push(by, named);
+							times.push(link.state === 'absent' ? 0 : link.time);
+						}
 					}
 				}
 			}
@@ -206,5 +210,5 @@ export function readSignatures(v2: string, groups: readonly Group[]): SignatureB
 		}
 	}
 
-	return {counts: counts.finish(), digests: found.finish()};
+	return {counts: counts.finish(), digests: found.finish(), times: times.finish()};
 }
