@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+import {Refusal} from '../../source/errors.ts';
+import {acquireLock} from '../../source/run/lock.ts';
+import {withStorage} from '../../source/run/with-storage.ts';
+import type {Pool} from '../../source/scan/pool.ts';
+import {v2Folder} from '../../source/storage/layout.ts';
+import {temporaryStore} from '../support/store.ts';
+
+describe('working on a storage', () => {
+	it('holds the lock, has workers, and gives both back', async (context) => {
+		const {root} = temporaryStore(context);
+		let used: Pool | undefined;
+		const value = await withStorage(root, 1, async (pool) => {
+			used = pool;
+			assert.throws(() => acquireLock(root), Refusal);
+			return pool.run('listBlobFolders', `${root}/${v2Folder}`, undefined);
+		});
+		assert.deepEqual(value.folders, []);
+		acquireLock(root).release();
+		await assert.rejects(used!.run('listBlobFolders', root, undefined), /closed/);
+	});
+
+	it('gives the lock back when the work fails', async (context) => {
+		const {root} = temporaryStore(context);
+		const failure = new Error('It failed');
+		await assert.rejects(
+			withStorage(root, 1, async () => Promise.reject(failure)),
+			failure,
+		);
+		acquireLock(root).release();
+	});
+
+	it('does not begin without the lock', async (context) => {
+		const {root} = temporaryStore(context);
+		const lock = acquireLock(root);
+		await assert.rejects(
+			withStorage(root, 1, async () => assert.fail('It began')),
+			Refusal,
+		);
+		lock.release();
+	});
+});
