@@ -1,15 +1,20 @@
 import {Refusal} from './errors.ts';
 import {readAges} from './inventory/ages.ts';
 import {findProblems} from './inventory/damage.ts';
+import {digestMismatches} from './inventory/digest-mismatches.ts';
 import {repositoryNode} from './inventory/graph.ts';
+import {hashInventory} from './inventory/hash-inventory.ts';
 import {readHeldLinks} from './inventory/held-links.ts';
 import type {Inventory} from './inventory/inventory.ts';
-import type {Problem} from './inventory/problems.ts';
+import {sortProblems, type Problem} from './inventory/problems.ts';
 import {readInventory, untilStill} from './inventory/read.ts';
 import {buildPlan} from './plan/build-plan.ts';
+import type {Explanation} from './plan/explanation.ts';
+import {findDigest, nowhere, type DigestPrefix} from './plan/find-digest.ts';
 import {keptOnlyHere} from './plan/kept-only-here.ts';
 import {mark} from './plan/mark.ts';
-import type {Plan} from './plan/plan.ts';
+import type {Figures, Plan} from './plan/plan.ts';
+import {explain} from './plan/why.ts';
 import {openRegistry, registryConfig} from './registry/around.ts';
 import {registryNotes} from './registry/notes.ts';
 import {isUnfinished, listRuns} from './run/journal.ts';
@@ -18,12 +23,13 @@ import type {RunProgress, RunRecord, RunResult} from './run/run.ts';
 import {startRun} from './run/start-run.ts';
 import type {ManifestDetail} from './scan/describe-manifest.ts';
 import {openPool, type Pool} from './scan/pool.ts';
-import type {ScanProgress} from './scan/scan.ts';
+import type {HashProgress, ScanProgress} from './scan/scan.ts';
 import {Estimate} from './selection/estimate.ts';
 import {nameSelection} from './selection/named-selection.ts';
 import {select} from './selection/policy.ts';
 import {surelyKept} from './selection/roots.ts';
 import type {Selection} from './selection/selection.ts';
+import type {Digest} from './storage/digest.ts';
 import {v2Folder} from './storage/layout.ts';
 import {preflight} from './storage/preflight.ts';
 
@@ -84,6 +90,11 @@ export interface Session {
 
 	/** Looks at the storage (again). Rejects with a UserError; the stage then is `failed`. */
 	scan(signal?: AbortSignal): Promise<void>;
+	/**
+	 * Looks at the storage (again) and tells all that is wrong with it. `deep`: every blob is hashed as well.
+	 * Rejects as `scan` does.
+	 */
+	verify(options: {readonly deep: boolean}, signal?: AbortSignal): Promise<Verification>;
 
 	/** From here on: only once a scan has ended. */
 	readonly inventory: Inventory;
@@ -100,6 +111,11 @@ export interface Session {
 
 	/** The plan for the present selection. */
 	plan(): Plan;
+	/**
+	 * Why a digest is kept, or goes, with the present selection. Throws a UserError when nothing has it, and a UsageError
+	 * when several digests begin so.
+	 */
+	explain(digest: DigestPrefix): Explanation;
 	describe(digest: string): Promise<ManifestDetail>;
 	/**
 	 * Carries a plan out, in a worker: quarantine, mark again, verify, purge. Never called in a dry run.
@@ -119,6 +135,12 @@ export interface Session {
 }
 
 export type {ManifestDetail, RunRecord};
+
+/** What was checked, and what is wrong with it, in the contract's order. */
+export interface Verification {
+	readonly figures: Figures;
+	readonly problems: readonly Problem[];
+}
 
 /** Opens a session on a storage. Nothing is read before `scan`. */
 export function createSession(settings: Settings): Session {
@@ -229,6 +251,30 @@ class StorageSession implements Session {
 		return {inventory, selection};
 	}
 
+	async verify({deep}: {readonly deep: boolean}, signal?: AbortSignal): Promise<Verification> {
+		await this.scan(signal);
+		const wrong = deep ? await this.#hash(signal) : [];
+		const {inventory, selection, problems} = this.#known;
+		const mismatches = wrong.length === 0 ? [] : digestMismatches(inventory, mark(inventory, selection).held, wrong);
+		return {figures: inventory.figures, problems: sortProblems([...problems, ...mismatches])};
+	}
+
+	/** The blobs whose bytes have another digest than their name. */
+	async #hash(signal?: AbortSignal): Promise<readonly Digest[]> {
+		const {inventory} = this;
+		const onProgress = (hashing: HashProgress) => this.#enter({name: 'scanning', progress: {...notStarted, hashing}});
+		const {mismatched, gone} = await this.#failing(async () =>
+			hashInventory(inventory, {pool: this.#pool!, jobs: this.settings.jobs, onProgress}),
+		);
+		if (gone.length > 0) {
+			// Somebody has cleaned up meanwhile; only another look tells whether anything needs what has gone.
+			await this.scan(signal);
+		}
+
+		this.#enter({name: 'choosing'});
+		return mismatched;
+	}
+
 	setRepositoryExcluded(repository: number, excluded: boolean): void {
 		const {inventory, selection} = this.#known;
 		this.#toggle(selection.excludedRepositories, repository, repositoryNode(inventory.graph, repository), excluded);
@@ -250,6 +296,16 @@ class StorageSession implements Session {
 
 	plan(): Plan {
 		return buildPlan(this.inventory, this.selection);
+	}
+
+	explain(digest: DigestPrefix): Explanation {
+		const {inventory, selection} = this.#known;
+		const explanation = explain(inventory, selection, findDigest(inventory, digest));
+		if (explanation.places.length === 0 && !explanation.kept) {
+			throw nowhere(inventory, digest);
+		}
+
+		return explanation;
 	}
 
 	async describe(digest: string): Promise<ManifestDetail> {

@@ -101,6 +101,59 @@ Restart the registry afterwards: its blob cache still knows what is gone.`,
 			(await import('./faces.ts')).runHeadless(invocation, (await import('../report/clean.ts')).clean, true),
 	},
 	{
+		name: 'verify',
+		summary: 'check that every tag is complete; --deep hashes every blob',
+		explanation: `Checks that every tag resolves, and that every blob that a kept manifest needs
+is there with the right size. --deep also reads every blob and compares its
+bytes with its digest: it takes as long as reading the whole storage does.
+
+It never writes and takes no lock. It ends with 1 when it has found damage;
+strays and symbolic links are none.`,
+		examples: [
+			{line: 'verify', what: 'before and after whatever touches the storage'},
+			{line: 'verify --deep', what: 'once in a while, against bad disks'},
+			{line: 'verify --json | jq .problems', what: 'what is wrong, for programs'},
+		],
+		options: ['root', 'config', 'json', 'exclude', 'grace', 'deep', 'jobs'],
+		run: async (invocation) =>
+			(await import('./faces.ts')).runHeadless(
+				invocation,
+				(await import('../report/verify.ts')).verify(invocation.given.deep ?? false),
+			),
+	},
+	{
+		name: 'why',
+		input: 'DIGEST',
+		summary: 'where a digest is, and what keeps it or why it goes',
+		explanation: `Tells where a digest is, what it weighs, and for each place whether a cleanup
+with these options would keep it: the whole chain that does, from a tag or
+whatever else keeps by itself down to it, or every test that it failed.
+
+DIGEST is a manifest's, a config's or a layer's. Its first hex digits (at least
+4) are enough where they are unambiguous, with or without sha256: before them.
+It never writes.`,
+		examples: [
+			{line: 'why 9f86d081884c', what: 'why is this still there?'},
+			{line: 'why sha256:9f86 --grace 0', what: 'would it go if nothing counted as young?'},
+			{line: "why 9f86 --delete-tags 'team/*:*'", what: 'what keeps it once these tags are gone?'},
+		],
+		options: [
+			'root',
+			'config',
+			'json',
+			'exclude',
+			'only',
+			'delete-tags',
+			'keep-last',
+			'older-than',
+			'grace',
+			'delete-unreadable',
+			'jobs',
+		],
+		run: async (invocation) =>
+			(await import('./faces.ts')).runHeadless(invocation, (await import('../report/why.ts')).why),
+	},
+	{
 		name: 'runs',
 		summary: 'the runs that the storage remembers: id, when, state, bytes',
 		explanation: `Lists what earlier cleanups have left in docker/registry/cleanup, oldest first.

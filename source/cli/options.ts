@@ -29,6 +29,7 @@ export const options = [
 	{name: 'quarantine', summary: 'stop before the final deletion; undo stays possible'},
 	{name: 'no-registry', summary: 'do not serve the storage read-only meanwhile'},
 	{name: 'gc', value: 'WHO', summary: 'who sweeps the blobs: builtin (default) or registry'},
+	{name: 'deep', summary: 'verify: also hash every blob'},
 	{name: 'jobs', value: 'N', summary: 'parallel workers (default: by the machine)'},
 	{name: 'version', summary: 'print the version'},
 	{name: 'help', short: 'h', summary: 'print this; after a command, what it does'},

@@ -4,7 +4,7 @@ import {formatCount} from '../format/count.ts';
 import {formatDuration} from '../format/duration.ts';
 import {sanitize} from '../format/sanitize.ts';
 import type {RunPhase, RunProgress} from '../run/run.ts';
-import type {ScanProgress} from '../scan/scan.ts';
+import type {HashProgress, ScanProgress} from '../scan/scan.ts';
 import type {Session, Stage} from '../session.ts';
 
 /** Standard error; on a terminal `columns` says how wide that is. */
@@ -81,7 +81,9 @@ interface Description {
 function describeStage(stage: Stage, root: string): Description | undefined {
 	switch (stage.name) {
 		case 'scanning':
-			return {phase: `Reading ${sanitize(root)}`, detail: scanDetail(stage.progress)};
+			return stage.progress.hashing === undefined
+				? {phase: `Reading ${sanitize(root)}`, detail: scanDetail(stage.progress)}
+				: {phase: `Verifying ${sanitize(root)}`, detail: hashDetail(stage.progress.hashing)};
 		case 'running':
 			return describeRun(stage.progress);
 		case 'choosing':
@@ -94,6 +96,11 @@ function describeStage(stage: Stage, root: string): Description | undefined {
 function scanDetail({repositories, manifests, manifestsTotal, blobs, elapsed}: ScanProgress): string {
 	const read = manifestsTotal > 0 ? `${formatCount(manifests)}/${formatCount(manifestsTotal)}` : formatCount(manifests);
 	return `${formatCount(repositories)} repositories, ${read} manifests, ${formatCount(blobs)} blobs  ${formatDuration(elapsed)}`;
+}
+
+function hashDetail({bytes, bytesTotal, elapsed}: HashProgress): string {
+	const rate = elapsed > 0 ? `  ${formatBytes(Math.round((bytes / elapsed) * 1000))}/s` : '';
+	return `${formatBytes(bytes)} of ${formatBytes(bytesTotal)}${rate}`;
 }
 
 function describeRun(progress: readonly RunProgress[]): Description | undefined {

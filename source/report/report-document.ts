@@ -59,7 +59,7 @@ export function reportDocument(
 			excluded: held(plan.protected.excluded),
 			frozen: held(plan.protected.frozen),
 		},
-		problems: sortProblems([...problems, ...(result?.newProblems ?? [])]).map(problem),
+		problems: sortProblems([...problems, ...(result?.newProblems ?? [])]).map(problemFields),
 		...(result ? {run: {id: result.id, state: result.state}} : {}),
 	};
 }
@@ -120,7 +120,7 @@ const reclaim = ({tags, manifests, layerLinks, blobs, uploads, repositories, byt
 
 const held = ({manifests, blobs, bytes}: Plan['protected']['young']) => ({manifests, blobs, bytes});
 
-const problem = ({kind, repository, reference, digest, path, message}: Problem): Problem => ({
+export const problemFields = ({kind, repository, reference, digest, path, message}: Problem): Problem => ({
 	kind,
 	...(repository === undefined ? {} : {repository}),
 	...(reference === undefined ? {} : {reference}),

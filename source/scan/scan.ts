@@ -14,4 +14,14 @@ export interface ScanProgress {
 	readonly elapsed: number;
 	/** A repository that was just read, or an empty text. */
 	readonly place: string;
+	/** Only where blobs are hashed, which comes last. */
+	readonly hashing?: HashProgress;
+}
+
+/** How far the hashing of blobs is. */
+export interface HashProgress {
+	readonly bytes: number;
+	readonly bytesTotal: number;
+	/** Milliseconds since it began. */
+	readonly elapsed: number;
 }

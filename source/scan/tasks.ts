@@ -1,6 +1,7 @@
 import type {Problem} from '../inventory/problems.ts';
 import {arePathsThere} from '../storage/paths-there.ts';
 import {describeManifest} from './describe-manifest.ts';
+import {hashBlobs} from './hash-blobs.ts';
 import {readAges, readAliases, readLinks, readSignatures} from './read-links.ts';
 import {listBlobFolders, readBlobs} from './read-blobs.ts';
 import {readBlobLeftovers, readRepositoryLeftovers} from './read-leftovers.ts';
@@ -35,6 +36,7 @@ export const tasks = {
 	readSignatures,
 	arePathsThere,
 	describeManifest,
+	hashBlobs,
 } as const;
 
 export type TaskName = keyof typeof tasks;

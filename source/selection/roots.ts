@@ -91,7 +91,7 @@ function isYoungRevision(inventory: Inventory, selection: Readonly<Selection>, r
 }
 
 /** A manifest in its place that cannot be judged freezes its repository, unless it was chosen for deletion. */
-function freezes(inventory: Inventory, selection: Readonly<Selection>, revision: number): boolean {
+export function freezes(inventory: Inventory, selection: Readonly<Selection>, revision: number): boolean {
 	const {manifests, revisions} = inventory;
 	return (
 		manifests.kind[revisions.digest[revision]!] === unreadable &&

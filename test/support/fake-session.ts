@@ -1,8 +1,10 @@
 import type {Refusal} from '../../source/errors.ts';
 import type {Problem} from '../../source/inventory/problems.ts';
-import type {Plan} from '../../source/plan/plan.ts';
+import type {Explanation} from '../../source/plan/explanation.ts';
+import type {DigestPrefix} from '../../source/plan/find-digest.ts';
+import type {Figures, Plan} from '../../source/plan/plan.ts';
 import type {RunResult} from '../../source/run/run.ts';
-import type {RunRecord, Session, Settings, Snapshot, Stage} from '../../source/session.ts';
+import type {RunRecord, Session, Settings, Snapshot, Stage, Verification} from '../../source/session.ts';
 import {samplePlan, sampleResult, sampleSettings} from './sample-plan.ts';
 
 type Work<Value> = (session: FakeSession, signal: AbortSignal | undefined) => Value | Promise<Value>;
@@ -13,6 +15,8 @@ interface Script {
 	readonly problems?: readonly Problem[];
 	readonly refusal?: Refusal;
 	readonly runs?: readonly RunRecord[];
+	readonly figures?: Figures;
+	readonly explanation?: Explanation;
 	readonly onScan?: Work<void>;
 	readonly onRun?: Work<RunResult>;
 	readonly onSettle?: Work<readonly RunResult[]>;
@@ -60,6 +64,16 @@ export class FakeSession {
 	async scan(signal?: AbortSignal): Promise<void> {
 		this.calls.push('scan');
 		await this.#script.onScan?.(this, signal);
+	}
+
+	async verify({deep}: {readonly deep: boolean}): Promise<Verification> {
+		this.calls.push(deep ? 'verify deep' : 'verify');
+		return {figures: this.#script.figures ?? samplePlan.before, problems: this.problems};
+	}
+
+	explain({text}: DigestPrefix): Explanation {
+		this.calls.push(`explain ${text}`);
+		return this.#script.explanation!;
 	}
 
 	plan(): Plan {
