@@ -4,6 +4,8 @@ import {join} from 'node:path';
 import {after} from 'node:test';
 import {writeDemo} from '../../source/demo/demo.ts';
 import type {Inventory} from '../../source/inventory/inventory.ts';
+import type {Explanation} from '../../source/plan/explanation.ts';
+import type {DigestPrefix} from '../../source/plan/find-digest.ts';
 import type {Plan} from '../../source/plan/plan.ts';
 import type {RunRecord, RunResult} from '../../source/run/run.ts';
 import type {ScanProgress} from '../../source/scan/scan.ts';
@@ -14,6 +16,7 @@ import {
 	type Settings,
 	type Snapshot,
 	type Stage,
+	type Verification,
 } from '../../source/session.ts';
 
 /** Settings of a session on a store that nothing serves and in which nothing is too young. */
@@ -187,6 +190,14 @@ export class StagedSession implements Session {
 
 	plan(): Plan {
 		return {...this.#real.plan(), root: shownRoot};
+	}
+
+	async verify(options: {readonly deep: boolean}): Promise<Verification> {
+		return this.#real.verify(options);
+	}
+
+	explain(digest: DigestPrefix): Explanation {
+		return this.#real.explain(digest);
 	}
 
 	async describe(digest: string): Promise<ManifestDetail> {
