@@ -22,6 +22,8 @@ const sequences: Readonly<Record<string, string>> = {
 
 /** A frame is over when nothing has come for this long, in milliseconds. */
 const quietTime = 120;
+/** A key that changes nothing is answered by nothing; any other is answered by then, in milliseconds. */
+const answerTime = 1500;
 /** A machine under load is slow; nothing should take this long, in milliseconds. */
 const patience = 60_000;
 
@@ -115,10 +117,16 @@ export class TestTerminal {
 		return {bracketedPasteMode, wraparoundMode, cursorShown};
 	}
 
-	/** Types keys one by one, each when the frame of the one before is over. */
+	/** Types keys one by one, each when the frame that answers the one before is over. */
 	async press(...keys: readonly string[]): Promise<void> {
 		for (const key of keys) {
+			const known = this.output.length;
+			const until = Date.now() + answerTime;
 			this.type(sequences[key] ?? key);
+			while (!this.#ended && this.output.length === known && Date.now() < until) {
+				await pause(10);
+			}
+
 			await this.quiet();
 		}
 	}

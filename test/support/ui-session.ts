@@ -96,11 +96,11 @@ export async function stagedDemo(given: Partial<Settings> = {}): Promise<StagedS
 }
 
 function includeAll(session: Session): void {
-	for (const repository of [...session.selection.excludedRepositories]) {
+	for (const repository of session.selection.excludedRepositories) {
 		session.setRepositoryExcluded(repository, false);
 	}
 
-	for (const revision of [...session.selection.excludedRevisions]) {
+	for (const revision of session.selection.excludedRevisions) {
 		session.setRevisionExcluded(revision, false);
 	}
 
@@ -246,7 +246,7 @@ export class StagedSession implements Session {
 
 			this.failRun = (error) => {
 				this.enter({name: 'failed', error});
-				reject(error as Error);
+				reject(error);
 			};
 		});
 	}
