@@ -1,0 +1,344 @@
+import {Refusal} from './errors.ts';
+import {readAges} from './inventory/ages.ts';
+import {findProblems} from './inventory/damage.ts';
+import {digestMismatches} from './inventory/digest-mismatches.ts';
+import {repositoryNode} from './inventory/graph.ts';
+import {hashInventory} from './inventory/hash-inventory.ts';
+import {readHeldLinks} from './inventory/held-links.ts';
+import type {Inventory} from './inventory/inventory.ts';
+import {sortProblems, type Problem} from './inventory/problems.ts';
+import {readInventory, untilStill} from './inventory/read.ts';
+import {buildPlan} from './plan/build-plan.ts';
+import type {Explanation} from './plan/explanation.ts';
+import {findDigest, nowhere, type DigestPrefix} from './plan/find-digest.ts';
+import {keptOnlyHere} from './plan/kept-only-here.ts';
+import {mark} from './plan/mark.ts';
+import type {Plan} from './plan/plan.ts';
+import {explain} from './plan/why.ts';
+import {openRegistry, registryConfig} from './registry/around.ts';
+import {registryNotes} from './registry/notes.ts';
+import {isUnfinished, listRuns} from './run/journal.ts';
+import type {RunOrder} from './run/run-messages.ts';
+import type {RunProgress, RunRecord, RunResult} from './run/run.ts';
+import {startRun} from './run/start-run.ts';
+import type {ManifestDetail} from './scan/describe-manifest.ts';
+import {openPool, type Pool} from './scan/pool.ts';
+import type {HashProgress, ScanProgress} from './scan/scan.ts';
+import {Estimate} from './selection/estimate.ts';
+import {nameSelection} from './selection/named-selection.ts';
+import {select} from './selection/policy.ts';
+import {surelyKept} from './selection/roots.ts';
+import type {Selection} from './selection/selection.ts';
+import type {Digest} from './storage/digest.ts';
+import {v2Folder} from './storage/layout.ts';
+import {preflight} from './storage/preflight.ts';
+import type {Session, Settings, Snapshot, Stage, Verification} from './session.ts';
+
+/** What a scan has found, and what was chosen since. */
+interface Scanned {
+	readonly inventory: Inventory;
+	readonly selection: Selection;
+	/** Made when the first screen asks for it; a headless command never does. */
+	estimate?: Estimate;
+	readonly problems: readonly Problem[];
+}
+
+const notStarted: ScanProgress = {
+	stage: 'blobs',
+	blobs: 0,
+	repositories: 0,
+	manifests: 0,
+	manifestsTotal: 0,
+	tags: 0,
+	bytes: 0,
+	elapsed: 0,
+	place: '',
+};
+
+/** The session on a real storage. */
+export class StorageSession implements Session {
+	readonly settings: Settings;
+	readonly #listeners = new Set<() => void>();
+	#snapshot: Snapshot = {version: 0, stage: {name: 'scanning', progress: notStarted}, notes: []};
+	#scanned: Scanned | undefined;
+	#pool: Pool | undefined;
+
+	constructor(settings: Settings) {
+		this.settings = settings;
+	}
+
+	getSnapshot = (): Snapshot => this.#snapshot;
+
+	subscribe = (listener: () => void): (() => void) => {
+		this.#listeners.add(listener);
+		return () => {
+			this.#listeners.delete(listener);
+		};
+	};
+
+	get inventory(): Inventory {
+		return this.#known.inventory;
+	}
+
+	get selection(): Readonly<Selection> {
+		return this.#known.selection;
+	}
+
+	get estimate(): Estimate {
+		const known = this.#known;
+		known.estimate ??= new Estimate(known.inventory, known.selection);
+		return known.estimate;
+	}
+
+	get problems(): readonly Problem[] {
+		return this.#known.problems;
+	}
+
+	get refusal(): Refusal | undefined {
+		const {manifests, tags} = this.inventory.figures;
+		return manifests > 0 && tags === 0 && !this.settings.allowTagless
+			? new Refusal('This storage has manifests and not one tag', {
+					hint: 'A registry that keeps its tags elsewhere (Harbor does) looks like this. If all of it may go: --allow-tagless',
+				})
+			: undefined;
+	}
+
+	async scan(signal?: AbortSignal): Promise<void> {
+		const {root, jobs} = this.settings;
+		await this.#failing(async () => {
+			const {notes} = preflight(root);
+			this.#enter({name: 'scanning', progress: notStarted}, [...notes, ...(await this.#registryNotes())]);
+			await this.#pool?.close();
+			const pool = openPool(jobs, signal);
+			this.#pool = pool;
+			const {inventory, selection} = await untilStill(async () => this.#read(pool, signal));
+			this.#scanned = {
+				inventory,
+				selection,
+				problems: findProblems(inventory, mark(inventory, selection).held),
+			};
+			this.#enter({name: 'choosing'});
+		});
+	}
+
+	async #read(pool: Pool, signal?: AbortSignal): Promise<Pick<Scanned, 'inventory' | 'selection'>> {
+		const {root, grace, leftovers = false} = this.settings;
+		const inventory = await readInventory({
+			root,
+			pool,
+			leftovers,
+			onProgress: (progress) => this.#enter({name: 'scanning', progress}),
+			...(signal === undefined ? {} : {signal}),
+		});
+		const selection = select(inventory, this.settings, inventory.startedAt / 1000);
+		await readHeldLinks(inventory, selection.excludedRepositories, {pool});
+		if (grace > 0) {
+			await readAges(inventory, surelyKept(inventory, selection), {pool});
+		}
+
+		return {inventory, selection};
+	}
+
+	async verify({deep}: {readonly deep: boolean}, signal?: AbortSignal): Promise<Verification> {
+		await this.scan(signal);
+		const wrong = deep ? await this.#hash(signal) : [];
+		const {inventory, selection, problems} = this.#known;
+		const mismatches = wrong.length === 0 ? [] : digestMismatches(inventory, mark(inventory, selection).held, wrong);
+		return {figures: inventory.figures, problems: sortProblems([...problems, ...mismatches])};
+	}
+
+	/** The blobs whose bytes have another digest than their name. */
+	async #hash(signal?: AbortSignal): Promise<readonly Digest[]> {
+		const {inventory} = this;
+		const onProgress = (hashing: HashProgress) => this.#enter({name: 'scanning', progress: {...notStarted, hashing}});
+		const {mismatched, gone} = await this.#failing(async () =>
+			hashInventory(inventory, {pool: this.#pool!, jobs: this.settings.jobs, onProgress}),
+		);
+		if (gone.length > 0) {
+			// Somebody has cleaned up meanwhile; only another look tells whether anything needs what has gone.
+			await this.scan(signal);
+		}
+
+		this.#enter({name: 'choosing'});
+		return mismatched;
+	}
+
+	setRepositoryExcluded(repository: number, excluded: boolean): void {
+		const {inventory, selection} = this.#known;
+		this.#toggle(selection.excludedRepositories, repository, repositoryNode(inventory.graph, repository), excluded);
+	}
+
+	setRevisionExcluded(revision: number, excluded: boolean): void {
+		this.#toggle(this.#known.selection.excludedRevisions, revision, revision, excluded);
+	}
+
+	setOrphansExcluded(excluded: boolean): void {
+		const {inventory, selection} = this.#known;
+		const {estimate} = this;
+		if (selection.excludedOrphans !== excluded) {
+			selection.excludedOrphans = excluded;
+			estimate[excluded ? 'hold' : 'release'](inventory.graph.orphans);
+			this.#changed();
+		}
+	}
+
+	plan(): Plan {
+		return buildPlan(this.inventory, this.selection);
+	}
+
+	explain(digest: DigestPrefix): Explanation {
+		const {inventory, selection} = this.#known;
+		const explanation = explain(inventory, selection, findDigest(inventory, digest));
+		if (explanation.places.length === 0 && !explanation.kept) {
+			throw nowhere(inventory, digest);
+		}
+
+		return explanation;
+	}
+
+	async describe(digest: string): Promise<ManifestDetail> {
+		const {root, jobs} = this.settings;
+		this.#pool ??= openPool(jobs);
+		return this.#pool.run('describeManifest', `${root}/${v2Folder}`, digest);
+	}
+
+	async run(plan: Plan, {keep}: {readonly keep: boolean}, signal?: AbortSignal): Promise<RunResult> {
+		const {inventory, selection, problems} = this.#known;
+		if (this.refusal) {
+			throw this.refusal;
+		}
+
+		const sweptByRegistry = this.settings.gc === 'registry';
+		if (sweptByRegistry) {
+			refuseForeignSweep(inventory, selection);
+		}
+
+		const [result] = await this.#order(
+			{kind: 'clean', run: {plan, selection: nameSelection(inventory, selection), problems, keep, sweptByRegistry}},
+			signal,
+		);
+		return result!;
+	}
+
+	runs(): readonly RunRecord[] {
+		preflight(this.settings.root);
+		return listRuns(this.settings.root);
+	}
+
+	async settle(signal?: AbortSignal): Promise<readonly RunResult[]> {
+		return this.runs().some(isUnfinished) ? this.#order({kind: 'settle'}, signal) : [];
+	}
+
+	async undo(id: string, signal?: AbortSignal): Promise<RunResult> {
+		const [result] = await this.#order({kind: 'undo', id}, signal);
+		return result!;
+	}
+
+	async purge(id: string, signal?: AbortSignal): Promise<RunResult> {
+		const [result] = await this.#order({kind: 'purge', id}, signal);
+		return result!;
+	}
+
+	async close(): Promise<void> {
+		await this.#pool?.close();
+		this.#pool = undefined;
+	}
+
+	async #registryNotes(): Promise<readonly string[]> {
+		const {configFile, root} = this.settings;
+		const config = configFile === undefined ? undefined : await registryConfig(configFile);
+		// A configuration that was merely found may be another storage's.
+		return config?.rootDirectory === root ? registryNotes(config) : [];
+	}
+
+	get #known(): Scanned {
+		if (this.#scanned === undefined) {
+			throw new Error('Nothing has been scanned yet.');
+		}
+
+		return this.#scanned;
+	}
+
+	/** Has an order carried out in its own thread, with the registry around it. */
+	async #order(order: OrderKind, signal?: AbortSignal): Promise<readonly RunResult[]> {
+		const {root, jobs} = this.settings;
+		return this.#failing(async () => {
+			const progress = new Map<string, RunProgress>();
+			const startedAt = Date.now();
+			const tell = () => this.#enter({name: 'running', progress: [...progress.values()], startedAt});
+			tell();
+			const around = await openRegistry(this.settings, (note) => this.#note(note), signal);
+			try {
+				const results = await startRun(
+					{root, jobs, ...order},
+					{
+						onProgress(latest) {
+							progress.set(latest.phase, latest);
+							tell();
+						},
+						sweep: async (onProgress) => around.collectGarbage(onProgress),
+					},
+					signal,
+				);
+				const last = results.at(-1);
+				if (last) {
+					this.#enter({name: 'done', result: last});
+				}
+
+				return results;
+			} finally {
+				await around.close();
+			}
+		});
+	}
+
+	async #failing<Value>(work: () => Promise<Value>): Promise<Value> {
+		try {
+			return await work();
+		} catch (error) {
+			this.#enter({name: 'failed', error});
+			throw error;
+		}
+	}
+
+	#toggle(excluded: Set<number>, ordinal: number, node: number, include: boolean): void {
+		if (excluded.has(ordinal) === include) {
+			return;
+		}
+
+		const {estimate} = this;
+		excluded[include ? 'add' : 'delete'](ordinal);
+		estimate[include ? 'hold' : 'release'](node);
+		this.#changed();
+	}
+
+	#enter(stage: Stage, notes = this.#snapshot.notes): void {
+		this.#snapshot = {version: this.#snapshot.version + 1, stage, notes};
+		for (const listener of this.#listeners) {
+			listener();
+		}
+	}
+
+	#changed(): void {
+		this.#enter(this.#snapshot.stage);
+	}
+
+	#note(note: string): void {
+		this.#enter(this.#snapshot.stage, [...this.#snapshot.notes, note]);
+	}
+}
+
+type OrderKind = RunOrder extends infer Order ? (Order extends RunOrder ? Omit<Order, 'root' | 'jobs'> : never) : never;
+
+/** The registry's collector knows nothing of ages and exclusions: refuses when it would take what is kept. */
+function refuseForeignSweep(inventory: Inventory, selection: Readonly<Selection>): void {
+	const {blobs, bytes} = keptOnlyHere(inventory, selection);
+	if (blobs > 0) {
+		throw new Refusal(
+			`registry garbage-collect would also delete ${blobs} blobs (${bytes} bytes) that are to be kept`,
+			{
+				hint: 'They are young, excluded, or of a repository that cannot be judged. Use --gc builtin, or --grace 0 if no push is under way.',
+			},
+		);
+	}
+}
