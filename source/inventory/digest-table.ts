@@ -100,8 +100,9 @@ export class DigestTable {
 	#add(packed: Uint8Array, offset: number, slot: number): number {
 		const ordinal = this.#length++;
 		if (ordinal >= this.#algorithm.length) {
-			this.#bytes = Buffer.from(grown(this.#bytes).buffer);
-			this.#algorithm = grown(this.#algorithm);
+			const room = Math.max(64, ordinal * 2);
+			this.#bytes = Buffer.from(grown(this.#bytes, room * stride).buffer);
+			this.#algorithm = grown(this.#algorithm, room);
 		}
 
 		const end = offset + packedLength(packed, offset);
@@ -171,8 +172,8 @@ function slotsFor(expected: number): number {
 	return slots;
 }
 
-function grown(array: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
-	const larger = new Uint8Array(Math.max(64, array.length * 2));
+function grown(array: Uint8Array, length: number): Uint8Array<ArrayBuffer> {
+	const larger = new Uint8Array(length);
 	larger.set(array);
 	return larger;
 }

@@ -9,7 +9,7 @@ export class GrowingUint32 {
 
 	push(value: number): void {
 		if (this.length === this.#array.length) {
-			const larger = new Uint32Array(this.#array.length * 2);
+			const larger = new Uint32Array(Math.max(16, this.#array.length * 2));
 			larger.set(this.#array);
 			this.#array = larger;
 		}

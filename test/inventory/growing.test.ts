@@ -3,7 +3,7 @@ import {test} from 'node:test';
 import {GrowingUint32, resized} from '../../source/inventory/growing.ts';
 
 test('numbers are kept in their order as the array grows', () => {
-	for (const expected of [1, 3, 1024]) {
+	for (const expected of [0, 1, 3, 1024]) {
 		const numbers = new GrowingUint32(expected);
 		for (let number = 0; number < 5000; number++) {
 			numbers.push(number * 7);
