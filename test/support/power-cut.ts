@@ -1,0 +1,117 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import type {TestContext} from 'node:test';
+
+/** What every change of the disk fails with once the power is off. */
+export class PowerCut extends Error {
+	override readonly name = 'PowerCut';
+}
+
+/**
+ * Cuts the power before the nth change of the disk that this thread makes from here on: that one and
+ * every later one fails, as for a process that is killed, which cleans nothing up. A recursive removal
+ * is as many changes as it removes things, making a folder as many as it makes, and a file is written
+ * in two halves.
+ * @returns counts the changes, and ends it.
+ */
+export function cutPower(context: TestContext, before: number): {readonly changes: number; restore(): void} {
+	let changes = 0;
+	const change = () => {
+		if (++changes >= before) {
+			throw new PowerCut(`The power was cut before change ${before}`);
+		}
+	};
+
+	const own = {...fs};
+	const replaced = {
+		renameSync(from: string, to: string) {
+			change();
+			own.renameSync(from, to);
+		},
+		unlinkSync(at: string) {
+			change();
+			own.unlinkSync(at);
+		},
+		rmdirSync(at: string) {
+			change();
+			own.rmdirSync(at);
+		},
+		linkSync(from: string, to: string) {
+			change();
+			own.linkSync(from, to);
+		},
+		openSync(at: string, flags: fs.OpenMode = 'r') {
+			if (flags !== 'r') {
+				change();
+			}
+
+			return own.openSync(at, flags);
+		},
+		writeFileSync(file: string | number, content: string) {
+			const handle = typeof file === 'number' ? file : replaced.openSync(file, 'w');
+			const bytes = Buffer.from(content);
+			const half = Math.floor(bytes.length / 2);
+			try {
+				change();
+				own.writeSync(handle, bytes.subarray(0, half));
+				change();
+				own.writeSync(handle, bytes.subarray(half));
+			} finally {
+				if (handle !== file) {
+					own.closeSync(handle);
+				}
+			}
+		},
+		mkdirSync(at: string, options?: fs.MakeDirectoryOptions): string | undefined {
+			if (options?.recursive === true) {
+				return makeAll(at);
+			}
+
+			change();
+			return own.mkdirSync(at, options);
+		},
+		rmSync(at: string, {force = false, recursive = false}: fs.RmOptions = {}) {
+			const stats = own.lstatSync(at, {throwIfNoEntry: false});
+			if (stats === undefined && force) {
+				return;
+			}
+
+			if (!stats?.isDirectory() || !recursive) {
+				replaced.unlinkSync(at);
+				return;
+			}
+
+			for (const name of own.readdirSync(at)) {
+				replaced.rmSync(path.join(at, name), {force, recursive});
+			}
+
+			replaced.rmdirSync(at);
+		},
+	};
+
+	/** Returns the first folder that was not there, as `mkdirSync` does. */
+	function makeAll(at: string): string | undefined {
+		if (own.existsSync(at)) {
+			return undefined;
+		}
+
+		const first = makeAll(path.dirname(at));
+		change();
+		own.mkdirSync(at);
+		return first ?? at;
+	}
+
+	const mocks = Object.entries(replaced).map(([name, replacement]) =>
+		context.mock.method(fs, name as 'renameSync', replacement as typeof fs.renameSync),
+	);
+	return {
+		get changes() {
+			return changes;
+		},
+		restore() {
+			for (const {mock} of mocks) {
+				mock.restore();
+			}
+		},
+	};
+}
