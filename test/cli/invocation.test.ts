@@ -51,7 +51,7 @@ test('a word too much is wrong usage', () => {
 test('an option that does not go with the command is wrong usage, with the commands that take it', () => {
 	assert.deepEqual(usageOf(['runs'], {grace: '0'}), [
 		'--grace does not go with runs',
-		'It goes with report, clean, demo.',
+		'It goes with report, clean, verify, why, demo.',
 	]);
 	assert.deepEqual(usageOf([], {yes: true}), ['--yes needs a command', 'It goes with report, clean, undo, purge.']);
 	assert.deepEqual(usageOf(['demo'], {root: '/r'}), [

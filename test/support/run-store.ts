@@ -86,6 +86,3 @@ export function reopen(root: string, {id}: Pick<RunRecord, 'id'>, pool: Pool, ho
 
 /** What is below v2. */
 export const registryTree = (root: string): Tree => snapshotTree(`${root}/${v2Folder}`);
-
-/** What is in the folder of all runs. */
-export const cleanupTree = (root: string): Tree => snapshotTree(`${root}/${cleanupFolder}`);
