@@ -1,7 +1,7 @@
 import {isDigest, type Digest} from '../storage/digest.ts';
 import {blobData} from '../storage/layout.ts';
 import {maxManifestBytes} from '../storage/manifest.ts';
-import {followed, readText} from '../storage/walk.ts';
+import {StorageChanged, followed, readText} from '../storage/walk.ts';
 
 /** What a manifest says of itself. Texts come from strangers: sanitize before showing. */
 export interface ManifestDetail {
@@ -45,8 +45,8 @@ function readObject(v2: string, digest: Digest): Fields {
 	try {
 		return object(JSON.parse(readText(path)));
 	} catch (error) {
-		// A manifest that is no JSON has nothing to say of itself; anything else is worth an error.
-		if (error instanceof SyntaxError) {
+		// A manifest that is no JSON, or that is gone by now, has nothing to say of itself; anything else is worth an error.
+		if (error instanceof SyntaxError || error instanceof StorageChanged) {
 			return {};
 		}
 

@@ -65,7 +65,7 @@ export async function applyPolicy(
 	};
 }
 
-const byDefault: Policy = {
+export const byDefault: Policy = {
 	exclude: [],
 	only: [],
 	deleteTags: [],

@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import {DigestWriter, NumberWriter, pushAll, unpack} from '../../source/scan/batch.ts';
+import {digestOf} from '../../source/demo/digest-of.ts';
+import {parseDigest} from '../../source/storage/digest.ts';
+
+test('digests of any algorithm are packed and unpacked in their order, far beyond the first buffer', () => {
+	const digests = Array.from({length: 1000}, (_, index) =>
+		digestOf(String(index), index % 3 === 0 ? 'sha512' : 'sha256'),
+	);
+	digests.push(`sha384:${'0f'.repeat(48)}`);
+	const writer = new DigestWriter();
+	for (const digest of digests) {
+		const {algorithm, encoded} = parseDigest(digest)!;
+		writer.push(algorithm, encoded);
+	}
+
+	assert.equal(writer.count, digests.length);
+	const packed = writer.finish();
+	assert.equal(packed.byteLength, packed.buffer.byteLength);
+	assert.deepEqual(
+		[...unpack(packed)].map(({algorithm, encoded}) => `${algorithm.name}:${encoded}`),
+		digests,
+	);
+	assert.deepEqual([...unpack(new DigestWriter().finish())], []);
+});
+
+test('packed digests are read from the middle of an array as well', () => {
+	const writer = new DigestWriter();
+	const {algorithm, encoded} = parseDigest(digestOf('a'))!;
+	writer.push(algorithm, encoded);
+	writer.push(algorithm, encoded);
+	assert.deepEqual([...unpack(writer.finish().subarray(33))], [{algorithm, encoded}]);
+});
+
+test('numbers keep their order and their values', () => {
+	const numbers = [0, -1, 2 ** 53 - 1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, ...Array(1000).keys()];
+	const writer = new NumberWriter();
+	for (const number of numbers) {
+		writer.push(number);
+	}
+
+	assert.equal(writer.length, numbers.length);
+	assert.deepEqual([...writer.finish()], numbers);
+});
+
+test('half a million items are added at once', () => {
+	const into = [0];
+	pushAll(into, new Set(Array(500_000).keys()));
+	assert.equal(into.length, 500_001);
+	assert.equal(into.at(-1), 499_999);
+});

@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import {UserError} from '../../source/errors.ts';
+import {openPool} from '../../source/scan/pool.ts';
+import {temporaryStore} from '../support/store.ts';
+
+test('every task is answered, whatever the number of threads', async (t) => {
+	const store = temporaryStore(t);
+	const {digest} = store.push('app', {tag: 'v1'});
+	for (const size of [1, 3]) {
+		const pool = openPool(size);
+		const answers = await Promise.all(
+			Array.from({length: 50}, async (_, index) =>
+				pool.run('arePathsThere', store.path(''), [`repositories/${index % 2 === 0 ? 'app' : 'gone'}`]),
+			),
+		);
+		assert.deepEqual(
+			answers,
+			Array.from({length: 50}, (_, index) => [index % 2 === 0]),
+		);
+		const detail = await pool.run('describeManifest', store.path(''), digest);
+		assert.equal(detail.platform, 'linux/amd64');
+		await pool.close();
+	}
+});
+
+test('a task that fails rejects with its own error, and the others go on', async (t) => {
+	const store = temporaryStore(t);
+	store.stray('blobs');
+	const pool = openPool(1);
+	const [failed, there] = await Promise.allSettled([
+		pool.run('listBlobFolders', store.path(''), undefined),
+		pool.run('arePathsThere', store.path(''), ['blobs']),
+	]);
+	assert.ok(failed.status === 'rejected' && failed.reason instanceof UserError);
+	assert.deepEqual(there.status === 'fulfilled' && there.value, [true]);
+	await pool.close();
+});
+
+test('closing rejects what is under way, and what comes after', async (t) => {
+	const store = temporaryStore(t);
+	const pool = openPool(1);
+	const tasks = Array.from({length: 20}, async () => pool.run('arePathsThere', store.path(''), []));
+	const settled = Promise.allSettled(tasks);
+	await pool.close();
+	assert.ok((await settled).some(({status}) => status === 'rejected'));
+	await assert.rejects(pool.run('arePathsThere', store.path(''), []), /closed/);
+	await pool.close();
+});
+
+test('a signal rejects everything with its reason', async (t) => {
+	const store = temporaryStore(t);
+	const controller = new AbortController();
+	const reason = new Error('stopped');
+	const pool = openPool(1, controller.signal);
+	const task = pool.run('arePathsThere', store.path(''), []);
+	controller.abort(reason);
+	await assert.rejects(task, reason);
+	await assert.rejects(pool.run('arePathsThere', store.path(''), []), reason);
+	await pool.close();
+
+	const stopped = openPool(1, AbortSignal.abort(reason));
+	await assert.rejects(stopped.run('arePathsThere', store.path(''), []), reason);
+	await stopped.close();
+});
