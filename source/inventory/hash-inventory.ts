@@ -27,7 +27,8 @@ export async function hashInventory(inventory: Inventory, options: HashOptions):
 	const {pool, jobs} = options;
 	const served = blobsBySize(inventory);
 	const hashed = new SharedArrayBuffer(8);
-	const telling = tellProgress(inventory, served, hashed, options);
+	const tell = progressTeller(inventory, served, hashed, options);
+	const telling = setInterval(tell, interval);
 	const bundles = bundled(served, (digest) => openingBytes + inventory.blobs.size[digest]!, bundleBytes).values();
 	const found: HashedBlobs[] = [];
 	const work = async () => {
@@ -37,8 +38,10 @@ export async function hashInventory(inventory: Inventory, options: HashOptions):
 		}
 	};
 
+	tell();
 	try {
 		await Promise.all(Array.from({length: jobs}, work));
+		tell();
 	} finally {
 		clearInterval(telling);
 	}
@@ -57,21 +60,18 @@ function blobsBySize({blobs}: Inventory): number[] {
 	return served.sort((a, b) => blobs.size[b]! - blobs.size[a]! || a - b);
 }
 
-function tellProgress(
+function progressTeller(
 	{blobs}: Inventory,
 	served: readonly number[],
 	hashed: SharedArrayBuffer,
 	{onProgress}: HashOptions,
-): NodeJS.Timeout {
+): () => void {
 	const startedAt = Date.now();
 	const counter = new BigInt64Array(hashed);
 	const bytesTotal = served.reduce((sum, digest) => sum + blobs.size[digest]!, 0);
-	const tell = () => {
+	return () => {
 		// A blob that grows meanwhile is more than was announced.
 		const bytes = Math.min(bytesTotal, Number(Atomics.load(counter, 0)));
 		onProgress?.({bytes, bytesTotal, elapsed: Date.now() - startedAt});
 	};
-
-	tell();
-	return setInterval(tell, interval);
 }

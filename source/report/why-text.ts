@@ -65,7 +65,7 @@ function roleOf(place: Linked): string {
 		case 'revision':
 			return place.inPlace ? 'revision' : 'revision, its link gone';
 		case 'layer-link':
-			return place.names === null ? 'layer link' : 'layer link, an alias';
+			return place.names === null ? 'layer link' : 'layer link with an alias';
 		case 'tag':
 			return 'tag, current';
 		case 'tag-index':

@@ -102,3 +102,20 @@ test('progress ends when the work fails', async () => {
 	stream.end();
 	assert.equal(await text(stream), 'a note of the last moment\nReading /srv/registry\n');
 });
+
+test('hashing has a phase of its own, with bytes and their rate', async () => {
+	const hashing = (bytes: number): Parameters<FakeSession['show']>[0] => ({
+		name: 'scanning',
+		progress: {...scanning(900).progress, hashing: {bytes, bytesTotal: 4 * 1024 ** 3, elapsed: 2000}},
+	});
+	const work = (session: FakeSession) => {
+		session.show(scanning(900));
+		session.show(hashing(0));
+		session.show(hashing(1024 ** 3));
+	};
+	assert.equal(await shown(work), 'Reading /srv/registry\nVerifying /srv/registry\n');
+	assert.match(
+		await shown(work, {isTTY: true, columns: 80}),
+		/\rVerifying \/srv\/registry {2}1\.0 GiB of 4\.0 GiB {2}512\.0 MiB\/s/,
+	);
+});

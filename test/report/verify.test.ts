@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import {problemKinds, type Problem} from '../../source/inventory/problems.ts';
+import {verify} from '../../source/report/verify.ts';
+import {runCommand} from '../support/fake-context.ts';
+import {FakeSession} from '../support/fake-session.ts';
+import {digestOf} from '../support/sample-plan.ts';
+
+const stray: Problem = {kind: 'stray', path: 'blobs/notes.txt', message: 'No registry writes this; it is left alone.'};
+const dangling: Problem = {
+	kind: 'tag-dangling',
+	repository: 'team/app',
+	reference: 'v1',
+	digest: digestOf('a'),
+	path: 'repositories/team/app/_manifests/tags/v1/current/link',
+	message: "The tag's manifest is gone: nobody can pull it. Push it again, or delete the tag.",
+};
+
+test('a complete storage: what was checked, and that every tag is complete', async () => {
+	const session = new FakeSession();
+	assert.deepEqual(await runCommand(verify(false), session), {
+		exitCode: 0,
+		stdout: `/srv/registry
+
+Checked
+  Tags                           4
+  Manifests                  1,268
+  Blobs                     14,327
+  Size                   197.7 GiB
+
+Every tag is complete.
+`,
+		stderr: '',
+	});
+	assert.deepEqual(session.calls, ['verify']);
+});
+
+test('--deep says that the bytes were hashed', async () => {
+	const session = new FakeSession();
+	const {exitCode, stdout} = await runCommand(verify(true), session);
+	assert.equal(exitCode, 0);
+	assert.match(stdout, /\n {2}Size, hashed {11}197\.7 GiB\n/);
+	assert.match(stdout, /\nEvery tag is complete, and every blob is what its digest says\.\n$/);
+	assert.deepEqual(session.calls, ['verify deep']);
+});
+
+test('strays are told and are no damage', async () => {
+	const {exitCode, stdout} = await runCommand(verify(false), new FakeSession({problems: [stray]}));
+	assert.equal(exitCode, 0);
+	assert.match(stdout, /\nProblems \(1\)\n {2}stray \(1\)\n {4}blobs\/notes\.txt\n/);
+	assert.match(stdout, /\nEvery tag is complete\.\n$/);
+});
+
+test('damage ends with 1, and says what to do', async () => {
+	const {exitCode, stdout} = await runCommand(verify(false), new FakeSession({problems: [stray, dangling]}));
+	assert.equal(exitCode, 1);
+	assert.doesNotMatch(stdout, /complete/);
+	assert.ok(
+		stdout.endsWith(`
+Next
+  1. Push a dangling tag again, or delete it.
+  2. To delete the dangling tag team/app:v1:
+     registry-cleanup-tui clean --root /srv/registry --delete-tags team/app:v1
+`),
+		stdout,
+	);
+});
+
+test('each kind of damage has its next step, within 80 columns', async () => {
+	for (const kind of problemKinds) {
+		const problems = [{...dangling, kind}];
+		const {exitCode, stdout} = await runCommand(verify(false), new FakeSession({problems}));
+		const isDamage = kind !== 'stray' && kind !== 'symlink';
+		assert.equal(exitCode, isDamage ? 1 : 0, kind);
+		assert.equal(stdout.includes('\nNext\n  1. '), isDamage, kind);
+		assert.deepEqual(
+			stdout.split('\n').filter((line) => line.length > 80),
+			[],
+		);
+	}
+});
+
+test('a name that a shell or a glob would take for more is in no command line', async () => {
+	const problems = [{...dangling, repository: 'team/$(reboot)\u001B[2J'}];
+	const {stdout} = await runCommand(verify(false), new FakeSession({problems}));
+	assert.doesNotMatch(stdout, /--delete-tags|\u001B/);
+	assert.ok(stdout.includes(String.raw`team/$(reboot)\x1b[2J:v1`));
+});
+
+test('the document has the keys of the contract, and the problems', async () => {
+	const {exitCode, stdout} = await runCommand(verify(true), new FakeSession({problems: [dangling]}), {json: true});
+	assert.equal(exitCode, 1);
+	assert.deepEqual(JSON.parse(stdout), {
+		schema: 1,
+		command: 'verify',
+		root: '/srv/registry',
+		tags: 4,
+		manifests: 1268,
+		blobs: 14_327,
+		bytes: 212_278_345_728,
+		problems: [dangling],
+	});
+	assert.deepEqual(Object.keys(JSON.parse(stdout) as object), [
+		'schema',
+		'command',
+		'root',
+		'tags',
+		'manifests',
+		'blobs',
+		'bytes',
+		'problems',
+	]);
+});

@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import {UsageError} from '../../source/errors.ts';
+import type {Explanation} from '../../source/plan/explanation.ts';
+import {why} from '../../source/report/why.ts';
+import {runCommand} from '../support/fake-context.ts';
+import {FakeSession} from '../support/fake-session.ts';
+import {digestOf} from '../support/sample-plan.ts';
+
+const layer = digestOf('a');
+const index = digestOf('b');
+const image = digestOf('c');
+
+const explanation: Explanation = {
+	digest: layer,
+	kind: 'blob',
+	bytes: 31_352_422,
+	kept: true,
+	places: [
+		{place: 'blob', path: `blobs/sha256/aa/${layer.slice(7)}/data`, kept: true},
+		{place: 'layer-link', repository: 'team/app', names: null, kept: true},
+		{place: 'layer-link', repository: 'team/old', names: null, kept: false},
+	],
+	chains: [
+		{
+			repository: 'team/app',
+			root: {kind: 'tag', repository: 'team/app', tag: 'v1', message: 'team/app:v1 (tag)'},
+			links: [
+				{relation: 'root', digest: index, message: 'index sha256:bbbbbbbbbbbb'},
+				{relation: 'child', digest: image, message: 'its child, image sha256:cccccccccccc'},
+				{relation: 'layer', digest: layer, message: 'its layer, sha256:aaaaaaaaaaaa'},
+			],
+			further: 2,
+		},
+		{
+			repository: null,
+			root: {kind: 'young', digest: layer, message: 'younger than the grace age: 5m; grace 1h'},
+			links: [],
+			further: 0,
+		},
+	],
+	tests: [
+		{
+			place: 'layer-link',
+			repository: 'team/old',
+			test: 'reference',
+			message: 'no kept manifest of team/old references it (image sha256:dddddddddddd, which goes, does)',
+		},
+		{place: 'layer-link', repository: 'team/old', test: 'frozen', message: 'team/old is not frozen'},
+	],
+};
+
+test('places, the chain that keeps it, and the tests that it failed', async () => {
+	const session = new FakeSession({explanation});
+	const {exitCode, stdout} = await runCommand(why, session, {inputs: ['sha256:aaaa']});
+	assert.equal(exitCode, 0);
+	assert.equal(
+		stdout,
+		`${layer}
+  a blob, 29.9 MiB: kept
+
+Where it is
+  blobs/sha256/aa/${layer.slice(7)}/data
+  team/app                                        layer link               kept
+  team/old                                        layer link               goes
+
+Kept, because
+  team/app:v1 (tag)
+    → index sha256:bbbbbbbbbbbb
+    → its child, image sha256:cccccccccccc
+    → its layer, sha256:aaaaaaaaaaaa
+    and 2 more things in team/app that hold it
+  younger than the grace age: 5m; grace 1h
+
+The layer link of team/old goes, because
+  - no kept manifest of team/old references it (image sha256:dddddddddddd,
+    which goes, does)
+  - team/old is not frozen
+`,
+	);
+	assert.deepEqual(session.calls, ['scan', 'explain sha256:aaaa']);
+});
+
+test('the document says all of it, for programs', async () => {
+	const {stdout} = await runCommand(why, new FakeSession({explanation}), {inputs: ['aaaa'], json: true});
+	const document = JSON.parse(stdout) as object;
+	assert.deepEqual(document, {schema: 1, command: 'why', root: '/srv/registry', ...explanation});
+	assert.deepEqual(Object.keys(document), [
+		'schema',
+		'command',
+		'root',
+		'digest',
+		'kind',
+		'bytes',
+		'kept',
+		'places',
+		'chains',
+		'tests',
+	]);
+});
+
+test('what is no digest is wrong usage, before anything is read', async () => {
+	const session = new FakeSession({explanation});
+	await assert.rejects(runCommand(why, session, {inputs: ['team/app:v1']}), UsageError);
+	assert.deepEqual(session.calls, []);
+});
+
+test('names from the storage reach the terminal harmless, in the document too', async () => {
+	const repository = 'evil\u001B]0;owned\u0007';
+	const strange: Explanation = {
+		...explanation,
+		places: [{place: 'tag', repository, tag: 'v1', kept: true}],
+		chains: [
+			{...explanation.chains[0]!, root: {kind: 'tag', repository, tag: 'v1', message: `${repository}:v1 (tag)`}},
+		],
+		tests: [{place: 'revision', repository, test: 'tag', message: `no tag of ${repository} has it as current`}],
+	};
+	for (const json of [false, true]) {
+		const {stdout} = await runCommand(why, new FakeSession({explanation: strange}), {inputs: ['aaaa'], json});
+		assert.doesNotMatch(stdout, /[\u001B\u0007]/);
+		assert.ok(stdout.includes('owned'));
+	}
+});
+
+test('long lists are cut, and say how much more there is; what is gone and needed says so', async () => {
+	const names = Array.from({length: 30}, (_, index) => `team/service-${String(index).padStart(2, '0')}`);
+	const many: Explanation = {
+		...explanation,
+		bytes: null,
+		places: names.map((repository) => ({place: 'layer-link', repository, names: null, kept: false})),
+		chains: names.map((repository) => ({...explanation.chains[0]!, repository})),
+		tests: names.map((repository) => ({...explanation.tests[1]!, repository})),
+	};
+	const {stdout} = await runCommand(why, new FakeSession({explanation: many}), {inputs: ['aaaa']});
+	assert.match(stdout, /^ {2}a blob, its data is gone, and something needs it$/m);
+	assert.match(stdout, /^ {2}… and 10 more$/m);
+	assert.match(stdout, /^ {2}… and 20 more that keep it$/m);
+	assert.match(stdout, /^… and from 25 more places, likewise$/m);
+	assert.deepEqual(
+		stdout.split('\n').filter((line) => [...line].length > 80),
+		[],
+	);
+});
