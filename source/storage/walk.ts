@@ -82,7 +82,12 @@ function garbledNames(folder: string): Map<string, readonly Buffer[]> {
 	const byText = new Map<string, Buffer[]>();
 	for (const bytes of fs.readdirSync(folder, {encoding: 'buffer'})) {
 		const text = bytes.toString();
-		byText.set(text, [...(byText.get(text) ?? []), bytes]);
+		const alike = byText.get(text);
+		if (alike) {
+			alike.push(bytes);
+		} else {
+			byText.set(text, [bytes]);
+		}
 	}
 
 	return new Map([...byText].filter(([text, names]) => names.some((bytes) => !bytes.equals(Buffer.from(text)))));

@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import {test, type TestContext} from 'node:test';
+import {Refusal, UserError} from '../source/errors.ts';
+import {repositoryNode} from '../source/inventory/graph.ts';
+import {createSession, type Session, type Settings} from '../source/session.ts';
+import {blobFolder, repositoryFolder} from '../source/storage/layout.ts';
+import {sampleSettings} from './support/sample-plan.ts';
+import {assertGoes, wholeImage} from './support/scan-store.ts';
+import {temporaryStore, type TestStore} from './support/store.ts';
+
+async function scanned(t: TestContext, store: TestStore, settings: Partial<Settings> = {}): Promise<Session> {
+	const session = createSession({...sampleSettings, root: store.root, grace: 0, jobs: 2, ...settings});
+	t.after(async () => session.close());
+	await session.scan();
+	return session;
+}
+
+test('half-written files beside whole ones are looked for only before a cleanup', async (t) => {
+	const store = temporaryStore(t);
+	const image = store.push('app', {tag: 'v1'});
+	const half = store.leftover(blobFolder(image.digest), 'data');
+	assertGoes({plan: (await scanned(t, store)).plan()});
+	assertGoes({plan: (await scanned(t, store, {leftovers: true})).plan()}, {leftover: [half]});
+});
+
+test('the estimate is the plan, before and after a toggle of each kind', async (t) => {
+	const store = temporaryStore(t);
+	for (const name of ['a', 'b']) {
+		store.push(name, {tag: 'v1'});
+		store.push(name);
+	}
+
+	store.blob('an orphan', 'text/plain');
+	const session = await scanned(t, store, {deleteTags: ['b:v1'], exclude: ['b']});
+	const check = () => {
+		const {manifests, blobs, uploads, bytes} = session.plan().reclaim;
+		const {total} = session.estimate;
+		assert.deepEqual(
+			{manifests: total.manifests, blobs: total.blobs, uploads: total.uploads, bytes: total.bytes},
+			{manifests, blobs, uploads, bytes},
+		);
+		return bytes;
+	};
+
+	const toggles: ReadonlyArray<(excluded: boolean) => void> = [
+		(excluded) => session.setRepositoryExcluded(0, excluded),
+		(excluded) => session.setRepositoryExcluded(1, excluded),
+		(excluded) => session.setRevisionExcluded(1, excluded),
+		(excluded) => session.setOrphansExcluded(excluded),
+	];
+	const before = check();
+	toggles[1]!(false);
+	assert.ok(check() > before);
+	assert.equal(session.estimate.isHeld(repositoryNode(session.inventory.graph, 1)), false);
+	toggles[1]!(true);
+	for (const excluded of [true, true, false, false]) {
+		for (const toggle of toggles) {
+			toggle(excluded);
+			check();
+		}
+	}
+});
+
+test('by default what was pushed a moment ago is young, and what is young is told', async (t) => {
+	const store = temporaryStore(t);
+	const image = store.push('app');
+	const session = await scanned(t, store, {grace: 3600, allowTagless: true});
+	assertGoes({plan: session.plan()});
+	assert.equal(session.plan().protected.young.manifests, 1);
+	assertGoes({plan: (await scanned(t, store)).plan()}, wholeImage('app', image));
+});
+
+test('a storage that has manifests and not one tag is shown, and not cleaned unless that is allowed', async (t) => {
+	const store = temporaryStore(t);
+	store.push('app');
+	const session = await scanned(t, store);
+	assert.ok(session.refusal instanceof Refusal);
+	assert.equal(session.plan().reclaim.manifests, 1);
+	await assert.rejects(session.run(session.plan(), {keep: false}), session.refusal);
+	assert.equal((await scanned(t, store, {allowTagless: true})).refusal, undefined);
+	store.push('other', {tag: 'v1'});
+	assert.equal((await scanned(t, store)).refusal, undefined);
+	assert.equal((await scanned(t, temporaryStore(t))).refusal, undefined);
+});
+
+test('a scan that fails is told by its stage, and the next one may succeed', async (t) => {
+	const store = temporaryStore(t);
+	store.push('app', {tag: 'v1'});
+	store.symlink('repositories/team', '/nowhere/at/all');
+	const session = await scanned(t, store);
+	assert.ok(session.problems.some(({kind}) => kind === 'symlink'));
+	store.remove('blobs');
+	store.symlink('blobs', '/nowhere/at/all');
+	await assert.rejects(session.scan(), UserError);
+	const {stage} = session.getSnapshot();
+	assert.ok(stage.name === 'failed' && stage.error instanceof UserError);
+	store.remove('blobs');
+	await session.scan();
+	assert.equal(session.getSnapshot().stage.name, 'choosing');
+	assert.ok(store.has(repositoryFolder('app')));
+});
