@@ -56,7 +56,7 @@ test('an option that does not go with the command is wrong usage, with the comma
 	assert.deepEqual(usageOf([], {yes: true}), ['--yes needs a command', 'It goes with report, clean, undo, purge.']);
 	assert.deepEqual(usageOf(['demo'], {root: '/r'}), [
 		'--root does not go with demo',
-		'It goes with report, clean, runs, undo, purge.',
+		'It goes with report, clean, verify, why, runs, undo, purge.',
 	]);
 });
 
