@@ -94,17 +94,19 @@ function closure(
 
 		open.push(...manifest.children);
 		if (withReferrers) {
-			open.push(...[...manifests].filter(([, {subject}]) => subject === digest).map(([referrer]) => referrer));
+			// One whose link names another manifest describes nothing itself.
+			const referrers = [...manifests].filter(([own, {subject, digest: named}]) => subject === digest && own === named);
+			open.push(...referrers.map(([referrer]) => referrer));
 		}
 	}
 
 	return things;
 }
 
-/** A blob is served by a repository that links it. */
+/** A blob is served by a repository that links it, under its own name or under the one that its link says. */
 function isBlobServed(v2: string, {folder}: Repository, digest: string): boolean {
 	const target = readLink(`${folder}/_layers/${digest.replace(':', '/')}/link`);
-	return target !== undefined && existsSync(dataOf(v2, target));
+	return target !== undefined && (existsSync(dataOf(v2, digest)) || existsSync(dataOf(v2, target)));
 }
 
 function readManifest(v2: string, {folder}: Repository, revision: string): Manifest | undefined {
