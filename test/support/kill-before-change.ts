@@ -1,0 +1,28 @@
+import fs from 'node:fs';
+
+/*
+ * Preloaded (`--import`) into every thread of a child process: kills the process, with no chance to
+ * clean up, before the nth rename or removal that one of its threads makes. KILL_BEFORE says which.
+ */
+
+const before = Number(process.env['KILL_BEFORE']);
+const {renameSync, rmSync} = fs;
+let changes = 0;
+
+function change(): void {
+	if (++changes === before) {
+		process.kill(process.pid, 'SIGKILL');
+		// Nothing more happens in this thread until the signal is there.
+		Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+	}
+}
+
+fs.renameSync = (from, to) => {
+	change();
+	renameSync(from, to);
+};
+
+fs.rmSync = (at, options) => {
+	change();
+	rmSync(at, options);
+};
