@@ -37,3 +37,9 @@ export function cannotWrite(error: unknown, path: string): UserError {
 			);
 	}
 }
+
+/** True when there was no space left, also for what `cannotWrite` has told. */
+export function isFull(error: unknown): boolean {
+	const code = errorCode(error instanceof UserError ? error.cause : error);
+	return code === 'ENOSPC' || code === 'EDQUOT';
+}

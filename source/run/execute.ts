@@ -1,5 +1,7 @@
+import {UserError} from '../errors.ts';
 import type {Step} from '../plan/plan.ts';
 import type {Pool} from '../scan/pool.ts';
+import {isFull} from './cannot-write.ts';
 import {forgetPlan, writeJournal, writeRecord} from './journal.ts';
 import {lookAgain, type Look} from './look-again.ts';
 import {describeRun, type NewRun} from './new-run.ts';
@@ -58,13 +60,30 @@ export class Run {
 
 	/** From the first step to the end. */
 	async execute(): Promise<RunResult> {
-		const stopped = await this.#moveAll();
+		let stopped: StopSignal | undefined;
+		try {
+			stopped = await this.#moveAll();
+		} catch (error) {
+			throw isFull(error) && !this.#record.keep ? await this.#makeRoom(error) : error;
+		}
+
 		if (stopped !== undefined) {
 			return this.#result(await this.#look(), stopped);
 		}
 
 		this.#enter('quarantined');
 		return this.#finish();
+	}
+
+	/** On a disk that is too full to make the quarantine's folders: what was moved so far makes room. Returns what to tell. */
+	async #makeRoom(cause: unknown): Promise<unknown> {
+		const {state} = await this.#finish();
+		return state === 'purged'
+			? new UserError('The disk was too full to move everything at once', {
+					hint: 'What had been moved is deleted for good, which has made room. Start again for the rest.',
+					cause,
+				})
+			: cause;
 	}
 
 	/** Goes on from wherever a run was stopped: what it has not moved yet stays where it is. */

@@ -4,7 +4,7 @@ import {randomBytes} from 'node:crypto';
 import {errorCode, UserError} from '../errors.ts';
 import {cleanupFolder} from '../storage/layout.ts';
 import {unreadable} from '../storage/walk.ts';
-import {cannotWrite} from './cannot-write.ts';
+import {cannotWrite, isFull} from './cannot-write.ts';
 import {readPlan, writePlan, type Journal} from './plan-file.ts';
 import type {RunRecord, RunState} from './run.ts';
 
@@ -13,6 +13,7 @@ import type {RunRecord, RunState} from './run.ts';
  *
  *   run.json     its state, rewritten as a whole at each change
  *   plan.jsonl   a header, then one step a line; written and synced once, before the first rename
+ *   spare        some blocks to give away, so that the state can be written on a disk that is full
  *   v2/          the quarantine: what was moved, at its own path
  *
  * What has been done is read off the quarantine, never off a log.
@@ -21,6 +22,7 @@ import type {RunRecord, RunState} from './run.ts';
 export const runFolder = (root: string, id: string) => path.join(root, cleanupFolder, id);
 export const quarantineFolder = (root: string, id: string) => path.join(runFolder(root, id), 'v2');
 const recordFile = (root: string, id: string) => path.join(runFolder(root, id), 'run.json');
+const spareFile = (root: string, id: string) => path.join(runFolder(root, id), 'spare');
 const planFile = (root: string, id: string) => path.join(runFolder(root, id), 'plan.jsonl');
 
 /** A run's id: when it started, and something to tell two of the same second apart. */
@@ -29,6 +31,9 @@ export function newRunId(now: Date): string {
 }
 
 const isRunId = (name: string) => /^\d{8}T\d{6}Z-[\da-f]{4}$/.test(name);
+
+/** Enough for a record on any file system. */
+const spareBytes = 64 * 1024;
 
 /** Writes the journal of a new run; it is on the disk when this returns. */
 export function writeJournal(root: string, record: RunRecord, journal: Journal): void {
@@ -44,6 +49,7 @@ export function writeJournal(root: string, record: RunRecord, journal: Journal):
 	try {
 		fs.mkdirSync(quarantineFolder(root, record.id));
 		writePlan(planFile(root, record.id), journal);
+		fs.writeFileSync(spareFile(root, record.id), '0'.repeat(spareBytes));
 		writeRecord(root, record);
 		syncFolder(path.dirname(folder));
 		syncFolder(path.dirname(path.dirname(folder)));
@@ -57,19 +63,37 @@ export function writeJournal(root: string, record: RunRecord, journal: Journal):
 export function writeRecord(root: string, record: RunRecord): void {
 	const file = recordFile(root, record.id);
 	try {
-		const fresh = fs.openSync(`${file}.new`, 'w');
-		try {
-			fs.writeFileSync(fresh, `${JSON.stringify(record)}\n`);
-			fs.fsyncSync(fresh);
-		} finally {
-			fs.closeSync(fresh);
+		writeWhole(file, record);
+	} catch (error) {
+		if (!isFull(error)) {
+			throw cannotWrite(error, file);
 		}
 
-		fs.renameSync(`${file}.new`, file);
-		syncFolder(path.dirname(file));
+		giveSpaceAway(root, record);
+	}
+}
+
+function giveSpaceAway(root: string, record: RunRecord): void {
+	const file = recordFile(root, record.id);
+	try {
+		fs.rmSync(spareFile(root, record.id), {force: true});
+		writeWhole(file, record);
 	} catch (error) {
 		throw cannotWrite(error, file);
 	}
+}
+
+function writeWhole(file: string, record: RunRecord): void {
+	const fresh = fs.openSync(`${file}.new`, 'w');
+	try {
+		fs.writeFileSync(fresh, `${JSON.stringify(record)}\n`);
+		fs.fsyncSync(fresh);
+	} finally {
+		fs.closeSync(fresh);
+	}
+
+	fs.renameSync(`${file}.new`, file);
+	syncFolder(path.dirname(file));
 }
 
 function syncFolder(folder: string): void {
@@ -168,7 +192,9 @@ export function readJournal(root: string, id: string): Journal {
 
 /** A purged or undone run needs its plan no more; its record stays. */
 export function forgetPlan(root: string, id: string): void {
-	fs.rmSync(planFile(root, id), {force: true});
+	for (const file of [planFile(root, id), spareFile(root, id)]) {
+		fs.rmSync(file, {force: true});
+	}
 }
 
 function damaged(file: string, cause: unknown): UserError {

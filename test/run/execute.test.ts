@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
-import {describe, it} from 'node:test';
+import {describe, it, type TestContext} from 'node:test';
 import {UserError} from '../../source/errors.ts';
 import {stepKinds} from '../../source/plan/plan.ts';
+import {stepPath} from '../../source/plan/step-path.ts';
 import type {RunHooks} from '../../source/run/execute.ts';
 import {isUnfinished, listRuns, quarantineFolder, runFolder} from '../../source/run/journal.ts';
 import type {RunPhase, RunProgress} from '../../source/run/run.ts';
@@ -327,12 +328,17 @@ describe('a run that is stopped', () => {
 	it('while it purges leaves the rest to the next start', async (context) => {
 		const store = temporaryStore(context);
 		storeWithSteps(store, 500);
-		const result = await cleanStore(
-			store.root,
-			pool,
-			{},
-			stoppingAt(({phase, done}) => phase === 'purge' && done >= 200, 'SIGTERM'),
-		);
+		const request = await planRun(store.root, pool);
+		const blobs = request.plan.steps.map((step) => stepPath(step));
+		const isGone = (blob: string) => {
+			const {id} = listRuns(store.root)[0]!;
+			return !fs.existsSync(`${quarantineFolder(store.root, id)}/${blob}`);
+		};
+		const result = await createRun(store.root, request, pool, {
+			onProgress: () => undefined,
+			stopped: () => (stateOf(store) === 'purging' && isGone(blobs[0]!) ? 'SIGTERM' : undefined),
+		}).execute();
+		assert.equal(blobs.filter(isGone).length, 200, 'between two batches');
 		assert.equal(result.stopped, 'SIGTERM');
 		assert.equal(result.state, 'purging');
 		assert.equal(stateOf(store), 'purging');
@@ -486,7 +492,6 @@ describe('an error in the middle of a run', () => {
 
 	for (const [code, message] of [
 		['EACCES', /You \(uid \d+\) may not write to/],
-		['ENOSPC', /The disk is so full/],
 		['EXDEV', /is on another file system than the quarantine/],
 		['EROFS', /is on a read-only file system/],
 		['EIO', /Cannot write to/],
@@ -526,6 +531,74 @@ describe('an error in the middle of a run', () => {
 			assertServed(served(store.root), before.served, keptTags);
 		});
 	}
+
+	/** A disk on which no folder can be made once so many were made, until something is deleted. */
+	function fillDisk(context: TestContext, folders: number): void {
+		const {mkdirSync, openSync, rmSync} = fs;
+		const full = () => Object.assign(new Error('no space left on device'), {code: 'ENOSPC'});
+		let left = folders;
+		context.mock.method(fs, 'mkdirSync', (...parameters: Parameters<typeof mkdirSync>) => {
+			if (--left < 0) {
+				throw full();
+			}
+
+			return mkdirSync(...parameters);
+		});
+		context.mock.method(fs, 'openSync', (...parameters: Parameters<typeof openSync>) => {
+			if (left < 0 && parameters[1] === 'w') {
+				throw full();
+			}
+
+			return openSync(...parameters);
+		});
+		context.mock.method(fs, 'rmSync', (...parameters: Parameters<typeof rmSync>) => {
+			rmSync(...parameters);
+			left = Math.max(left, 0);
+		});
+	}
+
+	it('for a full disk deletes what it has moved, and the next runs do the rest', async (context) => {
+		const store = temporaryStore(context);
+		const {choice, keptTags} = writeVariedStore(store);
+		const before = served(store.root);
+		const {plan} = await planRun(store.root, pool, choice);
+		let runs = 0;
+		for (let isDone = false; !isDone; runs++) {
+			const request = await planRun(store.root, pool, choice);
+			const run = createRun(store.root, request, pool);
+			fillDisk(context, 20);
+			try {
+				const {after} = await run.execute();
+				assert.deepEqual(after, plan.after);
+				isDone = true;
+			} catch (error) {
+				assert.ok(error instanceof UserError, String(error));
+				assert.equal(error.message, 'The disk was too full to move everything at once');
+				assert.match(error.hint ?? '', /Start again for the rest/);
+				assert.ok(error.cause instanceof UserError && /The disk is so full/.test(error.cause.message));
+			} finally {
+				context.mock.restoreAll();
+			}
+
+			assert.equal(stateOf(store), 'purged');
+			assertServed(served(store.root), before, keptTags);
+		}
+
+		assert.ok(runs > 2, `${runs} runs`);
+	});
+
+	it('for a full disk deletes nothing that is to be kept', async (context) => {
+		const store = temporaryStore(context);
+		const {choice} = writeVariedStore(store);
+		const before = registryTree(store.root);
+		const run = createRun(store.root, await planRun(store.root, pool, {...choice, keep: true}), pool);
+		fillDisk(context, 20);
+		await assert.rejects(run.execute(), /The disk is so full/);
+		context.mock.restoreAll();
+		assert.equal(stateOf(store), 'quarantining');
+		await reopen(store.root, listRuns(store.root).at(-1)!, pool).undo();
+		assertSameTree(registryTree(store.root), before);
+	});
 
 	it('while it looks again leaves the run to the next start', async (context) => {
 		const store = temporaryStore(context);

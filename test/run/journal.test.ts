@@ -5,6 +5,7 @@ import {describe, it} from 'node:test';
 import {UserError} from '../../source/errors.ts';
 import type {Step} from '../../source/plan/plan.ts';
 import {
+	forgetPlan,
 	isUndoable,
 	isUnfinished,
 	listRuns,
@@ -93,7 +94,7 @@ describe('the journal of a run', () => {
 		assert.deepEqual(readJournal(root, id), sampleJournal());
 		assert.deepEqual(listRuns(root), [record]);
 		assert.ok(fs.statSync(quarantineFolder(root, id)).isDirectory());
-		assert.deepEqual(fs.readdirSync(runFolder(root, id)).sort(), ['plan.jsonl', 'run.json', 'v2']);
+		assert.deepEqual(fs.readdirSync(runFolder(root, id)).sort(), ['plan.jsonl', 'run.json', 'spare', 'v2']);
 	});
 
 	it('comes back with many steps, across the stretches in which it is read', (context) => {
@@ -171,7 +172,7 @@ describe('the record of a run', () => {
 		writeJournal(root, record, sampleJournal());
 		writeRecord(root, {...record, state: 'purged', keep: true});
 		assert.deepEqual(listRuns(root), [{...record, state: 'purged', keep: true}]);
-		assert.deepEqual(fs.readdirSync(runFolder(root, id)).sort(), ['plan.jsonl', 'run.json', 'v2']);
+		assert.deepEqual(fs.readdirSync(runFolder(root, id)).sort(), ['plan.jsonl', 'run.json', 'spare', 'v2']);
 	});
 
 	it('stays as it was when the new one cannot be written', (context) => {
@@ -188,6 +189,26 @@ describe('the record of a run', () => {
 			context.mock.restoreAll();
 			assert.deepEqual(listRuns(root), [record], name);
 		}
+	});
+
+	it('can be written on a full disk: some blocks were kept for that', (context) => {
+		const root = temporaryFolder(context);
+		writeJournal(root, record, sampleJournal());
+		const spare = path.join(runFolder(root, id), 'spare');
+		const {openSync} = fs;
+		context.mock.method(fs, 'openSync', (...parameters: Parameters<typeof openSync>) => {
+			if (parameters[1] === 'w' && fs.existsSync(spare)) {
+				throw Object.assign(new Error('no space left on device'), {code: 'ENOSPC'});
+			}
+
+			return openSync(...parameters);
+		});
+		writeRecord(root, {...record, state: 'purging'});
+		assert.equal(listRuns(root)[0]!.state, 'purging');
+		assert.ok(!fs.existsSync(spare));
+		writeRecord(root, {...record, state: 'purged'});
+		forgetPlan(root, id);
+		assert.deepEqual(fs.readdirSync(runFolder(root, id)).sort(), ['run.json', 'v2']);
 	});
 
 	for (const [name, text] of [
