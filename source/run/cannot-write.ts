@@ -16,7 +16,7 @@ export function cannotWrite(error: unknown, path: string): UserError {
 		case 'EACCES':
 		case 'EPERM':
 			return told(
-				`You (uid ${process.getuid?.()}) may not write to ${path}`,
+				`You (uid ${process.geteuid?.()}) may not write to ${path}`,
 				"Start as the user that the registry's files belong to, or as root.",
 			);
 		case 'ENOSPC':
@@ -28,7 +28,7 @@ export function cannotWrite(error: unknown, path: string): UserError {
 		case 'EXDEV':
 			return told(
 				`${path} is on another file system than the quarantine`,
-				'What is deleted is first moved to a quarantine, and a move cannot cross file systems. Mount all below docker/registry as one.',
+				'What is deleted is first moved to a quarantine, and a move cannot cross file systems. Mount all below docker/registry as one, or --exclude what is mounted by itself.',
 			);
 		default:
 			return told(

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
+import path from 'node:path';
 import {describe, it, type TestContext} from 'node:test';
 import {UserError} from '../../source/errors.ts';
 import {stepKinds} from '../../source/plan/plan.ts';
@@ -7,7 +8,7 @@ import {stepPath} from '../../source/plan/step-path.ts';
 import type {RunHooks} from '../../source/run/execute.ts';
 import {isUnfinished, listRuns, quarantineFolder, runFolder} from '../../source/run/journal.ts';
 import type {RunPhase, RunProgress} from '../../source/run/run.ts';
-import {tagCurrentLink} from '../../source/storage/layout.ts';
+import {revisionFolder, tagCurrentLink} from '../../source/storage/layout.ts';
 import {diskFigures} from '../support/disk-figures.ts';
 import {cleanStore, createRun, planRun, registryTree, reopen, settleStore, testHooks} from '../support/run-store.ts';
 import {directPool} from '../support/scan-store.ts';
@@ -15,6 +16,7 @@ import {assertServed, served} from '../support/served.ts';
 import {temporaryStore, type TestStore} from '../support/store.ts';
 import {assertSameTree, compareTrees} from '../support/tree.ts';
 import {writeVariedStore} from '../support/varied-store.ts';
+import {withoutRights} from '../support/without-rights.ts';
 
 const pool = directPool();
 const nothing = {tags: 0, manifests: 0, layerLinks: 0, blobs: 0, bytes: 0};
@@ -531,6 +533,39 @@ describe('an error in the middle of a run', () => {
 			assertServed(served(store.root), before.served, keptTags);
 		});
 	}
+
+	it('for want of rights is told with the place, and settled by whoever has them', async (context) => {
+		const store = temporaryStore(context);
+		store.push('team/app', {tag: 'v1'});
+		store.push('team/app');
+		store.push('team/locked', {tag: 'v1'});
+		const image = store.push('team/locked');
+		const before = served(store.root);
+		const revision = store.path(revisionFolder('team/locked', image.digest));
+		for (const at of [
+			store.root,
+			...fs.readdirSync(store.root, {recursive: true}).map((at) => `${store.root}/${String(at)}`),
+		]) {
+			// As whoever has no more rights than everybody, who owns all of it.
+			fs.chmodSync(at, fs.statSync(at).isDirectory() ? 0o777 : 0o666);
+		}
+
+		// That has changed when each link was changed last: only now, a plan is one of what is there.
+		const request = await planRun(store.root, pool);
+		fs.chmodSync(path.dirname(revision), 0o555);
+		const runStore = new URL('../support/run-store.js', import.meta.url);
+		const {error} = withoutRights(store, runStore, 'runAlone', store.root, request);
+		fs.chmodSync(path.dirname(revision), 0o777);
+		assert.match(error?.message ?? '', /^You \(uid \d+\) may not write to /);
+		assert.ok(error?.message.endsWith(revision), error?.message);
+		assert.match(error?.hint ?? '', /Start as the user that the registry's files belong to/);
+		assert.equal(error?.exitCode, 1);
+		assertServed(served(store.root), before, ['team/app:v1', 'team/locked:v1']);
+		assert.ok(store.hasRevision('team/locked', image.digest));
+		const [settled] = await settleStore(store.root, pool);
+		assert.equal(settled!.state, 'purged');
+		assert.deepEqual((await cleanStore(store.root, pool)).after, request.plan.after);
+	});
 
 	/** A disk on which no folder can be made once so many were made, until something is deleted. */
 	function fillDisk(context: TestContext, folders: number): void {

@@ -7,7 +7,7 @@ import type {Pool} from '../../source/scan/pool.ts';
 import {nameSelection} from '../../source/selection/named-selection.ts';
 import type {Policy} from '../../source/selection/policy.ts';
 import {cleanupFolder, tagsFolder, v2Folder} from '../../source/storage/layout.ts';
-import {scanStore} from './scan-store.ts';
+import {directPool, scanStore} from './scan-store.ts';
 import {snapshotTree, type Tree} from './tree.ts';
 
 /** What a test chooses; nothing is young by default, and every upload is abandoned. */
@@ -83,6 +83,10 @@ export function reopen(root: string, {id}: Pick<RunRecord, 'id'>, pool: Pool, ho
 	const record = listRuns(root).find((run) => run.id === id)!;
 	return new Run(root, record, readJournal(root, id), {hooks, pool});
 }
+
+/** A new run in this thread and no other. */
+export const runAlone = async (root: string, request: NewRun): Promise<RunResult> =>
+	createRun(root, request, directPool()).execute();
 
 /** What is below v2. */
 export const registryTree = (root: string): Tree => snapshotTree(`${root}/${v2Folder}`);
