@@ -375,7 +375,7 @@ describe('looking again after the renames', () => {
 
 function waitForNextMillisecond(): void {
 	const now = Date.now();
-	while (Date.now() < now + 10);
+	while (Date.now() < now + 25);
 }
 
 /** A pool that calls back when a look has read the tags. */

@@ -66,10 +66,10 @@ function sample(context: TestContext): Sample {
 
 const currentOf = (store: TestStore, tag: string) => fs.readFileSync(store.path(tagCurrentLink(name, tag)), 'utf8');
 
-/** Later than the millisecond in which the plan's scan began. */
+/** Later than the millisecond in which the plan's scan began, by any kernel's clock tick. */
 function waitForNextMillisecond(): void {
 	const now = Date.now();
-	while (Date.now() < now + 10);
+	while (Date.now() < now + 25);
 }
 
 /** What is below a path, itself included. */
