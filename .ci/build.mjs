@@ -2,8 +2,8 @@
  * Bundles the program into dist/: `npx` then fetches one package without dependencies, and it starts in half the time.
  *
  *   dist/cli.js                     the program; the screens (React, Ink) are in a chunk that is loaded when needed
+ *   dist/*-<hash>.js                what several commands share; flat, so that a URL as below is right in every chunk
  *   dist/scan-worker.js …           the workers, started as `new Worker(new URL('./scan-worker.js', import.meta.url))`
- *   dist/*-<hash>.js                what several of them share; flat, so that such a URL is right in every chunk
  *   dist/THIRD-PARTY-LICENSES.txt   the licences of everything that is in the bundle
  */
 import {access, chmod, readdir, rm, writeFile} from 'node:fs/promises';
@@ -15,10 +15,11 @@ import {collectLicences} from './licences.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const outputFolder = path.join(root, 'dist');
-const entries = ['cli.tsx', 'source/scan/scan-worker.ts', 'source/run/run-worker.ts'];
+const program = 'cli.tsx';
+const workers = ['source/scan/scan-worker.ts', 'source/run/run-worker.ts'];
 
 async function checkEntries() {
-	for (const entry of entries) {
+	for (const entry of [program, ...workers]) {
 		try {
 			await access(path.join(root, entry));
 		} catch (error) {
@@ -46,36 +47,43 @@ const withoutDeveloperTools = {
 };
 
 await checkEntries();
-const {metafile} = await build({
-	absWorkingDir: root,
-	entryPoints: entries,
-	outdir: outputFolder,
-	entryNames: '[name]',
-	chunkNames: '[name]-[hash]',
-	bundle: true,
-	splitting: true,
-	minify: true,
-	// Stacks in bug reports name functions.
-	keepNames: true,
-	platform: 'node',
-	format: 'esm',
-	target: 'node20.19',
-	metafile: true,
-	legalComments: 'none',
-	logLevel: 'warning',
-	define: {'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"'},
-	plugins: [withoutDeveloperTools],
-	// CommonJS dependencies require Node's own modules.
-	banner: {
-		js: "import {createRequire as $createRequire} from 'node:module';const require=$createRequire(import.meta.url);",
-	},
-});
-await removeStale(Object.keys(metafile.outputs));
-await writeFile(
-	path.join(outputFolder, 'THIRD-PARTY-LICENSES.txt'),
-	await collectLicences(root, Object.keys(metafile.inputs)),
-);
+const bundle = async (options) => {
+	const {metafile} = await build({
+		absWorkingDir: root,
+		outdir: outputFolder,
+		entryNames: '[name]',
+		chunkNames: '[name]-[hash]',
+		bundle: true,
+		minify: true,
+		// Stacks in bug reports name functions.
+		keepNames: true,
+		platform: 'node',
+		format: 'esm',
+		target: 'node20.19',
+		metafile: true,
+		legalComments: 'none',
+		logLevel: 'warning',
+		define: {'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"'},
+		plugins: [withoutDeveloperTools],
+		// CommonJS dependencies require Node's own modules.
+		banner: {
+			js: "import {createRequire as $createRequire} from 'node:module';const require=$createRequire(import.meta.url);",
+		},
+		...options,
+	});
+	return metafile;
+};
+
+const metafiles = [
+	await bundle({entryPoints: [program], splitting: true}),
+	// One file each: every scan starts several threads, and each of them loads everything anew.
+	await bundle({entryPoints: workers}),
+];
+const inputs = metafiles.flatMap((metafile) => Object.keys(metafile.inputs));
+const outputs = Object.assign({}, ...metafiles.map((metafile) => metafile.outputs));
+await removeStale(Object.keys(outputs));
+await writeFile(path.join(outputFolder, 'THIRD-PARTY-LICENSES.txt'), await collectLicences(root, inputs));
 await chmod(path.join(outputFolder, 'cli.js'), 0o755);
 
-const bytes = Object.values(metafile.outputs).reduce((sum, output) => sum + output.bytes, 0);
-process.stdout.write(`dist: ${Object.keys(metafile.outputs).length} files, ${Math.round(bytes / 1024)} KiB\n`);
+const bytes = Object.values(outputs).reduce((sum, output) => sum + output.bytes, 0);
+process.stdout.write(`dist: ${Object.keys(outputs).length} files, ${Math.round(bytes / 1024)} KiB\n`);

@@ -106,11 +106,11 @@ export class StorageSession implements Session {
 	async scan(signal?: AbortSignal): Promise<void> {
 		const {root, jobs} = this.settings;
 		await this.#failing(async () => {
-			const {notes} = preflight(root);
-			this.#enter({name: 'scanning', progress: notStarted}, [...notes, ...(await this.#registryNotes())]);
 			await this.#pool?.close();
 			const pool = openPool(jobs, signal);
 			this.#pool = pool;
+			const {notes} = preflight(root);
+			this.#enter({name: 'scanning', progress: notStarted}, [...notes, ...(await this.#registryNotes())]);
 			const {inventory, selection} = await untilStill(async () => this.#read(pool, signal));
 			this.#scanned = {
 				inventory,

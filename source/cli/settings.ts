@@ -2,6 +2,7 @@ import {availableParallelism} from 'node:os';
 import path from 'node:path';
 import {UsageError} from '../errors.ts';
 import {parseAge} from '../format/age.ts';
+import {findConfigFile, readRegistryConfig} from '../registry/config.ts';
 import type {Settings} from '../session.ts';
 import type {GivenOptions} from './options.ts';
 
@@ -83,8 +84,6 @@ function collector(text: string): Settings['gc'] {
 
 /** Where the storage is, and the registry's configuration. An option wins over the environment, that over the file. */
 async function place(given: GivenOptions, environment: Environment): Promise<Pick<Settings, 'root' | 'configFile'>> {
-	// The YAML parser is loaded only when a file has to be read.
-	const {findConfigFile, readRegistryConfig} = await import('../registry/config.ts');
 	const configFile = given.config === undefined ? await findConfigFile() : path.resolve(given.config);
 	const variable = environment['REGISTRY_STORAGE_FILESYSTEM_ROOTDIRECTORY'];
 	const chosen = given.root ?? (isSet(variable) ? variable : undefined);

@@ -59,7 +59,10 @@ export class DigestTable {
 	/** Writes the packed digest to `into` at `offset` and returns the offset past it. */
 	pack(ordinal: number, into: Uint8Array, offset: number): number {
 		into[offset] = this.#algorithm[ordinal]!;
-		into.set(this.#bytes.subarray(ordinal * stride, (ordinal + 1) * stride), offset + 1);
+		for (let index = 0; index < stride; index++) {
+			into[offset + 1 + index] = this.#bytes[ordinal * stride + index]!;
+		}
+
 		const tail = this.#tails.get(ordinal);
 		if (tail) {
 			into.set(tail, offset + 1 + stride);
@@ -107,7 +110,10 @@ export class DigestTable {
 
 		const end = offset + packedLength(packed, offset);
 		this.#algorithm[ordinal] = packed[offset]!;
-		this.#bytes.set(packed.subarray(offset + 1, offset + 1 + stride), ordinal * stride);
+		for (let index = 0; index < stride; index++) {
+			this.#bytes[ordinal * stride + index] = packed[offset + 1 + index]!;
+		}
+
 		if (end > offset + 1 + stride) {
 			this.#tails.set(ordinal, packed.slice(offset + 1 + stride, end));
 		}

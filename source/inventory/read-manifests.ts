@@ -31,7 +31,10 @@ export async function readManifests(scan: Scan, wanted: Iterable<number>): Promi
 
 	scan.report('manifests', {manifestsTotal: byTree.reduce((sum, digests) => sum + digests.length, 0)});
 	const read = async (v2: string, digests: readonly number[]) => {
-		const batch = await pool.run('readManifests', v2, packAll(draft.digests, digests, digests.length));
+		const batch = await pool.run('readManifests', v2, {
+			digests: packAll(draft.digests, digests, digests.length),
+			blobSizes: Float64Array.from(digests, (digest) => draft.blobs.size[digest]!),
+		});
 		scan.report('manifests', {manifests: digests.length});
 		return {digests, batch};
 	};

@@ -1,5 +1,4 @@
 import {access, readFile} from 'node:fs/promises';
-import {isNode, LineCounter, parseDocument} from 'yaml';
 import {errorCode, UsageError, UserError} from '../errors.ts';
 
 /** Where a registry's packages and images keep their configuration: 3.x, then 2.x. */
@@ -61,21 +60,14 @@ export async function readRegistryConfig(
 	file: string,
 	environment: Environment = process.env,
 ): Promise<RegistryConfig> {
-	const lines = new LineCounter();
-	// The registry reads YAML 1.1, in which `enabled: yes` is true and `<<` merges.
-	const document = parseDocument(await readText(file), {lineCounter: lines, version: '1.1', prettyErrors: false});
-	const at = (offset: number) => `${file}:${lines.linePos(offset).line}:${lines.linePos(offset).col}`;
-	const [broken] = document.errors;
+	// Most starts read no file, and the parser is large.
+	const {parseYaml} = await import('./parse-yaml.ts');
+	const {settings, place, broken} = parseYaml(await readText(file), file);
 	if (broken) {
-		throw invalid(`${at(broken.pos[0])}: ${broken.message}`, broken);
+		throw invalid(broken.message, broken.cause);
 	}
 
-	const place = (path: Path) => {
-		const node: unknown = document.getIn(path, true);
-		return at(isNode(node) ? (node.range?.[0] ?? 0) : 0);
-	};
-
-	return interpret(document.toJS() ?? {}, place, environment);
+	return interpret(settings, place, environment);
 }
 
 async function readText(file: string): Promise<string> {

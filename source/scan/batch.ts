@@ -12,30 +12,37 @@ export function pushAll<T>(into: T[], items: Iterable<T>): void {
 	}
 }
 
+/** The value of a lower-case hex digit. */
+const digit = (code: number) => (code <= 57 ? code - 48 : code - 87);
+
 /** Packs digests one after another into an array that grows. */
 export class DigestWriter {
-	#buffer: Buffer<ArrayBuffer> = Buffer.from(new ArrayBuffer(33 * 64));
-	#offset = 0;
+	#bytes = new Uint8Array(33 * 64);
+	#length = 0;
 	count = 0;
 
 	/** `encoded` must be the algorithm's lower-case hex. */
 	push(algorithm: Algorithm, encoded: string): void {
-		const end = this.#offset + 1 + algorithm.bytes;
-		if (end > this.#buffer.length) {
-			const larger = Buffer.from(new ArrayBuffer(Math.max(end, this.#buffer.length * 2)));
-			larger.set(this.#buffer);
-			this.#buffer = larger;
+		const end = this.#length + 1 + algorithm.bytes;
+		if (end > this.#bytes.length) {
+			const larger = new Uint8Array(Math.max(end, this.#bytes.length * 2));
+			larger.set(this.#bytes);
+			this.#bytes = larger;
 		}
 
-		this.#buffer[this.#offset] = algorithms.indexOf(algorithm);
-		this.#buffer.write(encoded, this.#offset + 1, algorithm.bytes, 'hex');
-		this.#offset = end;
+		let at = this.#length;
+		this.#bytes[at++] = algorithms.indexOf(algorithm);
+		for (let from = 0; at < end; from += 2) {
+			this.#bytes[at++] = (digit(encoded.charCodeAt(from)) << 4) | digit(encoded.charCodeAt(from + 1));
+		}
+
+		this.#length = end;
 		this.count++;
 	}
 
 	/** The digests so far, in an array of their own that can be transferred. */
 	finish(): Uint8Array<ArrayBuffer> {
-		return new Uint8Array(this.#buffer.buffer.slice(0, this.#offset));
+		return this.#bytes.slice(0, this.#length);
 	}
 }
 

@@ -2,7 +2,7 @@ import {Worker} from 'node:worker_threads';
 import {unpackError, type Reply, type Request} from './messages.ts';
 import type {TaskInput, TaskName, TaskResult} from './tasks.ts';
 
-/** Worker threads that carry out tasks; a thread starts when there is work for it. */
+/** Worker threads that carry out tasks. */
 export interface Pool {
 	run<Name extends TaskName>(name: Name, v2: string, input: TaskInput<Name>): Promise<TaskResult<Name>>;
 	/** Ends all threads; what is under way is rejected. */
@@ -22,6 +22,9 @@ interface Thread {
 
 /** Tasks that wait inside a thread, so that it never idles while the main thread is busy. */
 const ahead = 2;
+
+/** Threads that get ready while the caller prepares the first tasks; more of them start when there is work for them. */
+const atOnce = 2;
 
 /** @param size how many threads there may be at most. */
 export function openPool(size: number, signal?: AbortSignal): Pool {
@@ -60,16 +63,11 @@ export function openPool(size: number, signal?: AbortSignal): Pool {
 	};
 
 	const idlest = (): Thread | undefined => {
-		const free = threads.find((thread) => thread.jobs.size === 0);
-		if (free) {
-			return free;
-		}
-
-		if (threads.length < size) {
+		const least = threads.reduce((a, b) => (b.jobs.size < a.jobs.size ? b : a));
+		if (least.jobs.size > 0 && threads.length < size) {
 			return start();
 		}
 
-		const least = threads.reduce((a, b) => (b.jobs.size < a.jobs.size ? b : a));
 		return least.jobs.size < ahead ? least : undefined;
 	};
 
@@ -95,6 +93,10 @@ export function openPool(size: number, signal?: AbortSignal): Pool {
 	const abort = () => {
 		fail(signal?.reason);
 	};
+
+	for (let thread = 0; thread < Math.min(size, atOnce); thread++) {
+		start();
+	}
 
 	signal?.addEventListener('abort', abort, {once: true});
 	if (signal?.aborted) {

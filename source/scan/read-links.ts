@@ -1,3 +1,4 @@
+import type {Stats} from 'node:fs';
 import {algorithmNamed, isEncoded, parseDigest, type Algorithm, type Digest} from '../storage/digest.ts';
 import {
 	isLeftoverFile,
@@ -7,7 +8,7 @@ import {
 	revisionLink,
 	signaturesFolder,
 } from '../storage/layout.ts';
-import {followed, list, listKnown, readText, status, timeOf} from '../storage/walk.ts';
+import {followed, list, listKnown, readAtOnce, readText, status, timeOf} from '../storage/walk.ts';
 import {DigestWriter, NumberWriter, pushAll, unpack, type PackedDigest} from './batch.ts';
 import {leftoverFolder, symlink, type FoundLeftover} from './found.ts';
 import type {Found, Group} from './tasks.ts';
@@ -33,6 +34,12 @@ const maxLinkBytes = 1024;
 
 /** Reads a `link` file as the registry does: its whole text must be a digest (distribution, linkedblobstore.go). */
 export function readLink(path: string): Link {
+	const file = readAtOnce(path);
+	return file === undefined ? readOddLink(path) : judged(file.text, statusOf(file.stats, false));
+}
+
+/** What is no regular file, or none that could be read in one visit. */
+function readOddLink(path: string): Link {
 	const own = status(path);
 	if (own === undefined) {
 		return {state: 'absent'};
@@ -40,16 +47,27 @@ export function readLink(path: string): Link {
 
 	const linked = own.isSymbolicLink();
 	const stats = linked ? followed(path) : own;
-	const facts: LinkStatus = {time: timeOf(own), written: own.mtimeMs / 1000, linked};
+	const facts = statusOf(own, linked);
 	if (!stats?.isFile()) {
 		return {state: 'unreadable', reason: 'it is no regular file', ...facts};
 	}
 
-	if (stats.size === 0) {
+	return stats.size > maxLinkBytes
+		? {state: 'unreadable', reason: 'it holds no digest', ...facts}
+		: judged(readText(path), facts);
+}
+
+const statusOf = (stats: Stats, linked: boolean): LinkStatus => ({
+	time: timeOf(stats),
+	written: stats.mtimeMs / 1000,
+	linked,
+});
+
+function judged(text: string, facts: LinkStatus): Link {
+	if (text === '') {
 		return {state: 'unreadable', reason: 'it is empty', ...facts};
 	}
 
-	const text = stats.size > maxLinkBytes ? '' : readText(path);
 	return parseDigest(text)
 		? {state: 'good', digest: text, ...facts}
 		: {state: 'unreadable', reason: 'it holds no digest', ...facts};

@@ -18,16 +18,24 @@ export interface ManifestBatch {
 	readonly reasons: ReadonlyArray<{readonly index: number; readonly reason: string}>;
 }
 
-/** Reads and judges manifests whose blobs are there and not too large. */
-export function readManifests(v2: string, manifests: Uint8Array<ArrayBuffer>): ManifestBatch {
+/** Manifests whose blobs are there and not too large. */
+export interface WantedManifests {
+	readonly digests: Uint8Array<ArrayBuffer>;
+	/** Of their blobs, in bytes. */
+	readonly blobSizes: Float64Array<ArrayBuffer>;
+}
+
+/** Reads and judges manifests. */
+export function readManifests(v2: string, wanted: WantedManifests): ManifestBatch {
 	const kinds = new NumberWriter();
 	const counts = new NumberWriter();
 	const flags = new NumberWriter();
 	const sizes = new NumberWriter();
 	const digests = new DigestWriter();
 	const reasons: Array<{index: number; reason: string}> = [];
-	for (const {algorithm, encoded} of unpack(manifests)) {
-		const manifest = judgeManifest(readText(`${v2}/${blobData(`${algorithm.name}:${encoded}`)}`));
+	for (const {algorithm, encoded} of unpack(wanted.digests)) {
+		const path = `${v2}/${blobData(`${algorithm.name}:${encoded}`)}`;
+		const manifest = judgeManifest(readText(path, wanted.blobSizes[kinds.length]));
 		if (manifest.kind === 'unreadable') {
 			reasons.push({index: kinds.length, reason: manifest.reason});
 			counts.push(0);
