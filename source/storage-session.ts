@@ -17,10 +17,14 @@ import type {Plan} from './plan/plan.ts';
 import {explain} from './plan/why.ts';
 import {openRegistry, registryConfig} from './registry/around.ts';
 import {registryNotes} from './registry/notes.ts';
+import {findWriters, type Writer} from './registry/writers.ts';
 import {isUnfinished, listRuns} from './run/journal.ts';
+import {refuseWhileHeld} from './run/lock-file.ts';
+import {runNotes, silenceNotes} from './run/notes.ts';
 import type {RunOrder} from './run/run-messages.ts';
 import type {RunProgress, RunRecord, RunResult} from './run/run.ts';
 import {startRun} from './run/start-run.ts';
+import {findOtherRun, watchRun, type OtherRun, type Sight} from './run/watch-run.ts';
 import type {ManifestDetail} from './scan/describe-manifest.ts';
 import {openPool, type Pool} from './scan/pool.ts';
 import type {HashProgress, ScanProgress} from './scan/scan.ts';
@@ -110,7 +114,11 @@ export class StorageSession implements Session {
 			const pool = openPool(jobs, signal);
 			this.#pool = pool;
 			const {notes} = preflight(root);
-			this.#enter({name: 'scanning', progress: notStarted}, [...notes, ...(await this.#registryNotes())]);
+			this.#enter({name: 'scanning', progress: notStarted}, [
+				...notes,
+				...(await this.#registryNotes()),
+				...runNotes(root),
+			]);
 			const {inventory, selection} = await untilStill(async () => this.#read(pool, signal));
 			this.#scanned = {
 				inventory,
@@ -186,6 +194,10 @@ export class StorageSession implements Session {
 		return buildPlan(this.inventory, this.selection);
 	}
 
+	async writers(signal?: AbortSignal): Promise<readonly Writer[]> {
+		return findWriters(this.settings, signal);
+	}
+
 	explain(digest: DigestPrefix): Explanation {
 		const {inventory, selection} = this.#known;
 		const explanation = explain(inventory, selection, findDigest(inventory, digest));
@@ -225,8 +237,30 @@ export class StorageSession implements Session {
 		return listRuns(this.settings.root);
 	}
 
+	otherRun(): OtherRun | undefined {
+		return findOtherRun(this.settings.root);
+	}
+
+	async watch(run: OtherRun, signal?: AbortSignal): Promise<boolean> {
+		return this.#failing(async () => {
+			const onSight = ({progress, startedAt, silence}: Sight) =>
+				this.#enter({name: 'running', progress, startedAt, watched: run}, silenceNotes(run, silence));
+			const end = await watchRun(this.settings.root, run, onSight, signal);
+			if (end.kind === 'failed') {
+				throw end.error;
+			}
+
+			const results = end.kind === 'results' ? end.results : [];
+			this.#enter({name: 'scanning', progress: notStarted}, []);
+			this.#end(results);
+			return results.length > 0;
+		});
+	}
+
 	async settle(signal?: AbortSignal): Promise<readonly RunResult[]> {
-		return this.runs().some(isUnfinished) ? this.#order({kind: 'settle'}, signal) : [];
+		const runs = this.runs();
+		refuseWhileHeld(this.settings.root);
+		return runs.some(isUnfinished) ? this.#order({kind: 'settle'}, signal) : [];
 	}
 
 	async undo(id: string, signal?: AbortSignal): Promise<RunResult> {
@@ -263,6 +297,7 @@ export class StorageSession implements Session {
 	async #order(order: OrderKind, signal?: AbortSignal): Promise<readonly RunResult[]> {
 		const {root, jobs} = this.settings;
 		return this.#failing(async () => {
+			refuseWhileHeld(root);
 			const progress = new Map<string, RunProgress>();
 			const startedAt = Date.now();
 			const tell = () => this.#enter({name: 'running', progress: [...progress.values()], startedAt});
@@ -280,11 +315,7 @@ export class StorageSession implements Session {
 					},
 					signal,
 				);
-				const last = results.at(-1);
-				if (last) {
-					this.#enter({name: 'done', result: last});
-				}
-
+				this.#end(results);
 				return results;
 			} finally {
 				await around.close();
@@ -298,6 +329,13 @@ export class StorageSession implements Session {
 		} catch (error) {
 			this.#enter({name: 'failed', error});
 			throw error;
+		}
+	}
+
+	#end(results: readonly RunResult[]): void {
+		const result = results.at(-1);
+		if (result !== undefined) {
+			this.#enter({name: 'done', result});
 		}
 	}
 

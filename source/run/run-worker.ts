@@ -4,6 +4,7 @@ import {packError} from '../scan/messages.ts';
 import type {Pool} from '../scan/pool.ts';
 import {Run, type RunHooks} from './execute.ts';
 import {isUnfinished, isUndoable, listRuns, readJournal} from './journal.ts';
+import type {ProgressFile} from './progress-file.ts';
 import type {FromRun, RunOrder, ToRun} from './run-messages.ts';
 import type {RunRecord, RunResult, StopSignal} from './run.ts';
 import {withStorage} from './with-storage.ts';
@@ -36,12 +37,18 @@ const post = (message: FromRun) => {
 	port.postMessage(message);
 };
 
-const hooks: RunHooks = {
+const hooksOf = (telling: ProgressFile): RunHooks => ({
 	onProgress(progress) {
 		post({kind: 'progress', progress});
+		telling.note(progress);
 	},
 	stopped: () => stopped,
-};
+});
+
+interface Tools {
+	readonly hooks: RunHooks;
+	readonly pool: Pool;
+}
 
 /** The registry's collector is a process of the main thread's: asked for, and waited for. */
 async function sweepElsewhere(onProgress: (done: number, total: number) => void): Promise<void> {
@@ -58,31 +65,31 @@ async function sweepElsewhere(onProgress: (done: number, total: number) => void)
 	});
 }
 
-async function carryOut(order: RunOrder): Promise<RunResult[]> {
+async function carryOut(order: RunOrder): Promise<readonly RunResult[]> {
 	const {root} = order;
-	return withStorage(root, order.jobs, async (pool) => {
+	return withStorage(root, order.jobs, async (pool, telling) => {
+		const tools: Tools = {hooks: hooksOf(telling), pool};
 		switch (order.kind) {
 			case 'clean': {
-				const {sweptByRegistry} = order.run;
-				const tools = {hooks: sweptByRegistry ? {...hooks, sweep: sweepElsewhere} : hooks, pool};
-				return [await Run.create(root, order.run, tools).execute()];
+				const sweep = order.run.sweptByRegistry ? {sweep: sweepElsewhere} : {};
+				return [await Run.create(root, order.run, {pool, hooks: {...tools.hooks, ...sweep}}).execute()];
 			}
 
 			case 'settle':
-				return settleAll(root, pool);
+				return settleAll(root, tools);
 			case 'undo':
-				return [await openRun(root, order.id, ({state}) => isUndoable(state), pool).undo()];
+				return [await openRun(root, order.id, ({state}) => isUndoable(state), tools).undo()];
 			case 'purge':
-				return [await openRun(root, order.id, ({state}) => isUndoable(state) || state === 'purging', pool).purge()];
+				return [await openRun(root, order.id, ({state}) => isUndoable(state) || state === 'purging', tools).purge()];
 		}
 	});
 }
 
 /** Finishes the runs that were stopped or killed, until this is stopped itself. */
-async function settleAll(root: string, pool: Pool): Promise<RunResult[]> {
+async function settleAll(root: string, tools: Tools): Promise<RunResult[]> {
 	const results: RunResult[] = [];
 	for (const record of listRuns(root).filter(isUnfinished)) {
-		const result = await new Run(root, record, readJournal(root, record.id), {hooks, pool}).settle();
+		const result = await new Run(root, record, readJournal(root, record.id), tools).settle();
 		results.push(result);
 		if (result.stopped !== undefined) {
 			break;
@@ -92,13 +99,13 @@ async function settleAll(root: string, pool: Pool): Promise<RunResult[]> {
 	return results;
 }
 
-function openRun(root: string, id: string, isOpen: (record: RunRecord) => boolean, pool: Pool): Run {
+function openRun(root: string, id: string, isOpen: (record: RunRecord) => boolean, tools: Tools): Run {
 	const record = listRuns(root).find((run) => run.id === id);
 	if (record === undefined || !isOpen(record)) {
 		throw new UserError(`Run ${id} holds nothing any more`, {hint: 'List the runs: registry-cleanup-tui runs'});
 	}
 
-	return new Run(root, record, readJournal(root, id), {hooks, pool});
+	return new Run(root, record, readJournal(root, id), tools);
 }
 
 try {

@@ -1,23 +1,35 @@
 import {openPool, type Pool} from '../scan/pool.ts';
 import {acquireLock} from './lock.ts';
+import {ProgressFile} from './progress-file.ts';
 import {pruneRuns} from './prune.ts';
+import type {RunResult} from './run.ts';
 
-/** Holds the lock of a storage, and has workers, while `work` works on it. */
-export async function withStorage<Value>(
+/** Holds the lock of a storage, has workers, and tells those who watch how it goes, while `work` works on it. */
+export async function withStorage(
 	root: string,
 	jobs: number,
-	work: (pool: Pool) => Promise<Value>,
-): Promise<Value> {
+	work: (pool: Pool, telling: ProgressFile) => Promise<readonly RunResult[]>,
+): Promise<readonly RunResult[]> {
 	const lock = acquireLock(root);
+	const telling = new ProgressFile(root, lock.number);
 	try {
 		pruneRuns(root);
-		const pool = openPool(jobs);
-		try {
-			return await work(pool);
-		} finally {
-			await pool.close();
-		}
+		const results = await withPool(jobs, async (pool) => work(pool, telling));
+		telling.end({results});
+		return results;
+	} catch (error) {
+		telling.end({error});
+		throw error;
 	} finally {
 		lock.release();
+	}
+}
+
+async function withPool<Value>(jobs: number, work: (pool: Pool) => Promise<Value>): Promise<Value> {
+	const pool = openPool(jobs);
+	try {
+		return await work(pool);
+	} finally {
+		await pool.close();
 	}
 }

@@ -190,6 +190,8 @@ const nothing: readonly Binding[] = [
 	},
 ];
 
+const isWatching = ({run}: State) => run?.watched === true;
+
 /** By screen: its keys, those of most use first. What is not here does not work there. */
 const keymaps: Readonly<Record<ScreenName, readonly Binding[]>> = {
 	unfinished: [
@@ -329,12 +331,34 @@ const keymaps: Readonly<Record<ScreenName, readonly Binding[]>> = {
 			label: 'X',
 			does: 'stop at a safe point (asks)',
 			brief: 'X stop safely',
-			when: ({run}) => run?.stopping !== true,
+			when: ({run}) => run?.stopping !== true && run?.watched !== true,
+		},
+		{
+			keys: ['q'],
+			command: 'quit',
+			group: 'Other',
+			label: 'q',
+			does: 'leave; the run goes on',
+			brief: 'q leave, the run goes on',
+			when: isWatching,
 		},
 		help,
-		{keys: ['q'], command: 'quit', group: 'Other', label: 'q', does: 'off while running: X stops'},
+		{
+			keys: ['q'],
+			command: 'quit',
+			group: 'Other',
+			label: 'q',
+			does: 'off while running: X stops',
+			when: (state) => !isWatching(state),
+		},
 		{keys: ['ctrl+l'], command: 'redraw', group: 'Other', label: '^L', does: 'draw the screen again'},
-		{keys: ['ctrl+c'], command: 'interrupt', group: 'Other', label: '^C', does: 'the same as X'},
+		{
+			keys: ['ctrl+c'],
+			command: 'interrupt',
+			group: 'Other',
+			label: '^C',
+			does: 'the same as X; leaves what is watched',
+		},
 	],
 	done: [rescan, planning[1]!, help, {...quit, brief: 'q quit and print this summary'}, ...nothing, ...terminal],
 	failed: [rescan, help, quit, ...terminal],

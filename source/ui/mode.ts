@@ -13,7 +13,7 @@ export function modeOf(state: State, {settings}: Model): string {
 		}
 
 		case 'running': {
-			return state.run?.stopping ? 'STOPPING' : 'CLEANING';
+			return state.run?.watched ? 'WATCHING' : state.run?.stopping ? 'STOPPING' : 'CLEANING';
 		}
 
 		case 'done': {

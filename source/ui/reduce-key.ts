@@ -145,6 +145,10 @@ function leaving(state: State, command: 'quit' | 'interrupt', at: number, model:
 	const {stage} = state.snapshot;
 	switch (stage.name) {
 		case 'running': {
+			if (state.run?.watched) {
+				return step(state, {type: 'exit', code: command === 'quit' ? 0 : 130});
+			}
+
 			if (state.run?.stopping) {
 				return say(state, 'Stopping at the next safe point. Nothing is lost');
 			}

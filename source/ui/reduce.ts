@@ -1,4 +1,3 @@
-import type {Plan} from '../plan/plan.ts';
 import type {Stage} from '../session.ts';
 import {formatCount} from '../format/count.ts';
 import {sanitize} from '../format/sanitize.ts';
@@ -14,7 +13,7 @@ import {planChecks} from './selectors/plan-checks.ts';
 import {repositoryRows} from './selectors/repository-rows.ts';
 import type {OpenScreen, RepositoriesScreen} from './open-screen.ts';
 import {listHeight, screenOf, type Counter, type State} from './state.ts';
-import {step, type Event, type Step} from './step.ts';
+import {step, type Event, type Planned, type Step} from './step.ts';
 
 /** The whole UI as a function: the state after an event. Reads the model, changes nothing but what it returns. */
 export function reduce(state: State, event: Event, model: Model): Step {
@@ -45,7 +44,7 @@ export function reduce(state: State, event: Event, model: Model): Step {
 		}
 
 		case 'planned': {
-			return step(planned({...state, now: event.at}, event.plan, model));
+			return step(planned({...state, now: event.at}, event, model));
 		}
 
 		case 'said': {
@@ -76,7 +75,7 @@ function pasted(state: State, text: string, model: Model): State {
 /** Follows the session: its stage decides what stands in front. */
 function followed(state: State, snapshot: State['snapshot'], model: Model): Step {
 	const before = state.snapshot.stage.name;
-	const next = {...state, snapshot};
+	const next = {...state, snapshot, run: watchedRun(snapshot.stage, state.run)};
 	switch (snapshot.stage.name) {
 		case 'choosing': {
 			return before === 'choosing' && state.open.length > 0 ? step(next) : chosen(next, model);
@@ -92,6 +91,15 @@ function followed(state: State, snapshot: State['snapshot'], model: Model): Step
 			return step(before === snapshot.stage.name ? next : closed(next));
 		}
 	}
+}
+
+/** Another process's run is known by its stage alone; when it has ended without a word, nothing is known of it. */
+function watchedRun(stage: Stage, run: State['run']): State['run'] {
+	if (stage.name === 'running' && stage.watched !== undefined) {
+		return {plan: undefined, keep: false, stopping: false, watched: true};
+	}
+
+	return stage.name === 'scanning' && run?.watched === true ? undefined : run;
 }
 
 /** Nothing open: the stage's own screen stands in front. */
@@ -171,8 +179,8 @@ function resized(state: State): State {
 	return {...state, open};
 }
 
-function planned(state: State, plan: Plan, model: Model): State {
-	const checks = planChecks(model, plan, state.snapshot.notes, state.now);
+function planned(state: State, {plan, writers}: Planned, model: Model): State {
+	const checks = planChecks(model, plan, {notes: state.snapshot.notes, writers, now: state.now});
 	const open = state.open.filter(({name}) => name !== 'plan');
 	return {
 		...state,

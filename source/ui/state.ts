@@ -26,6 +26,8 @@ export interface RunView {
 	readonly plan: Plan | undefined;
 	readonly keep: boolean;
 	readonly stopping: boolean;
+	/** Another process's run: it is looked at and cannot be stopped from here. */
+	readonly watched?: boolean;
 }
 
 /** What moving rates are told from: each counter of a scan, each phase of a run. */

@@ -1,5 +1,5 @@
 import type {Plan} from '../plan/plan.ts';
-import type {ManifestDetail, RunRecord, Snapshot} from '../session.ts';
+import type {ManifestDetail, RunRecord, Snapshot, Writer} from '../session.ts';
 import type {ExitCode} from '../errors.ts';
 import type {Change} from './history.ts';
 import type {Key} from './keys.ts';
@@ -12,7 +12,7 @@ export type Event =
 	| {readonly type: 'snapshot'; readonly snapshot: Snapshot; readonly at: number}
 	| {readonly type: 'resized'; readonly size: Size}
 	| {readonly type: 'ticked'; readonly at: number}
-	| {readonly type: 'planned'; readonly plan: Plan; readonly at: number}
+	| Planned
 	/** An earlier run was stopped or killed before its end. */
 	| {readonly type: 'unfinished'; readonly run: RunRecord; readonly at: number}
 	/** A plan was made while nothing else was to do, for what it says of what is kept. */
@@ -20,6 +20,14 @@ export type Event =
 	/** A plan could not be made, or a suspension failed. */
 	| {readonly type: 'said'; readonly message: Message}
 	| {readonly type: 'described'; readonly digest: string; readonly detail: ManifestDetail | null};
+
+/** A plan, and what was found writing to the storage by the time it was made. */
+export interface Planned {
+	readonly type: 'planned';
+	readonly plan: Plan;
+	readonly writers: readonly Writer[];
+	readonly at: number;
+}
 
 /** What is to be done outside of the state. */
 export type Effect =

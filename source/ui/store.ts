@@ -7,7 +7,7 @@ import {wantedDetails} from './selectors/wanted-details.ts';
 import {initialState, screenOf, type Size, type State} from './state.ts';
 import type {Effect, Event} from './step.ts';
 import type {ExitCode} from '../errors.ts';
-import type {RunRecord, Session} from '../session.ts';
+import type {OtherRun, RunRecord, Session} from '../session.ts';
 
 /** What only the program around the screens can do. */
 export interface Host {
@@ -90,10 +90,14 @@ export class Store {
 		});
 	};
 
-	/** Asks about a run that was left unfinished, or looks at the storage. */
+	/** Watches the run of another process, asks about one that was left unfinished, or looks at the storage. */
 	start(): void {
-		const unfinished = this.#session.settings.dryRun ? undefined : this.#unfinishedRun();
-		if (unfinished) {
+		const {dryRun} = this.#session.settings;
+		const other = dryRun ? undefined : readable(() => this.#session.otherRun());
+		const unfinished = dryRun ? undefined : readable(() => this.#session.runs().find(isUnfinished));
+		if (other) {
+			this.#watch(other);
+		} else if (unfinished) {
 			this.dispatch({type: 'unfinished', run: unfinished, at: this.#clock()});
 		} else {
 			this.scan();
@@ -152,7 +156,7 @@ export class Store {
 
 			case 'plan': {
 				// The message is on the screen before the plan takes the thread.
-				setTimeout(() => this.#plan(), 20);
+				setTimeout(() => void this.#plan(), 20);
 				return;
 			}
 
@@ -205,9 +209,11 @@ export class Store {
 		}
 	}
 
-	#plan(): void {
+	async #plan(): Promise<void> {
 		try {
-			this.dispatch({type: 'planned', plan: this.#session.plan(), at: this.#clock()});
+			const plan = this.#session.plan();
+			const writers = await this.#session.writers();
+			this.dispatch({type: 'planned', plan, writers, at: this.#clock()});
 		} catch (error) {
 			this.dispatch({type: 'said', message: {text: errorText(error), tone: 'danger'}});
 		}
@@ -229,13 +235,18 @@ export class Store {
 		}
 	}
 
-	#unfinishedRun(): RunRecord | undefined {
-		try {
-			return this.#session.runs().find(isUnfinished);
-		} catch {
-			// The scan meets the same obstacle, and tells it.
-			return undefined;
-		}
+	#watch(run: OtherRun): void {
+		this.#scan = new AbortController();
+		this.#session.watch(run, this.#scan.signal).then(
+			(ended) => {
+				if (!ended) {
+					this.start();
+				}
+			},
+			() => {
+				// The session's stage is `failed` and holds the error.
+			},
+		);
 	}
 
 	/** Reads what the manifests in view say of themselves, each once. */
@@ -267,6 +278,15 @@ export class Store {
 		if (snapshot.stage.name === 'choosing' && !run && this.#session.inventory.digests.length <= weighableDigests) {
 			this.dispatch({type: 'weighed', version: snapshot.version, plan: this.#session.plan()});
 		}
+	}
+}
+
+function readable<Value>(read: () => Value): Value | undefined {
+	try {
+		return read();
+	} catch {
+		// The scan meets the same obstacle, and tells it.
+		return undefined;
 	}
 }
 

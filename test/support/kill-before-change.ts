@@ -17,12 +17,21 @@ function change(): void {
 	}
 }
 
+/** What is told to those who watch is no change of the storage, and comes when the clock says so. */
+const isProgress = (at: fs.PathLike) => String(at).includes('.progress');
+
 fs.renameSync = (from, to) => {
-	change();
+	if (!isProgress(to)) {
+		change();
+	}
+
 	renameSync(from, to);
 };
 
 fs.rmSync = (at, options) => {
-	change();
+	if (!isProgress(at)) {
+		change();
+	}
+
 	rmSync(at, options);
 };

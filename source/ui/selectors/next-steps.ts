@@ -12,7 +12,7 @@ export function nextSteps(ui: State, model: Model, {id, state, stopped}: RunResu
 		steps.push(`The space comes back when run ${id} is purged; until then it can be undone.`);
 	}
 
-	if (stopped === undefined && ui.run?.plan === undefined) {
+	if (stopped === undefined && ui.run?.plan === undefined && ui.run?.watched !== true) {
 		steps.push('What this run had not moved yet is still there: R scans again.');
 	}
 

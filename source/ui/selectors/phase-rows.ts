@@ -32,7 +32,9 @@ export function phaseRows(state: State): readonly PhaseRow[] {
 	const {stage} = state.snapshot;
 	const progress = stage.name === 'running' ? stage.progress : [];
 	const seen = (phase: RunPhase) => progress.some((other) => other.phase === phase);
-	const expected = (phase: RunPhase) => phase !== 'undo' && (phase !== 'purge' || state.run?.keep !== true);
+	// What another process is about shows as it goes.
+	const isKnown = state.run?.watched !== true || seen('remove');
+	const expected = (phase: RunPhase) => isKnown && phase !== 'undo' && (phase !== 'purge' || state.run?.keep !== true);
 	const shown = phases.filter(([phase]) => seen(phase) || expected(phase));
 	const current = shown.findLastIndex(([phase]) => seen(phase));
 	return shown.map(([phase, name], index) => {
