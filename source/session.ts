@@ -112,6 +112,8 @@ export interface Session {
 	run(plan: Plan, options: {readonly keep: boolean}, signal?: AbortSignal): Promise<RunResult>;
 	/** The runs that the storage remembers, oldest first. */
 	runs(): readonly RunRecord[];
+	/** Throws a Refusal while another process works on the storage, or may do so. */
+	mustBeAlone(): void;
 	/** The run that another process has under way. */
 	otherRun(): OtherRun | undefined;
 	/**

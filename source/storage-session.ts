@@ -237,6 +237,10 @@ export class StorageSession implements Session {
 		return listRuns(this.settings.root);
 	}
 
+	mustBeAlone(): void {
+		refuseWhileHeld(this.settings.root);
+	}
+
 	otherRun(): OtherRun | undefined {
 		return findOtherRun(this.settings.root);
 	}
@@ -251,7 +255,10 @@ export class StorageSession implements Session {
 			}
 
 			const results = end.kind === 'results' ? end.results : [];
-			this.#enter({name: 'scanning', progress: notStarted}, []);
+			if (results.length === 0) {
+				this.#enter({name: 'scanning', progress: notStarted}, []);
+			}
+
 			this.#end(results);
 			return results.length > 0;
 		});
@@ -259,7 +266,7 @@ export class StorageSession implements Session {
 
 	async settle(signal?: AbortSignal): Promise<readonly RunResult[]> {
 		const runs = this.runs();
-		refuseWhileHeld(this.settings.root);
+		this.mustBeAlone();
 		return runs.some(isUnfinished) ? this.#order({kind: 'settle'}, signal) : [];
 	}
 
@@ -297,7 +304,7 @@ export class StorageSession implements Session {
 	async #order(order: OrderKind, signal?: AbortSignal): Promise<readonly RunResult[]> {
 		const {root, jobs} = this.settings;
 		return this.#failing(async () => {
-			refuseWhileHeld(root);
+			this.mustBeAlone();
 			const progress = new Map<string, RunProgress>();
 			const startedAt = Date.now();
 			const tell = () => this.#enter({name: 'running', progress: [...progress.values()], startedAt});

@@ -15,7 +15,12 @@ import {putBackText, runExitCode, stoppedText} from './run-outcome.ts';
 export async function purge(context: CommandContext): Promise<ExitCode> {
 	const {session, inputs, yes, streams, signals} = context;
 	const {dryRun} = session.settings;
-	const record = findRun(session.runs(), inputs[0], 'purging');
+	const runs = session.runs();
+	if (!dryRun) {
+		session.mustBeAlone();
+	}
+
+	const record = findRun(runs, inputs[0], 'purging');
 	if (!dryRun && !yes && asksOn(context) && !(await isAgreed(context, record))) {
 		streams.stderr.write('Nothing was changed.\n');
 		return 1;

@@ -12,7 +12,12 @@ import {putBackText, runExitCode, stoppedText} from './run-outcome.ts';
 /** The `undo` command: everything that a run holds in quarantine goes back where it was. */
 export async function undo({session, inputs, json, streams, signals}: CommandContext): Promise<ExitCode> {
 	const {settings} = session;
-	const record = findRun(session.runs(), inputs[0], 'undoing');
+	const runs = session.runs();
+	if (!settings.dryRun) {
+		session.mustBeAlone();
+	}
+
+	const record = findRun(runs, inputs[0], 'undoing');
 	const result = settings.dryRun
 		? undefined
 		: await showingProgress(session, streams.stderr, async () => session.undo(record.id, signals.running));

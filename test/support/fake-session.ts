@@ -17,6 +17,8 @@ interface Script {
 	readonly runs?: readonly RunRecord[];
 	readonly figures?: Figures;
 	readonly explanation?: Explanation;
+	/** What another process's run is refused with. */
+	readonly other?: Refusal;
 	readonly writers?: readonly Writer[];
 	readonly onScan?: Work<void>;
 	readonly onRun?: Work<RunResult>;
@@ -79,6 +81,12 @@ export class FakeSession {
 
 	plan(): Plan {
 		return this.#script.plan ?? samplePlan;
+	}
+
+	mustBeAlone(): void {
+		if (this.#script.other) {
+			throw this.#script.other;
+		}
 	}
 
 	async writers(): Promise<readonly Writer[]> {

@@ -204,6 +204,10 @@ export class StagedSession implements Session {
 		return this.found;
 	}
 
+	mustBeAlone(): void {
+		throw new Error('No screen asks.');
+	}
+
 	otherRun(): OtherRun | undefined {
 		return this.other;
 	}
