@@ -30,8 +30,8 @@ export function runNotes(root: string): readonly string[] {
 	}
 }
 
-/** Milliseconds after which it is told that nothing is heard; a run tells something every five seconds at least. */
-const longSilence = 20_000;
+/** Milliseconds after which it is told that nothing is heard; a run tells something every five seconds, but NFS may show it late. */
+const longSilence = 60_000;
 
 /** What to tell of another process's run of which nothing has been heard for so many milliseconds. */
 export function silenceNotes(run: OtherRun, silence: number): readonly string[] {
