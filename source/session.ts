@@ -6,6 +6,7 @@ import type {DigestPrefix} from './plan/find-digest.ts';
 import type {Figures, Plan} from './plan/plan.ts';
 import type {RunProgress, RunRecord, RunResult} from './run/run.ts';
 import type {ManifestDetail} from './scan/describe-manifest.ts';
+import type {ThreadPool} from './scan/pool.ts';
 import type {ScanProgress} from './scan/scan.ts';
 import type {Estimate} from './selection/estimate.ts';
 import type {Selection} from './selection/selection.ts';
@@ -120,7 +121,10 @@ export interface Verification {
 	readonly problems: readonly Problem[];
 }
 
-/** Opens a session on a storage. Nothing is read before `scan`. */
-export function createSession(settings: Settings): Session {
-	return new StorageSession(settings);
+/**
+ * Opens a session on a storage. Nothing is read before `scan`.
+ * @param pool threads for the first scan that are getting ready already; the session ends them.
+ */
+export function createSession(settings: Settings, pool?: ThreadPool): Session {
+	return new StorageSession(settings, pool);
 }

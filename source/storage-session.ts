@@ -22,8 +22,8 @@ import type {RunOrder} from './run/run-messages.ts';
 import type {RunProgress, RunRecord, RunResult} from './run/run.ts';
 import {startRun} from './run/start-run.ts';
 import type {ManifestDetail} from './scan/describe-manifest.ts';
-import {openPool, type Pool} from './scan/pool.ts';
-import type {HashProgress, ScanProgress} from './scan/scan.ts';
+import {openPool, type Pool, type ThreadPool} from './scan/pool.ts';
+import {noProgress, type HashProgress} from './scan/scan.ts';
 import {Estimate} from './selection/estimate.ts';
 import {nameSelection} from './selection/named-selection.ts';
 import {select} from './selection/policy.ts';
@@ -43,28 +43,17 @@ interface Scanned {
 	readonly problems: readonly Problem[];
 }
 
-const notStarted: ScanProgress = {
-	stage: 'blobs',
-	blobs: 0,
-	repositories: 0,
-	manifests: 0,
-	manifestsTotal: 0,
-	tags: 0,
-	bytes: 0,
-	elapsed: 0,
-	place: '',
-};
-
 /** The session on a real storage. */
 export class StorageSession implements Session {
 	readonly settings: Settings;
 	readonly #listeners = new Set<() => void>();
-	#snapshot: Snapshot = {version: 0, stage: {name: 'scanning', progress: notStarted}, notes: []};
+	#snapshot: Snapshot = {version: 0, stage: {name: 'scanning', progress: noProgress}, notes: []};
 	#scanned: Scanned | undefined;
-	#pool: Pool | undefined;
+	#pool: ThreadPool | undefined;
 
-	constructor(settings: Settings) {
+	constructor(settings: Settings, pool?: ThreadPool) {
 		this.settings = settings;
+		this.#pool = pool;
 	}
 
 	getSnapshot = (): Snapshot => this.#snapshot;
@@ -104,13 +93,12 @@ export class StorageSession implements Session {
 	}
 
 	async scan(signal?: AbortSignal): Promise<void> {
-		const {root, jobs} = this.settings;
+		const {root} = this.settings;
 		await this.#failing(async () => {
-			await this.#pool?.close();
-			const pool = openPool(jobs, signal);
-			this.#pool = pool;
+			const pool = await this.#openPool();
+			pool.heed(signal);
 			const {notes} = preflight(root);
-			this.#enter({name: 'scanning', progress: notStarted}, [...notes, ...(await this.#registryNotes())]);
+			this.#enter({name: 'scanning', progress: noProgress}, [...notes, ...(await this.#registryNotes())]);
 			const {inventory, selection} = await untilStill(async () => this.#read(pool, signal));
 			this.#scanned = {
 				inventory,
@@ -150,7 +138,7 @@ export class StorageSession implements Session {
 	/** The blobs whose bytes have another digest than their name. */
 	async #hash(signal?: AbortSignal): Promise<readonly Digest[]> {
 		const {inventory} = this;
-		const onProgress = (hashing: HashProgress) => this.#enter({name: 'scanning', progress: {...notStarted, hashing}});
+		const onProgress = (hashing: HashProgress) => this.#enter({name: 'scanning', progress: {...noProgress, hashing}});
 		const {mismatched, gone} = await this.#failing(async () =>
 			hashInventory(inventory, {pool: this.#pool!, jobs: this.settings.jobs, onProgress}),
 		);
@@ -197,9 +185,21 @@ export class StorageSession implements Session {
 	}
 
 	async describe(digest: string): Promise<ManifestDetail> {
-		const {root, jobs} = this.settings;
-		this.#pool ??= openPool(jobs);
-		return this.#pool.run('describeManifest', `${root}/${v2Folder}`, digest);
+		const pool = await this.#openPool();
+		return pool.run('describeManifest', `${this.settings.root}/${v2Folder}`, digest);
+	}
+
+	/** The threads, started anew where they have ended. */
+	async #openPool(): Promise<ThreadPool> {
+		const before = this.#pool;
+		if (before?.isOpen) {
+			return before;
+		}
+
+		const pool = openPool(this.settings.jobs);
+		this.#pool = pool;
+		await before?.close();
+		return pool;
 	}
 
 	async run(plan: Plan, {keep}: {readonly keep: boolean}, signal?: AbortSignal): Promise<RunResult> {

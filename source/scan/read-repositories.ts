@@ -55,8 +55,8 @@ export interface RepositoryBatch {
 	readonly incomplete: boolean;
 }
 
-/** Folders that one task looks into before it hands the rest back, so that all workers have some. */
-const share = 200;
+/** What one task does before it hands the rest back, so that all workers have some: folders, and bytes of digests. */
+const share = {folders: 200, bytes: 128 * 1024};
 
 /**
  * Walks the tree of repositories. A repository is any folder with `_manifests`, `_layers` or
@@ -68,7 +68,8 @@ export function readRepositories(v2: string, folders: readonly TreeFolder[]): Re
 	const problems: Found[] = [];
 	const open = [...folders];
 	let incomplete = false;
-	for (let looked = 0; looked < share && open.length > 0; looked++) {
+	let bytes = 0;
+	for (let looked = 0; looked < share.folders && bytes < share.bytes && open.length > 0; looked++) {
 		const folder = open.pop()!;
 		const parts: Entry[] = [];
 		for (const entry of listFolder(v2, folder.path)) {
@@ -97,6 +98,7 @@ export function readRepositories(v2: string, folders: readonly TreeFolder[]): Re
 			}
 
 			incomplete ||= found.incomplete;
+			bytes += found.revisions.length + found.layers.length;
 		}
 	}
 
