@@ -1,9 +1,8 @@
-import {pushAll} from '../scan/batch.ts';
+import {pushAll, resized} from '../scan/batch.ts';
 import {noTags, type Draft, type RepositoryDraft} from './draft.ts';
 import {buildGraph} from './build-graph.ts';
 import {countFigures} from './figures.ts';
 import {reach} from './graph.ts';
-import {resized} from './growing.ts';
 import {
 	repositoryFlags,
 	revisionFlags,

@@ -1,7 +1,7 @@
 import type {ManifestBatch} from '../scan/read-manifests.ts';
 import {blobFolder} from '../storage/layout.ts';
 import {manifestKinds, maxManifestBytes} from '../storage/manifest.ts';
-import {packedLength} from './digest-table.ts';
+import {lengthAt} from './digest-table.ts';
 import {packAll, type Draft} from './draft.ts';
 import {referenceHas, referenceShift} from './graph.ts';
 import type {Scan} from './read.ts';
@@ -75,7 +75,7 @@ function addManifests(draft: Draft, digests: readonly number[], batch: ManifestB
 	}
 
 	let reference = 0;
-	let offset = 0;
+	let at = 0;
 	for (let index = 0; index < digests.length; index++) {
 		const digest = digests[index]!;
 		manifests.position.set(digest, manifests.digest.length);
@@ -84,8 +84,8 @@ function addManifests(draft: Draft, digests: readonly number[], batch: ManifestB
 		manifests.start.push(manifests.targets.length);
 		const seen = new Set<number>();
 		for (const end = reference + batch.counts[index]!; reference < end; reference++) {
-			const target = draft.digests.intern(batch.digests, offset);
-			offset += packedLength(batch.digests, offset);
+			const target = draft.digests.intern(batch.digests, at);
+			at += lengthAt(batch.digests, at);
 			const tagged = (target | (batch.flags[reference]! << referenceShift)) >>> 0;
 			if (seen.has(tagged)) {
 				continue;

@@ -1,4 +1,4 @@
-import {pushAll} from '../scan/batch.ts';
+import {pushAll, type PackedDigests} from '../scan/batch.ts';
 import type {FoundRepository, LinkedFolder, RepositoryBatch, TreeFolder} from '../scan/read-repositories.ts';
 import {repositoriesFolder} from '../storage/layout.ts';
 import {addVirtual, internAll, noTags, type Draft, type RepositoryDraft} from './draft.ts';
@@ -121,7 +121,7 @@ function asDraft(draft: Draft, found: FoundRepository, quarantined: boolean): Re
 
 /** Adds what a quarantine has of a repository and its own folder has not; returns the revisions among it. */
 function mergeQuarantined(draft: Draft, repository: RepositoryDraft, found: FoundRepository): readonly number[] {
-	const merge = (known: Uint32Array, flags: Uint8Array, packed: Uint8Array, flag: number) => {
+	const merge = (known: Uint32Array, flags: Uint8Array, packed: PackedDigests, flag: number) => {
 		const own = new Set(known);
 		const added = [...internAll(draft.digests, packed)].filter((digest) => !own.has(digest));
 		const flagOf = new Map([...known].map((digest, index) => [digest, flags[index]!]));

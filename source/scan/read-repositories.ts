@@ -2,7 +2,7 @@ import {algorithmNamed, isEncoded} from '../storage/digest.ts';
 import {isUploadId, layersPart, manifestsPart, repositoriesFolder, uploadsPart} from '../storage/layout.ts';
 import {listFixed, listKnown, resolved, type Entry} from '../storage/walk.ts';
 import {measure} from './measure.ts';
-import {DigestWriter} from './batch.ts';
+import {DigestWriter, type PackedDigests} from './batch.ts';
 import {deadLink, stray, symlink} from './found.ts';
 import type {Found} from './tasks.ts';
 
@@ -37,11 +37,11 @@ export interface FoundRepository {
 	readonly hasStrays: boolean;
 	/** A symbolic link to nowhere is in the place of a part of it: what it needs is not known. */
 	readonly incomplete: boolean;
-	readonly revisions: Uint8Array<ArrayBuffer>;
-	readonly layers: Uint8Array<ArrayBuffer>;
+	readonly revisions: PackedDigests;
+	readonly layers: PackedDigests;
 	/** Behind symbolic links inside of it: served, so needed; never counted. */
-	readonly linkedRevisions: Uint8Array<ArrayBuffer>;
-	readonly linkedLayers: Uint8Array<ArrayBuffer>;
+	readonly linkedRevisions: PackedDigests;
+	readonly linkedLayers: PackedDigests;
 	readonly uploads: readonly FoundUpload[];
 }
 
@@ -55,8 +55,8 @@ export interface RepositoryBatch {
 	readonly incomplete: boolean;
 }
 
-/** What one task does before it hands the rest back, so that all workers have some: folders, and bytes of digests. */
-const share = {folders: 200, bytes: 128 * 1024};
+/** What one task does before it hands the rest back, so that all workers have some: folders, and words of digests. */
+const share = {folders: 200, words: 32 * 1024};
 
 /**
  * Walks the tree of repositories. A repository is any folder with `_manifests`, `_layers` or
@@ -68,8 +68,8 @@ export function readRepositories(v2: string, folders: readonly TreeFolder[]): Re
 	const problems: Found[] = [];
 	const open = [...folders];
 	let incomplete = false;
-	let bytes = 0;
-	for (let looked = 0; looked < share.folders && bytes < share.bytes && open.length > 0; looked++) {
+	let words = 0;
+	for (let looked = 0; looked < share.folders && words < share.words && open.length > 0; looked++) {
 		const folder = open.pop()!;
 		const parts: Entry[] = [];
 		for (const entry of listFolder(v2, folder.path)) {
@@ -98,7 +98,7 @@ export function readRepositories(v2: string, folders: readonly TreeFolder[]): Re
 			}
 
 			incomplete ||= found.incomplete;
-			bytes += found.revisions.length + found.layers.length;
+			words += found.revisions.length + found.layers.length;
 		}
 	}
 
