@@ -77,7 +77,11 @@ unchanged storage gives the same numbers.`,
 		],
 		options: [...cleaning, 'yes'],
 		run: async (invocation) =>
-			(await import('./faces.ts')).runHeadless(invocation, 'looks', async () => (await import('../report/report.ts')).report),
+			(await import('./faces.ts')).runHeadless(
+				invocation,
+				'looks',
+				async () => (await import('../report/report.ts')).report,
+			),
 	},
 	{
 		name: 'clean',
@@ -98,7 +102,11 @@ Restart the registry afterwards: its blob cache still knows what is gone.`,
 		],
 		options: [...cleaning, 'yes'],
 		run: async (invocation) =>
-			(await import('./faces.ts')).runHeadless(invocation, 'cleans', async () => (await import('../report/clean.ts')).clean),
+			(await import('./faces.ts')).runHeadless(
+				invocation,
+				'cleans',
+				async () => (await import('../report/clean.ts')).clean,
+			),
 	},
 	{
 		name: 'verify',
@@ -160,7 +168,11 @@ A run in the state quarantined still holds everything: undo it or purge it.`,
 		examples: [{line: 'runs', what: 'what can be undone or purged'}],
 		options: ['root', 'config', 'json'],
 		run: async (invocation) =>
-			(await import('./faces.ts')).runHeadless(invocation, 'settles', async () => (await import('../report/runs.ts')).runs),
+			(await import('./faces.ts')).runHeadless(
+				invocation,
+				'settles',
+				async () => (await import('../report/runs.ts')).runs,
+			),
 	},
 	{
 		name: 'undo',
@@ -172,7 +184,11 @@ an id that runs lists, or the beginning of one.`,
 		examples: [{line: 'undo', what: 'the newest run in quarantine'}],
 		options: keeping,
 		run: async (invocation) =>
-			(await import('./faces.ts')).runHeadless(invocation, 'settles', async () => (await import('../report/undo.ts')).undo),
+			(await import('./faces.ts')).runHeadless(
+				invocation,
+				'settles',
+				async () => (await import('../report/undo.ts')).undo,
+			),
 	},
 	{
 		name: 'purge',
@@ -185,7 +201,11 @@ lists, or the beginning of one. On a terminal it asks first.`,
 		examples: [{line: 'purge --yes', what: 'the newest run in quarantine'}],
 		options: keeping,
 		run: async (invocation) =>
-			(await import('./faces.ts')).runHeadless(invocation, 'settles', async () => (await import('../report/purge.ts')).purge),
+			(await import('./faces.ts')).runHeadless(
+				invocation,
+				'settles',
+				async () => (await import('../report/purge.ts')).purge,
+			),
 	},
 	{
 		name: 'demo',

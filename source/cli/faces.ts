@@ -5,7 +5,7 @@ import process from 'node:process';
 import type {ExitCode} from '../errors.ts';
 import {sanitize} from '../format/sanitize.ts';
 import type {Command} from '../report/command.ts';
-import {openPool} from '../scan/pool.ts';
+import {openSession} from '../open-session.ts';
 import type {Session, Settings} from '../session.ts';
 import type {Invocation} from './invocation.ts';
 import {resolveSettings} from './settings.ts';
@@ -105,10 +105,7 @@ async function withSession(
 	kind: Kind,
 	use: (session: Session) => Promise<ExitCode>,
 ): Promise<ExitCode> {
-	// The threads that scan get ready while the rest of the program is loaded.
-	const pool = kind === 'settles' ? undefined : openPool(settings.jobs);
-	const {createSession} = await import('../session.ts');
-	const session = createSession(settings, pool);
+	const session = await openSession(settings, {scans: kind !== 'settles'});
 	try {
 		return await use(session);
 	} finally {

@@ -1,5 +1,6 @@
 import {pushAll, type PackedDigests} from '../scan/batch.ts';
-import type {FoundRepository, LinkedFolder, RepositoryBatch, TreeFolder} from '../scan/read-repositories.ts';
+import type {FoundRepository} from '../scan/read-parts.ts';
+import type {LinkedFolder, RepositoryBatch, TreeFolder} from '../scan/read-repositories.ts';
 import {repositoriesFolder} from '../storage/layout.ts';
 import {addVirtual, internAll, noTags, type Draft, type RepositoryDraft} from './draft.ts';
 import {layerLinkFlags, repositoryFlags, revisionFlags} from './inventory.ts';

@@ -76,7 +76,8 @@ export class RevisionLinks {
 		let at = 0;
 		for (const {repository, digests} of stretches) {
 			for (const digest of digests) {
-				repository.revisionTimes[search(repository.revisions, 0, repository.revisions.length, digest)] = batch.written[at]!;
+				repository.revisionTimes[search(repository.revisions, 0, repository.revisions.length, digest)] =
+					batch.written[at]!;
 				if (!this.#tree.quarantined) {
 					draft.blobs.refresh(digest, batch.times[at]!);
 				}

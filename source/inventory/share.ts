@@ -34,12 +34,9 @@ export function takerInOrder<Result>(
 	tasks: ReadonlyArray<Promise<Result>>,
 	take: (result: Result) => void,
 ): () => Promise<void> {
-	for (const task of tasks) {
-		unhurried(task);
-	}
-
+	const asked = tasks.map((task) => unhurried(task));
 	return async () => {
-		for (const task of tasks) {
+		for (const task of asked) {
 			take(await task);
 		}
 	};
