@@ -65,12 +65,7 @@ export class Effects {
 
 			case 'runs': {
 				const {only} = effect;
-				this.#tell(() => ({
-					type: 'runs',
-					runs: this.#session.runs(),
-					...(only !== undefined && {only}),
-					at: this.#clock(),
-				}));
+				this.#tell(() => ({type: 'runs', runs: this.#session.runs(), ...(only !== undefined && {only})}));
 				return;
 			}
 

@@ -19,7 +19,8 @@ import {
 import type {Binding} from './binding.ts';
 import type {ScreenName} from './open-screen.ts';
 import {runKeymaps} from './run-keymaps.ts';
-import {isNarrowed, screenOf, type State} from './state.ts';
+import {whyLines} from './selectors/why-lines.ts';
+import {isNarrowed, listHeight, screenOf, textWidth, type State} from './state.ts';
 
 /** By screen: its keys, those of most use first. What is not here does not work there. */
 const keymaps: Readonly<Record<ScreenName, readonly Binding[]>> = {
@@ -68,7 +69,7 @@ const keymaps: Readonly<Record<ScreenName, readonly Binding[]>> = {
 	outcome: [back, rescan, help, quit, ...nothing, ...terminal],
 	failed: [rescan, help, quit, ...terminal],
 	tags: [back, ...moves, help, quit, ...nothing, ...terminal],
-	why: [back, ...moves, help, quit, ...nothing, ...terminal],
+	why: [{...moves[0]!, brief: scrolling}, ...moves.slice(1), back, help, quit, ...nothing, ...terminal],
 	orphans: [why, back, ...moves, help, quit, ...nothing, ...terminal],
 	problems: [back, why, ...moves, help, quit, ...nothing, ...terminal],
 };
@@ -86,4 +87,11 @@ export function bindingFor(state: State, key: string): Binding | undefined {
 function isOnManifest(state: State): boolean {
 	const screen = screenOf(state);
 	return screen.name === 'repository' && screen.rows[screen.position.cursor]?.kind !== 'section';
+}
+
+/** Offered where there is more than what is in view. */
+function scrolling(state: State): string | undefined {
+	const screen = screenOf(state);
+	const lines = screen.name === 'why' ? whyLines(screen.explanation, textWidth(state)).length : 0;
+	return lines > listHeight('why', state.size) ? 'Up/Down scroll' : undefined;
 }

@@ -93,8 +93,6 @@ export interface PastRunScreen {
 	readonly run: RunRecord;
 	/** It was stopped or killed, and is asked about before anything is scanned. */
 	readonly asked: boolean;
-	/** Milliseconds; keys that come right after are type-ahead, not an answer. */
-	readonly openedAt: number;
 }
 
 /** The last thing before what a run holds is deleted for good. */
@@ -102,7 +100,7 @@ export interface PurgeScreen {
 	readonly name: 'purge';
 	readonly run: RunRecord;
 	readonly typed: string;
-	/** Milliseconds, likewise. */
+	/** Milliseconds; keys that come right after are type-ahead, not an answer. */
 	readonly openedAt: number;
 }
 

@@ -8,7 +8,7 @@ import {reduceConfirm} from './reduce-confirm.ts';
 import {arranged, reduceList} from './reduce-list.ts';
 import {reduceSelection} from './reduce-selection.ts';
 import {answered, asked} from './reduce-question.ts';
-import {reduceRun, settled} from './reduce-runs.ts';
+import {reduceRun} from './reduce-runs.ts';
 import {whyTarget} from './selectors/why-target.ts';
 import {isTooSmall, screenOf, type State} from './state.ts';
 import {say, step, type Step} from './step.ts';
@@ -47,9 +47,7 @@ export function reduceKey(before: State, key: Key, at: number, model: Model): St
 	// While a plan is being made, only leaving works: what is typed ahead would meet another screen.
 	const bound = bindingFor(state, key.name)?.command;
 	const command = state.busy && bound !== 'interrupt' ? undefined : bound;
-	return command === 'settle' && screen.name === 'past-run'
-		? settled(state, screen, key, at, model)
-		: reduceCommand(state, command, at, model);
+	return reduceCommand(state, command, at, model);
 }
 
 const small: Readonly<Record<string, Command>> = {'ctrl+c': 'interrupt', q: 'quit', 'ctrl+l': 'redraw'};
@@ -100,6 +98,7 @@ function reduceCommand(state: State, command: Command | undefined, at: number, m
 			return step(state, {type: 'runs', ...(stage.name === 'done' && {only: stage.result.id})});
 		}
 
+		case 'settle':
 		case 'put-back':
 		case 'purge': {
 			return reduceRun(state, command, at, model);

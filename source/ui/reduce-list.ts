@@ -50,7 +50,7 @@ export function reduceList(state: State, command: Command, at: number, model: Mo
 	}
 
 	if (screen.name === 'runs' && command === 'open') {
-		return openedRun(state, at);
+		return openedRun(state);
 	}
 
 	return 'arrangement' in screen ? reduceArranged(state, screen, command, model) : step(state);

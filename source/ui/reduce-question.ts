@@ -1,5 +1,5 @@
 import {settleTime, type Key} from './keys.ts';
-import {putBack} from './reduce-runs.ts';
+import {confirmedRun} from './reduce-runs.ts';
 import type {Question, State} from './state.ts';
 import {step, type Step} from './step.ts';
 
@@ -35,8 +35,9 @@ export function answered(
 			return step(closed, {type: 'exit', code: 0});
 		}
 
+		case 'settle':
 		case 'put-back': {
-			return putBack(closed);
+			return confirmedRun(closed, overlay.question);
 		}
 
 		case 'stop': {

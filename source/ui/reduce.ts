@@ -40,7 +40,7 @@ export function reduce(state: State, event: Event, model: Model): Step {
 
 		case 'unfinished': {
 			const {run, at} = event;
-			return step({...state, now: at, open: [{name: 'past-run', run, asked: true, openedAt: at}]});
+			return step({...state, now: at, open: [{name: 'past-run', run, asked: true}]});
 		}
 
 		case 'planned': {
@@ -54,7 +54,7 @@ export function reduce(state: State, event: Event, model: Model): Step {
 		}
 
 		case 'runs': {
-			return withRuns({...state, now: event.at}, event);
+			return withRuns(state, event);
 		}
 
 		case 'said': {

@@ -87,7 +87,7 @@ export const runKeymaps: Readonly<Record<RunScreenName, readonly Binding[]>> = {
 		{keys: ['ctrl+c'], command: 'interrupt', group: 'Other', label: '^C', does: 'the same as X'},
 	],
 	done: [
-		{...rescan, keys: ['R', 'enter'], label: 'R  Enter'},
+		{...rescan, keys: ['R', 'escape'], label: 'R  Esc', does: 'back to the list, scanned again'},
 		{...runs, does: 'this run: undo, purge', brief: 'r undo, purge', when: isOpenYet},
 		problems,
 		help,

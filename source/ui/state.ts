@@ -12,7 +12,7 @@ export type Overlay =
 	| {readonly name: 'question'; readonly question: Question; readonly openedAt: number};
 
 /** What is asked with y or N. */
-export type Question = 'quit' | 'stop' | 'put-back';
+export type Question = 'quit' | 'stop' | 'settle' | 'put-back';
 
 export interface Size {
 	readonly columns: number;
@@ -139,12 +139,12 @@ export function listHeight(name: ScreenName, {rows}: Size): number {
 			return rows - 16;
 		}
 
-		case 'problems': {
+		case 'problems':
+		case 'orphans': {
 			return rows - 9;
 		}
 
 		case 'tags':
-		case 'orphans':
 		case 'runs': {
 			return rows - 7;
 		}

@@ -18,7 +18,7 @@ export type Event =
 	| {readonly type: 'planned'; readonly plan: Plan; readonly unfinished: RunRecord | undefined; readonly at: number}
 	| {readonly type: 'explained'; readonly explanation: Explanation}
 	/** What the storage remembers, oldest first; with `only`, that run alone is to be shown. */
-	| {readonly type: 'runs'; readonly runs: readonly RunRecord[]; readonly only?: string; readonly at: number}
+	| {readonly type: 'runs'; readonly runs: readonly RunRecord[]; readonly only?: string}
 	/** An earlier run was stopped or killed before its end. */
 	| {readonly type: 'unfinished'; readonly run: RunRecord; readonly at: number}
 	/** A plan was made while nothing else was to do, for what it says of what is kept. */

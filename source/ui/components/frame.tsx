@@ -88,6 +88,10 @@ function questionOf(question: Question, model: Model): string {
 			return 'Stop at the next safe point? What was moved stays in quarantine.';
 		}
 
+		case 'settle': {
+			return 'Finish this run now?';
+		}
+
 		case 'put-back': {
 			return 'Put all of this run back where it was?';
 		}

@@ -43,10 +43,10 @@ export function Runs({state, model, screen}: Props) {
 
 function columnsOf(width: number): readonly Column[] {
 	return [
-		{title: ' RUN', width: 24},
-		{title: 'STARTED', width: 19},
+		{title: ' RUN', width: 23},
+		{title: 'STARTED', width: 18},
 		{title: 'STATE', width: 13},
-		{title: 'IN QUARANTINE', width: 13, align: 'right'},
+		{title: 'IN QUARANTINE', width: 15, align: 'right'},
 		{title: 'FREED', width: 10, align: 'right'},
 		{title: ' ', width: width - 80},
 	];

@@ -25,6 +25,10 @@ export function nextSteps(ui: State, model: Model, {id, state, stopped}: RunResu
 		steps.push('Restart the registry: its blob cache still knows what is gone.');
 	}
 
+	if (kind === 'undo' || kind === 'purge') {
+		steps.push('R scans again, and goes back to the list.');
+	}
+
 	// Without a scan nobody knows what is excluded.
 	const nightly =
 		ui.scanned && (kind === 'clean' || kind === 'settle') ? [`Run this every night: ${cronCommand(model)}`] : [];

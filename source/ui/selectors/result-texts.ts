@@ -26,6 +26,10 @@ export function headlineOf({elapsed, stopped, state, newProblems}: RunResult): s
 		return `Everything was put back after ${time}`;
 	}
 
+	if (state === 'undone') {
+		return `Put back in ${time}`;
+	}
+
 	return stopped === undefined ? `Finished in ${time}` : `Stopped by ${stopped} after ${time} (${state})`;
 }
 
