@@ -25,7 +25,7 @@ import {exclusionChanges, nameChanges, type ExclusionChange} from './selection/e
 import {nameSelection} from './selection/named-selection.ts';
 import type {Selection} from './selection/selection.ts';
 import {carryOut, type Order, type OrderListener} from './session/carry-out.ts';
-import {readStorage, type Reading} from './session/read-storage.ts';
+import {notStarted, readStorage, type Reading} from './session/read-storage.ts';
 import {Snapshots} from './session/snapshots.ts';
 import type {Digest} from './storage/digest.ts';
 import {v2Folder} from './storage/layout.ts';
