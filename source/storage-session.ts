@@ -1,4 +1,4 @@
-import {Refusal} from './errors.ts';
+import type {Refusal} from './errors.ts';
 import {findProblems} from './inventory/damage.ts';
 import {digestMismatches} from './inventory/digest-mismatches.ts';
 import {repositoryNode} from './inventory/graph.ts';
@@ -9,7 +9,6 @@ import {untilStill} from './inventory/read.ts';
 import {buildPlan} from './plan/build-plan.ts';
 import type {Explanation} from './plan/explanation.ts';
 import {findDigest, nowhere, type DigestPrefix} from './plan/find-digest.ts';
-import {refuseForeignSweep} from './plan/kept-only-here.ts';
 import {mark} from './plan/mark.ts';
 import type {Plan} from './plan/plan.ts';
 import {explain} from './plan/why.ts';
@@ -25,7 +24,8 @@ import {exclusionChanges, nameChanges, type ExclusionChange} from './selection/e
 import {nameSelection} from './selection/named-selection.ts';
 import type {Selection} from './selection/selection.ts';
 import {carryOut, type Order, type OrderListener} from './session/carry-out.ts';
-import {notStarted, readStorage, type Reading} from './session/read-storage.ts';
+import {readStorage, type Reading} from './session/read-storage.ts';
+import {refuseForeignSweep, taglessRefusal} from './session/refusals.ts';
 import {Snapshots} from './session/snapshots.ts';
 import type {Digest} from './storage/digest.ts';
 import {v2Folder} from './storage/layout.ts';
@@ -74,12 +74,7 @@ export class StorageSession implements Session {
 	}
 
 	get refusal(): Refusal | undefined {
-		const {manifests, tags} = this.inventory.figures;
-		return manifests > 0 && tags === 0 && !this.settings.allowTagless
-			? new Refusal('This storage has manifests and not one tag', {
-					hint: 'A registry that keeps its tags elsewhere (Harbor does) looks like this. If all of it may go: --allow-tagless',
-				})
-			: undefined;
+		return taglessRefusal(this.inventory, this.settings);
 	}
 
 	async scan(signal?: AbortSignal): Promise<void> {

@@ -1,4 +1,3 @@
-import {Refusal} from '../errors.ts';
 import {forEachReference} from '../inventory/graph.ts';
 import {blobFlags, isCounted, type Inventory} from '../inventory/inventory.ts';
 import type {Selection} from '../selection/selection.ts';
@@ -34,17 +33,4 @@ export function keptOnlyHere(
 	}
 
 	return {blobs, bytes};
-}
-
-/** Refuses a sweep by the registry's own collector when it would take what is to be kept. */
-export function refuseForeignSweep(inventory: Inventory, selection: Readonly<Selection>): void {
-	const {blobs, bytes} = keptOnlyHere(inventory, selection);
-	if (blobs > 0) {
-		throw new Refusal(
-			`registry garbage-collect would also delete ${blobs} blobs (${bytes} bytes) that are to be kept`,
-			{
-				hint: 'They are young, excluded, or of a repository that cannot be judged. Use --gc builtin, or --grace 0 if no push is under way.',
-			},
-		);
-	}
 }

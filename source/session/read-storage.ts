@@ -18,19 +18,6 @@ export interface Reading {
 	readonly initial: Exclusions;
 }
 
-/** Nothing has been found yet. */
-export const notStarted: ScanProgress = {
-	stage: 'blobs',
-	blobs: 0,
-	repositories: 0,
-	manifests: 0,
-	manifestsTotal: 0,
-	tags: 0,
-	bytes: 0,
-	elapsed: 0,
-	place: '',
-};
-
 /**
  * Reads the storage once, and chooses by the command line; then what the operator chose otherwise in an earlier reading
  * is chosen again.
