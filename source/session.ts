@@ -9,8 +9,11 @@ import type {ManifestDetail} from './scan/describe-manifest.ts';
 import type {ThreadPool} from './scan/pool.ts';
 import type {ScanProgress} from './scan/scan.ts';
 import type {Estimate} from './selection/estimate.ts';
+import type {ExclusionChange} from './selection/exclusion-changes.ts';
 import type {Selection} from './selection/selection.ts';
 import {StorageSession} from './storage-session.ts';
+
+export {isUndoable, isUnfinished} from './run/journal.ts';
 
 /** All that the options of the command line decide, resolved. */
 export interface Settings {
@@ -67,7 +70,10 @@ export interface Session {
 	/** Returns what ends the subscription. */
 	subscribe(listener: () => void): () => void;
 
-	/** Looks at the storage (again). Rejects with a UserError; the stage then is `failed`. */
+	/**
+	 * Looks at the storage (again); what was excluded before is excluded again. Rejects with a UserError; the stage then
+	 * is `failed`.
+	 */
 	scan(signal?: AbortSignal): Promise<void>;
 	/**
 	 * Looks at the storage (again) and tells all that is wrong with it. `deep`: every blob is hashed as well.
@@ -84,6 +90,8 @@ export interface Session {
 	/** Why a cleanup is refused (a report is not): a storage that has manifests and not one tag. */
 	readonly refusal: Refusal | undefined;
 
+	/** What the operator has excluded, or included again, beside what the command line says. It holds for another scan. */
+	readonly exclusionChanges: readonly ExclusionChange[];
 	setRepositoryExcluded(repository: number, excluded: boolean): void;
 	setRevisionExcluded(revision: number, excluded: boolean): void;
 	setOrphansExcluded(excluded: boolean): void;

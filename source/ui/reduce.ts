@@ -1,4 +1,3 @@
-import type {Plan} from '../plan/plan.ts';
 import type {Stage} from '../session.ts';
 import {formatCount} from '../format/count.ts';
 import {sanitize} from '../format/sanitize.ts';
@@ -9,8 +8,8 @@ import {pastedText} from './text-field.ts';
 import {addSample} from './rate.ts';
 import {reduceKey} from './reduce-key.ts';
 import {arranged} from './reduce-list.ts';
-import {excludedNow, findChanges} from './selectors/exclusion-changes.ts';
-import {planChecks} from './selectors/plan-checks.ts';
+import {withRuns} from './reduce-runs.ts';
+import {planChecks, unfinishedCheck} from './selectors/plan-checks.ts';
 import {repositoryRows} from './selectors/repository-rows.ts';
 import type {OpenScreen, RepositoriesScreen} from './open-screen.ts';
 import {listHeight, screenOf, type Counter, type State} from './state.ts';
@@ -28,7 +27,7 @@ export function reduce(state: State, event: Event, model: Model): Step {
 		}
 
 		case 'snapshot': {
-			return followed({...state, now: event.at}, event.snapshot, model);
+			return step(followed({...state, now: event.at}, event.snapshot, model));
 		}
 
 		case 'resized': {
@@ -41,15 +40,25 @@ export function reduce(state: State, event: Event, model: Model): Step {
 
 		case 'unfinished': {
 			const {run, at} = event;
-			return step({...state, now: at, open: [{name: 'unfinished', run, openedAt: at}]});
+			return step({...state, now: at, open: [{name: 'past-run', run, asked: true}]});
 		}
 
 		case 'planned': {
-			return step(planned({...state, now: event.at}, event.plan, model));
+			return step(planned({...state, now: event.at}, event, model));
+		}
+
+		case 'explained': {
+			const {explanation} = event;
+			const open: OpenScreen[] = [...state.open, {name: 'why', explanation, top: 0}];
+			return step({...state, busy: false, message: undefined, open});
+		}
+
+		case 'runs': {
+			return withRuns(state, event);
 		}
 
 		case 'said': {
-			return step({...state, planning: false, run: undefined, message: event.message});
+			return step({...state, busy: false, run: undefined, message: event.message});
 		}
 
 		case 'weighed': {
@@ -73,34 +82,36 @@ function pasted(state: State, text: string, model: Model): State {
 	return {...state, message: {text: 'Pasted text is no command here', tone: 'info'}};
 }
 
+type Planned = Extract<Event, {readonly type: 'planned'}>;
+
 /** Follows the session: its stage decides what stands in front. */
-function followed(state: State, snapshot: State['snapshot'], model: Model): Step {
+function followed(state: State, snapshot: State['snapshot'], model: Model): State {
 	const before = state.snapshot.stage.name;
 	const next = {...state, snapshot};
 	switch (snapshot.stage.name) {
 		case 'choosing': {
-			return before === 'choosing' && state.open.length > 0 ? step(next) : chosen(next, model);
+			return before === 'choosing' && state.open.length > 0 ? next : chosen(next, model);
 		}
 
 		case 'scanning':
 		case 'running': {
-			return step(sampled(before === snapshot.stage.name ? next : {...closed(next), tracks: {}}));
+			return sampled(before === snapshot.stage.name ? next : {...closed(next), tracks: {}});
 		}
 
 		case 'done':
 		case 'failed': {
-			return step(before === snapshot.stage.name ? next : closed(next));
+			return before === snapshot.stage.name ? next : closed(next);
 		}
 	}
 }
 
 /** Nothing open: the stage's own screen stands in front. */
 function closed(state: State): State {
-	return {...state, open: [], overlay: undefined, editing: undefined, message: undefined, planning: false};
+	return {...state, open: [], overlay: undefined, editing: undefined, message: undefined, busy: false};
 }
 
-/** A scan has ended: the list opens, with what was excluded before excluded again. */
-function chosen(state: State, model: Model): Step {
+/** A scan has ended: the list opens. What was excluded before another scan is excluded again. */
+function chosen(state: State, model: Model): State {
 	const arrangement = {sort: 'reclaim', reversed: false, filter: '', show: 'all'} as const;
 	const list: RepositoriesScreen = {
 		name: 'repositories',
@@ -108,16 +119,13 @@ function chosen(state: State, model: Model): Step {
 		position: atTop,
 		arrangement,
 	};
-	const changes = findChanges(model, state.carried);
+	const again = model.exclusionChanges.length;
 	const [note] = state.snapshot.notes;
-	const carried = `What you had excluded is excluded again (${formatCount(changes.length)})`;
-	const text = changes.length > 0 ? carried : note;
-	const next: State = {
+	const text = again > 0 ? `What you had excluded is excluded again (${formatCount(again)})` : note;
+	return {
 		...closed(state),
 		open: [list],
 		history: emptyHistory,
-		initiallyExcluded: excludedNow(model),
-		carried: [],
 		scanned: true,
 		problems: model.problems.length,
 		details: new Map(),
@@ -125,7 +133,6 @@ function chosen(state: State, model: Model): Step {
 		weighed: undefined,
 		message: text === undefined ? undefined : {text: sanitize(text), tone: 'info'},
 	};
-	return changes.length > 0 ? step(next, {type: 'exclude', changes}) : step(next);
 }
 
 /** Adds the counters of a scan or a run to what their rates are told from. */
@@ -171,14 +178,17 @@ function resized(state: State): State {
 	return {...state, open};
 }
 
-function planned(state: State, plan: Plan, model: Model): State {
-	const checks = planChecks(model, plan, state.snapshot.notes, state.now);
+function planned(state: State, {plan, unfinished}: Planned, model: Model): State {
+	const checks = [
+		...unfinishedCheck(unfinished, model.settings.dryRun),
+		...planChecks(model, plan, state.snapshot.notes, state.now),
+	];
 	const open = state.open.filter(({name}) => name !== 'plan');
 	return {
 		...state,
-		planning: false,
+		busy: false,
 		message: undefined,
 		weighed: {version: state.snapshot.version, protected: plan.protected},
-		open: [...open, {name: 'plan', plan, checks}],
+		open: [...open, {name: 'plan', plan, checks, unfinished: unfinished !== undefined}],
 	};
 }

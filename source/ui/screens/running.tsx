@@ -7,7 +7,7 @@ import {Line} from '../components/line.tsx';
 import {Table, type TableColumn} from '../components/table.tsx';
 import type {Model} from '../model.ts';
 import {movedText, phaseRows} from '../selectors/phase-rows.ts';
-import type {State} from '../state.ts';
+import type {RunView, State} from '../state.ts';
 
 interface Props {
 	readonly state: State;
@@ -40,12 +40,23 @@ export function Running({state, model}: Props) {
 				<Line key={index}>{`   ${sanitize(line)}`}</Line>
 			))}
 			<Line />
-			<Line dimColor>{' Stopping is safe at any point: what was moved is in quarantine, and the next'}</Line>
-			<Line dimColor>{' start settles it.'}</Line>
+			{assurance[state.run?.kind ?? 'clean'].map((line) => (
+				<Line key={line} dimColor>{` ${line}`}</Line>
+			))}
 			{state.run?.stopping === true && <Text bold>{' Stopping at the next safe point ...'}</Text>}
 		</Frame>
 	);
 }
+
+const stoppable = ['Stopping is safe at any point: what was moved is in quarantine, and the next', 'start settles it.'];
+
+/** What an operator who gets impatient has to know. */
+const assurance: Readonly<Record<RunView['kind'], readonly string[]>> = {
+	clean: stoppable,
+	settle: stoppable,
+	purge: stoppable,
+	undo: ['Whatever ends this: what is not back yet is in quarantine, and the next start', 'puts back the rest.'],
+};
 
 function columnsOf(width: number): readonly TableColumn[] {
 	return [

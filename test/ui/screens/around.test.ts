@@ -93,60 +93,6 @@ describe('a scan', () => {
 	});
 });
 
-describe('a run that was left unfinished', () => {
-	const record = {
-		version: 1 as const,
-		id: '20261123T091500Z-4f2a',
-		startedAt: '2026-11-23T09:15:00Z',
-		state: 'quarantining' as const,
-		keep: false,
-		blobs: 125,
-		bytes: 25_000_000,
-	};
-
-	it('is asked about before anything is scanned, and finished when that is meant', async (t) => {
-		const session = await stagedDemo();
-		session.records = [record];
-		session.enter({name: 'scanning', progress: noProgress});
-		const screen = await TestScreen.open(t, session);
-		screen.store.start();
-		await screen.quiet();
-		assert.match(screen.lines[0]!, /UNFINISHED$/);
-		assert.match(screen.frame, / Run {7}20261123T091500Z-4f2a\n {3}Started {3}2026-11-23 09:15Z\n/);
-		await screen.press('Enter');
-		assert.deepEqual(session.calls, [], 'too soon to be an answer');
-		screen.now += 600;
-		await screen.press('Enter');
-		assert.deepEqual(session.calls, ['settle']);
-		assert.match(screen.lines[0]!, /CLEANING$/);
-	});
-
-	it('can be left as it is', async (t) => {
-		const session = await stagedDemo();
-		session.records = [record];
-		session.enter({name: 'scanning', progress: noProgress});
-		const screen = await TestScreen.open(t, session);
-		screen.store.start();
-		await screen.press('Escape');
-		assert.deepEqual(session.calls, ['scan']);
-		assert.match(screen.lines[1]!, /All repositories/);
-	});
-
-	it('is no matter of a dry run, nor when it was to be kept in quarantine', async (t) => {
-		const dry = await stagedDemo({dryRun: true});
-		dry.records = [record];
-		const screen = await TestScreen.open(t, dry);
-		screen.store.start();
-		assert.deepEqual(dry.calls, ['scan']);
-
-		const kept = await stagedDemo();
-		kept.records = [{...record, state: 'quarantined', keep: true}];
-		const other = await TestScreen.open(t, kept);
-		other.store.start();
-		assert.deepEqual(kept.calls, ['scan']);
-	});
-});
-
 describe('the problems', () => {
 	it('are listed with what is wrong, and where', async (t) => {
 		const screen = await TestScreen.open(t, await stagedDemo());
