@@ -9,7 +9,7 @@ import {untilStill} from './inventory/read.ts';
 import {buildPlan} from './plan/build-plan.ts';
 import type {Explanation} from './plan/explanation.ts';
 import {findDigest, nowhere, type DigestPrefix} from './plan/find-digest.ts';
-import {mark} from './plan/mark.ts';
+import {mark, type Mark} from './plan/mark.ts';
 import type {Plan} from './plan/plan.ts';
 import {explain} from './plan/why.ts';
 import {registryConfig} from './registry/around.ts';
@@ -36,6 +36,8 @@ import type {Session, Settings, Snapshot, Verification} from './session.ts';
 interface Scanned extends Reading {
 	/** Made when the first screen asks for it; a headless command never does. */
 	estimate?: Estimate;
+	/** Of the selection as the scan left it; undefined once something was toggled. */
+	kept: Mark | undefined;
 	readonly problems: readonly Problem[];
 }
 
@@ -88,7 +90,8 @@ export class StorageSession implements Session {
 			const onProgress = (progress: ScanProgress) => this.#snapshots.enter({name: 'scanning', progress});
 			const reading = await untilStill(async () => readStorage(this.settings, {pool, chosen, onProgress}, signal));
 			const {inventory, selection} = reading;
-			this.#scanned = {...reading, problems: findProblems(inventory, mark(inventory, selection).held)};
+			const kept = mark(inventory, selection);
+			this.#scanned = {...reading, kept, problems: findProblems(inventory, kept.held)};
 			this.#snapshots.enter({name: 'choosing'});
 		});
 	}
@@ -136,6 +139,7 @@ export class StorageSession implements Session {
 		const {inventory, selection} = this.#known;
 		const {estimate} = this;
 		if (selection.excludedOrphans !== excluded) {
+			this.#known.kept = undefined;
 			selection.excludedOrphans = excluded;
 			estimate[excluded ? 'hold' : 'release'](inventory.graph.orphans);
 			this.#snapshots.changed();
@@ -143,7 +147,8 @@ export class StorageSession implements Session {
 	}
 
 	plan(): Plan {
-		return buildPlan(this.inventory, this.selection);
+		const {inventory, selection, kept} = this.#known;
+		return buildPlan(inventory, selection, kept);
 	}
 
 	explain(digest: DigestPrefix): Explanation {
@@ -267,6 +272,7 @@ export class StorageSession implements Session {
 		}
 
 		const {estimate} = this;
+		this.#known.kept = undefined;
 		excluded[include ? 'add' : 'delete'](ordinal);
 		estimate[include ? 'hold' : 'release'](node);
 		this.#snapshots.changed();
