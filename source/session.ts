@@ -6,12 +6,17 @@ import type {DigestPrefix} from './plan/find-digest.ts';
 import type {Figures, Plan} from './plan/plan.ts';
 import type {Writer} from './registry/writers.ts';
 import type {RunProgress, RunRecord, RunResult} from './run/run.ts';
+import type {About} from './run/progress-file.ts';
 import type {OtherRun} from './run/watch-run.ts';
 import type {ManifestDetail} from './scan/describe-manifest.ts';
+import type {ThreadPool} from './scan/pool.ts';
 import type {ScanProgress} from './scan/scan.ts';
 import type {Estimate} from './selection/estimate.ts';
+import type {ExclusionChange} from './selection/exclusion-changes.ts';
 import type {Selection} from './selection/selection.ts';
 import {StorageSession} from './storage-session.ts';
+
+export {isUndoable, isUnfinished} from './run/journal.ts';
 
 /** All that the options of the command line decide, resolved. */
 export interface Settings {
@@ -54,7 +59,7 @@ export type Stage =
 			readonly progress: readonly RunProgress[];
 			readonly startedAt: number;
 			/** Another process's run, which is only looked at. */
-			readonly watched?: OtherRun;
+			readonly watched?: OtherRun & About;
 	  }
 	| {readonly name: 'done'; readonly result: RunResult}
 	| {readonly name: 'failed'; readonly error: unknown};
@@ -74,7 +79,10 @@ export interface Session {
 	/** Returns what ends the subscription. */
 	subscribe(listener: () => void): () => void;
 
-	/** Looks at the storage (again). Rejects with a UserError; the stage then is `failed`. */
+	/**
+	 * Looks at the storage (again); what was excluded before is excluded again. Rejects with a UserError; the stage then
+	 * is `failed`.
+	 */
 	scan(signal?: AbortSignal): Promise<void>;
 	/**
 	 * Looks at the storage (again) and tells all that is wrong with it. `deep`: every blob is hashed as well.
@@ -91,6 +99,8 @@ export interface Session {
 	/** Why a cleanup is refused (a report is not): a storage that has manifests and not one tag. */
 	readonly refusal: Refusal | undefined;
 
+	/** What the operator has excluded, or included again, beside what the command line says. It holds for another scan. */
+	readonly exclusionChanges: readonly ExclusionChange[];
 	setRepositoryExcluded(repository: number, excluded: boolean): void;
 	setRevisionExcluded(revision: number, excluded: boolean): void;
 	setOrphansExcluded(excluded: boolean): void;
@@ -139,7 +149,10 @@ export interface Verification {
 	readonly problems: readonly Problem[];
 }
 
-/** Opens a session on a storage. Nothing is read before `scan`. */
-export function createSession(settings: Settings): Session {
-	return new StorageSession(settings);
+/**
+ * Opens a session on a storage. Nothing is read before `scan`.
+ * @param pool threads for the first scan that are getting ready already; the session ends them.
+ */
+export function createSession(settings: Settings, pool?: ThreadPool): Session {
+	return new StorageSession(settings, pool);
 }

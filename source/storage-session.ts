@@ -1,84 +1,65 @@
-import {Refusal} from './errors.ts';
-import {readAges} from './inventory/ages.ts';
+import type {Refusal} from './errors.ts';
 import {findProblems} from './inventory/damage.ts';
 import {digestMismatches} from './inventory/digest-mismatches.ts';
 import {repositoryNode} from './inventory/graph.ts';
 import {hashInventory} from './inventory/hash-inventory.ts';
-import {readHeldLinks} from './inventory/held-links.ts';
 import type {Inventory} from './inventory/inventory.ts';
 import {sortProblems, type Problem} from './inventory/problems.ts';
-import {readInventory, untilStill} from './inventory/read.ts';
+import {untilStill} from './inventory/read.ts';
 import {buildPlan} from './plan/build-plan.ts';
 import type {Explanation} from './plan/explanation.ts';
 import {findDigest, nowhere, type DigestPrefix} from './plan/find-digest.ts';
-import {keptOnlyHere} from './plan/kept-only-here.ts';
-import {mark} from './plan/mark.ts';
+import {mark, type Mark} from './plan/mark.ts';
 import type {Plan} from './plan/plan.ts';
 import {explain} from './plan/why.ts';
-import {openRegistry, registryConfig} from './registry/around.ts';
+import {registryConfig} from './registry/around.ts';
 import {registryNotes} from './registry/notes.ts';
 import {findWriters, type Writer} from './registry/writers.ts';
 import {isUnfinished, listRuns} from './run/journal.ts';
 import {refuseWhileHeld} from './run/lock-file.ts';
 import {runNotes, silenceNotes} from './run/notes.ts';
-import type {RunOrder} from './run/run-messages.ts';
-import type {RunProgress, RunRecord, RunResult} from './run/run.ts';
-import {startRun} from './run/start-run.ts';
+import type {RunRecord, RunResult} from './run/run.ts';
 import {findOtherRun, watchRun, type OtherRun, type Sight} from './run/watch-run.ts';
 import type {ManifestDetail} from './scan/describe-manifest.ts';
-import {openPool, type Pool} from './scan/pool.ts';
-import type {HashProgress, ScanProgress} from './scan/scan.ts';
+import {openPool, type ThreadPool} from './scan/pool.ts';
+import {noProgress, type HashProgress, type ScanProgress} from './scan/scan.ts';
 import {Estimate} from './selection/estimate.ts';
+import {exclusionChanges, nameChanges, type ExclusionChange} from './selection/exclusion-changes.ts';
 import {nameSelection} from './selection/named-selection.ts';
-import {select} from './selection/policy.ts';
-import {surelyKept} from './selection/roots.ts';
 import type {Selection} from './selection/selection.ts';
+import {carryOut, type Order, type OrderListener} from './session/carry-out.ts';
+import {readStorage, type Reading} from './session/read-storage.ts';
+import {refuseForeignSweep, taglessRefusal} from './session/refusals.ts';
+import {Snapshots} from './session/snapshots.ts';
 import type {Digest} from './storage/digest.ts';
 import {v2Folder} from './storage/layout.ts';
 import {preflight} from './storage/preflight.ts';
-import type {Session, Settings, Snapshot, Stage, Verification} from './session.ts';
+import type {Session, Settings, Snapshot, Verification} from './session.ts';
 
 /** What a scan has found, and what was chosen since. */
-interface Scanned {
-	readonly inventory: Inventory;
-	readonly selection: Selection;
+interface Scanned extends Reading {
 	/** Made when the first screen asks for it; a headless command never does. */
 	estimate?: Estimate;
+	/** Of the selection as the scan left it; undefined once something was toggled. */
+	kept: Mark | undefined;
 	readonly problems: readonly Problem[];
 }
-
-const notStarted: ScanProgress = {
-	stage: 'blobs',
-	blobs: 0,
-	repositories: 0,
-	manifests: 0,
-	manifestsTotal: 0,
-	tags: 0,
-	bytes: 0,
-	elapsed: 0,
-	place: '',
-};
 
 /** The session on a real storage. */
 export class StorageSession implements Session {
 	readonly settings: Settings;
-	readonly #listeners = new Set<() => void>();
-	#snapshot: Snapshot = {version: 0, stage: {name: 'scanning', progress: notStarted}, notes: []};
+	readonly #snapshots = new Snapshots({name: 'scanning', progress: noProgress});
 	#scanned: Scanned | undefined;
-	#pool: Pool | undefined;
+	#pool: ThreadPool | undefined;
 
-	constructor(settings: Settings) {
+	constructor(settings: Settings, pool?: ThreadPool) {
 		this.settings = settings;
+		this.#pool = pool;
 	}
 
-	getSnapshot = (): Snapshot => this.#snapshot;
+	getSnapshot = (): Snapshot => this.#snapshots.get();
 
-	subscribe = (listener: () => void): (() => void) => {
-		this.#listeners.add(listener);
-		return () => {
-			this.#listeners.delete(listener);
-		};
-	};
+	subscribe = (listener: () => void): (() => void) => this.#snapshots.subscribe(listener);
 
 	get inventory(): Inventory {
 		return this.#known.inventory;
@@ -99,52 +80,28 @@ export class StorageSession implements Session {
 	}
 
 	get refusal(): Refusal | undefined {
-		const {manifests, tags} = this.inventory.figures;
-		return manifests > 0 && tags === 0 && !this.settings.allowTagless
-			? new Refusal('This storage has manifests and not one tag', {
-					hint: 'A registry that keeps its tags elsewhere (Harbor does) looks like this. If all of it may go: --allow-tagless',
-				})
-			: undefined;
+		return taglessRefusal(this.inventory, this.settings);
 	}
 
 	async scan(signal?: AbortSignal): Promise<void> {
-		const {root, jobs} = this.settings;
+		const {root} = this.settings;
+		const chosen = this.#scanned ? nameChanges(this.inventory, this.exclusionChanges) : [];
 		await this.#failing(async () => {
-			await this.#pool?.close();
-			const pool = openPool(jobs, signal);
-			this.#pool = pool;
+			const pool = await this.#openPool();
+			pool.heed(signal);
 			const {notes} = preflight(root);
-			this.#enter({name: 'scanning', progress: notStarted}, [
+			this.#snapshots.enter({name: 'scanning', progress: noProgress}, [
 				...notes,
 				...(await this.#registryNotes()),
 				...runNotes(root),
 			]);
-			const {inventory, selection} = await untilStill(async () => this.#read(pool, signal));
-			this.#scanned = {
-				inventory,
-				selection,
-				problems: findProblems(inventory, mark(inventory, selection).held),
-			};
-			this.#enter({name: 'choosing'});
+			const onProgress = (progress: ScanProgress) => this.#snapshots.enter({name: 'scanning', progress});
+			const reading = await untilStill(async () => readStorage(this.settings, {pool, chosen, onProgress}, signal));
+			const {inventory, selection} = reading;
+			const kept = mark(inventory, selection);
+			this.#scanned = {...reading, kept, problems: findProblems(inventory, kept.held)};
+			this.#snapshots.enter({name: 'choosing'});
 		});
-	}
-
-	async #read(pool: Pool, signal?: AbortSignal): Promise<Pick<Scanned, 'inventory' | 'selection'>> {
-		const {root, grace, leftovers = false} = this.settings;
-		const inventory = await readInventory({
-			root,
-			pool,
-			leftovers,
-			onProgress: (progress) => this.#enter({name: 'scanning', progress}),
-			...(signal === undefined ? {} : {signal}),
-		});
-		const selection = select(inventory, this.settings, inventory.startedAt / 1000);
-		await readHeldLinks(inventory, selection.excludedRepositories, {pool});
-		if (grace > 0) {
-			await readAges(inventory, surelyKept(inventory, selection), {pool});
-		}
-
-		return {inventory, selection};
 	}
 
 	async verify({deep}: {readonly deep: boolean}, signal?: AbortSignal): Promise<Verification> {
@@ -158,7 +115,8 @@ export class StorageSession implements Session {
 	/** The blobs whose bytes have another digest than their name. */
 	async #hash(signal?: AbortSignal): Promise<readonly Digest[]> {
 		const {inventory} = this;
-		const onProgress = (hashing: HashProgress) => this.#enter({name: 'scanning', progress: {...notStarted, hashing}});
+		const onProgress = (hashing: HashProgress) =>
+			this.#snapshots.enter({name: 'scanning', progress: {...noProgress, hashing}});
 		const {mismatched, gone} = await this.#failing(async () =>
 			hashInventory(inventory, {pool: this.#pool!, jobs: this.settings.jobs, onProgress}),
 		);
@@ -167,8 +125,13 @@ export class StorageSession implements Session {
 			await this.scan(signal);
 		}
 
-		this.#enter({name: 'choosing'});
+		this.#snapshots.enter({name: 'choosing'});
 		return mismatched;
+	}
+
+	get exclusionChanges(): readonly ExclusionChange[] {
+		const {initial, selection} = this.#known;
+		return exclusionChanges(initial, selection);
 	}
 
 	setRepositoryExcluded(repository: number, excluded: boolean): void {
@@ -184,14 +147,16 @@ export class StorageSession implements Session {
 		const {inventory, selection} = this.#known;
 		const {estimate} = this;
 		if (selection.excludedOrphans !== excluded) {
+			this.#known.kept = undefined;
 			selection.excludedOrphans = excluded;
 			estimate[excluded ? 'hold' : 'release'](inventory.graph.orphans);
-			this.#changed();
+			this.#snapshots.changed();
 		}
 	}
 
 	plan(): Plan {
-		return buildPlan(this.inventory, this.selection);
+		const {inventory, selection, kept} = this.#known;
+		return buildPlan(inventory, selection, kept);
 	}
 
 	async writers(signal?: AbortSignal): Promise<readonly Writer[]> {
@@ -209,9 +174,21 @@ export class StorageSession implements Session {
 	}
 
 	async describe(digest: string): Promise<ManifestDetail> {
-		const {root, jobs} = this.settings;
-		this.#pool ??= openPool(jobs);
-		return this.#pool.run('describeManifest', `${root}/${v2Folder}`, digest);
+		const pool = await this.#openPool();
+		return pool.run('describeManifest', `${this.settings.root}/${v2Folder}`, digest);
+	}
+
+	/** The threads, started anew where they have ended. */
+	async #openPool(): Promise<ThreadPool> {
+		const before = this.#pool;
+		if (before?.isOpen) {
+			return before;
+		}
+
+		const pool = openPool(this.settings.jobs);
+		this.#pool = pool;
+		await before?.close();
+		return pool;
 	}
 
 	async run(plan: Plan, {keep}: {readonly keep: boolean}, signal?: AbortSignal): Promise<RunResult> {
@@ -247,8 +224,8 @@ export class StorageSession implements Session {
 
 	async watch(run: OtherRun, signal?: AbortSignal): Promise<boolean> {
 		return this.#failing(async () => {
-			const onSight = ({progress, startedAt, silence}: Sight) =>
-				this.#enter({name: 'running', progress, startedAt, watched: run}, silenceNotes(run, silence));
+			const onSight = ({about, silence, ...sight}: Sight) =>
+				this.#snapshots.enter({name: 'running', ...sight, watched: {...run, ...about}}, silenceNotes(run, silence));
 			const end = await watchRun(this.settings.root, run, onSight, signal);
 			if (end.kind === 'failed') {
 				throw end.error;
@@ -256,7 +233,7 @@ export class StorageSession implements Session {
 
 			const results = end.kind === 'results' ? end.results : [];
 			if (results.length === 0) {
-				this.#enter({name: 'scanning', progress: notStarted}, []);
+				this.#snapshots.enter({name: 'scanning', progress: noProgress}, []);
 			}
 
 			this.#end(results);
@@ -300,33 +277,21 @@ export class StorageSession implements Session {
 		return this.#scanned;
 	}
 
-	/** Has an order carried out in its own thread, with the registry around it. */
-	async #order(order: OrderKind, signal?: AbortSignal): Promise<readonly RunResult[]> {
-		const {root, jobs} = this.settings;
+	async #order(order: Order, signal?: AbortSignal): Promise<readonly RunResult[]> {
 		return this.#failing(async () => {
 			this.mustBeAlone();
-			const progress = new Map<string, RunProgress>();
 			const startedAt = Date.now();
-			const tell = () => this.#enter({name: 'running', progress: [...progress.values()], startedAt});
-			tell();
-			const around = await openRegistry(this.settings, (note) => this.#note(note), signal);
-			try {
-				const results = await startRun(
-					{root, jobs, ...order},
-					{
-						onProgress(latest) {
-							progress.set(latest.phase, latest);
-							tell();
-						},
-						sweep: async (onProgress) => around.collectGarbage(onProgress),
-					},
-					signal,
-				);
-				this.#end(results);
-				return results;
-			} finally {
-				await around.close();
-			}
+			const onProgress: OrderListener['onProgress'] = (progress) =>
+				this.#snapshots.enter({name: 'running', progress, startedAt});
+			onProgress([]);
+			const results = await carryOut(
+				order,
+				this.settings,
+				{onProgress, onNote: (note) => this.#snapshots.note(note)},
+				signal,
+			);
+			this.#end(results);
+			return results;
 		});
 	}
 
@@ -334,7 +299,7 @@ export class StorageSession implements Session {
 		try {
 			return await work();
 		} catch (error) {
-			this.#enter({name: 'failed', error});
+			this.#snapshots.enter({name: 'failed', error});
 			throw error;
 		}
 	}
@@ -342,7 +307,7 @@ export class StorageSession implements Session {
 	#end(results: readonly RunResult[]): void {
 		const result = results.at(-1);
 		if (result !== undefined) {
-			this.#enter({name: 'done', result});
+			this.#snapshots.enter({name: 'done', result});
 		}
 	}
 
@@ -352,38 +317,9 @@ export class StorageSession implements Session {
 		}
 
 		const {estimate} = this;
+		this.#known.kept = undefined;
 		excluded[include ? 'add' : 'delete'](ordinal);
 		estimate[include ? 'hold' : 'release'](node);
-		this.#changed();
-	}
-
-	#enter(stage: Stage, notes = this.#snapshot.notes): void {
-		this.#snapshot = {version: this.#snapshot.version + 1, stage, notes};
-		for (const listener of this.#listeners) {
-			listener();
-		}
-	}
-
-	#changed(): void {
-		this.#enter(this.#snapshot.stage);
-	}
-
-	#note(note: string): void {
-		this.#enter(this.#snapshot.stage, [...this.#snapshot.notes, note]);
-	}
-}
-
-type OrderKind = RunOrder extends infer Order ? (Order extends RunOrder ? Omit<Order, 'root' | 'jobs'> : never) : never;
-
-/** The registry's collector knows nothing of ages and exclusions: refuses when it would take what is kept. */
-function refuseForeignSweep(inventory: Inventory, selection: Readonly<Selection>): void {
-	const {blobs, bytes} = keptOnlyHere(inventory, selection);
-	if (blobs > 0) {
-		throw new Refusal(
-			`registry garbage-collect would also delete ${blobs} blobs (${bytes} bytes) that are to be kept`,
-			{
-				hint: 'They are young, excluded, or of a repository that cannot be judged. Use --gc builtin, or --grace 0 if no push is under way.',
-			},
-		);
+		this.#snapshots.changed();
 	}
 }

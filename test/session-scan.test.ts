@@ -7,6 +7,8 @@ import {repositoryNode} from '../source/inventory/graph.ts';
 import {listRuns, runFolder} from '../source/run/journal.ts';
 import {acquireLock} from '../source/run/lock.ts';
 import {createSession, type RunRecord, type Session, type Settings} from '../source/session.ts';
+import {findRevision} from '../source/inventory/inventory.ts';
+import type {Digest} from '../source/storage/digest.ts';
 import {blobFolder, repositoryFolder} from '../source/storage/layout.ts';
 import {sampleSettings} from './support/sample-plan.ts';
 import {createRun, planRun} from './support/run-store.ts';
@@ -136,4 +138,31 @@ test('nothing is begun while another process works on the storage', async (t) =>
 	assert.ok(note?.startsWith(`Another run (process ${process.pid} on `), note);
 	lock.release();
 	assert.equal((await session.run(session.plan(), {keep: false})).state, 'purged');
+});
+
+test('what was excluded, and included again, holds for every later scan, and for its plan', async (t) => {
+	const store = temporaryStore(t);
+	const [kept, goes] = [store.push('b'), store.push('b')];
+	store.push('c');
+	const spared = store.push('d');
+	store.push('e', {tag: 'v1'});
+	const session = await scanned(t, store, {exclude: ['d']});
+	const named = (name: string) => session.inventory.repositories.names.indexOf(name);
+	const revision = (name: string, digest: Digest) =>
+		findRevision(session.inventory, named(name), session.inventory.digests.find(digest));
+	assert.deepEqual(session.exclusionChanges, []);
+	session.setRepositoryExcluded(named('c'), true);
+	session.setRepositoryExcluded(named('d'), false);
+	session.setRevisionExcluded(revision('b', kept.digest), true);
+
+	store.push('a', {tag: 'v1'});
+	for (let time = 0; time < 2; time++) {
+		await session.scan();
+		assert.equal(session.exclusionChanges.length, 3);
+		assert.deepEqual([...session.selection.excludedRepositories], [named('c')]);
+		assert.deepEqual([...session.selection.excludedRevisions], [revision('b', kept.digest)]);
+		const deleted = session.plan().steps.flatMap((step) => (step.kind === 'revision' ? [step.digest] : []));
+		assert.deepEqual(deleted.sort(), [goes.digest, spared.digest].sort());
+		assert.equal(session.estimate.total.bytes, session.plan().reclaim.bytes);
+	}
 });

@@ -77,7 +77,11 @@ unchanged storage gives the same numbers.`,
 		],
 		options: [...cleaning, 'yes'],
 		run: async (invocation) =>
-			(await import('./faces.ts')).runHeadless(invocation, (await import('../report/report.ts')).report),
+			(await import('./faces.ts')).runHeadless(
+				invocation,
+				'looks',
+				async () => (await import('../report/report.ts')).report,
+			),
 	},
 	{
 		name: 'clean',
@@ -102,7 +106,11 @@ Restart the registry afterwards: its blob cache still knows what is gone.`,
 		],
 		options: [...cleaning, 'yes'],
 		run: async (invocation) =>
-			(await import('./faces.ts')).runHeadless(invocation, (await import('../report/clean.ts')).clean, true),
+			(await import('./faces.ts')).runHeadless(
+				invocation,
+				'cleans',
+				async () => (await import('../report/clean.ts')).clean,
+			),
 	},
 	{
 		name: 'verify',
@@ -120,8 +128,7 @@ strays and symbolic links are none.`,
 		],
 		options: ['root', 'config', 'json', 'exclude', 'grace', 'deep', 'jobs'],
 		run: async (invocation) =>
-			(await import('./faces.ts')).runHeadless(
-				invocation,
+			(await import('./faces.ts')).runHeadless(invocation, 'looks', async () =>
 				(await import('../report/verify.ts')).verify(invocation.given.deep ?? false),
 			),
 	},
@@ -155,7 +162,7 @@ It never writes.`,
 			'jobs',
 		],
 		run: async (invocation) =>
-			(await import('./faces.ts')).runHeadless(invocation, (await import('../report/why.ts')).why),
+			(await import('./faces.ts')).runHeadless(invocation, 'looks', async () => (await import('../report/why.ts')).why),
 	},
 	{
 		name: 'runs',
@@ -165,7 +172,11 @@ A run in the state quarantined still holds everything: undo it or purge it.`,
 		examples: [{line: 'runs', what: 'what can be undone or purged'}],
 		options: ['root', 'config', 'json'],
 		run: async (invocation) =>
-			(await import('./faces.ts')).runHeadless(invocation, (await import('../report/runs.ts')).runs),
+			(await import('./faces.ts')).runHeadless(
+				invocation,
+				'settles',
+				async () => (await import('../report/runs.ts')).runs,
+			),
 	},
 	{
 		name: 'undo',
@@ -178,7 +189,11 @@ is an id that runs lists, or the beginning of one.`,
 		examples: [{line: 'undo', what: 'the newest run in quarantine'}],
 		options: keeping,
 		run: async (invocation) =>
-			(await import('./faces.ts')).runHeadless(invocation, (await import('../report/undo.ts')).undo),
+			(await import('./faces.ts')).runHeadless(
+				invocation,
+				'settles',
+				async () => (await import('../report/undo.ts')).undo,
+			),
 	},
 	{
 		name: 'purge',
@@ -191,7 +206,11 @@ lists, or the beginning of one. On a terminal it asks first.`,
 		examples: [{line: 'purge --yes', what: 'the newest run in quarantine'}],
 		options: keeping,
 		run: async (invocation) =>
-			(await import('./faces.ts')).runHeadless(invocation, (await import('../report/purge.ts')).purge),
+			(await import('./faces.ts')).runHeadless(
+				invocation,
+				'settles',
+				async () => (await import('../report/purge.ts')).purge,
+			),
 	},
 	{
 		name: 'demo',

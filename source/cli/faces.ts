@@ -5,7 +5,8 @@ import process from 'node:process';
 import type {ExitCode} from '../errors.ts';
 import {sanitize} from '../format/sanitize.ts';
 import type {Command} from '../report/command.ts';
-import {createSession, type Session, type Settings} from '../session.ts';
+import {openSession} from '../open-session.ts';
+import type {Session, Settings} from '../session.ts';
 import type {Invocation} from './invocation.ts';
 import {resolveSettings} from './settings.ts';
 import {SignalWatch} from './signals.ts';
@@ -15,11 +16,16 @@ export async function runInteractive(invocation: Invocation): Promise<ExitCode> 
 	return chooseFace(invocation, await resolveSettings(invocation.given, invocation.environment));
 }
 
-/** @param leftovers whether the command may clean up. */
-export async function runHeadless(invocation: Invocation, command: Command, leftovers = false): Promise<ExitCode> {
+/** `looks`: scans the storage; `cleans`: may clean up what it finds; `settles`: goes by what earlier runs have written. */
+type Kind = 'looks' | 'cleans' | 'settles';
+
+export async function runHeadless(invocation: Invocation, kind: Kind, load: Load): Promise<ExitCode> {
 	const settings = await resolveSettings(invocation.given, invocation.environment);
-	return headless(invocation, {...settings, leftovers}, command);
+	return headless(invocation, {...settings, leftovers: kind === 'cleans'}, kind, load);
 }
+
+/** Loads a command: while threads start, as far as it needs any. */
+type Load = () => Promise<Command>;
 
 /** Writes a store, then goes on with it as without a command: nothing in it is too young, and nobody needs it served. */
 export async function runDemo(invocation: Invocation): Promise<ExitCode> {
@@ -42,19 +48,22 @@ async function chooseFace(invocation: Invocation, settings: Settings): Promise<E
 	const {streams, given, environment} = invocation;
 	const hasTerminal = streams.stdin.isTTY === true && streams.stdout.isTTY === true && environment['TERM'] !== 'dumb';
 	if (!hasTerminal || given.json) {
-		return headless(invocation, settings, (await import('../report/report.ts')).report);
+		return headless(invocation, settings, 'looks', async () => (await import('../report/report.ts')).report);
 	}
 
-	const {runUi} = await import('../ui/run-ui.ts');
-	return withSession({...settings, leftovers: true}, runUi);
+	return withSession({...settings, leftovers: true}, 'cleans', async (session) => {
+		const {runUi} = await import('../ui/run-ui.ts');
+		return runUi(session);
+	});
 }
 
 /** One headless command, from the first signal that it must heed to the last. */
-async function headless(invocation: Invocation, settings: Settings, command: Command): Promise<ExitCode> {
+async function headless(invocation: Invocation, settings: Settings, kind: Kind, load: Load): Promise<ExitCode> {
 	const {inputs, given, streams} = invocation;
 	const watch = SignalWatch.start();
 	try {
-		return await withSession(settings, async (session) => {
+		return await withSession(settings, kind, async (session) => {
+			const command = await load();
 			let hasRun = false;
 			session.subscribe(() => {
 				hasRun ||= session.getSnapshot().stage.name === 'running';
@@ -91,8 +100,12 @@ async function headless(invocation: Invocation, settings: Settings, command: Com
 const isStop = (error: unknown, {signals}: SignalWatch) =>
 	error === signals.reading.reason || (error instanceof Error && error.name === 'AbortError');
 
-async function withSession(settings: Settings, use: (session: Session) => Promise<ExitCode>): Promise<ExitCode> {
-	const session = createSession(settings);
+async function withSession(
+	settings: Settings,
+	kind: Kind,
+	use: (session: Session) => Promise<ExitCode>,
+): Promise<ExitCode> {
+	const session = await openSession(settings, {scans: kind !== 'settles'});
 	try {
 		return await use(session);
 	} finally {

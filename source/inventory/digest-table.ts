@@ -1,24 +1,21 @@
+import {DigestWriter, packedLength, resized, type PackedDigests} from '../scan/batch.ts';
 import {algorithms, parseDigest, type Digest} from '../storage/digest.ts';
 
-const stride = 32;
+/** Words of a digest that lie in one array; the rare longer digests keep their tails beside it. */
+const stride = 8;
 
-/**
- * Interns digests to ordinals: an open-addressing table over one array of 32 bytes a digest.
- * The rare longer ones keep their tail beside it.
- *
- * A packed digest is its algorithm's code (one byte, a position in `algorithms`) and its bytes.
- */
+/** Interns digests to ordinals: an open-addressing table over one array of 32 bytes a digest. */
 export class DigestTable {
 	#length = 0;
-	#bytes: Buffer<ArrayBuffer>;
+	#words: Uint32Array<ArrayBuffer>;
 	#algorithm: Uint8Array<ArrayBuffer>;
 	/** Ordinal + 1 by hash; 0 is free. At most half full. */
 	#slots: Uint32Array<ArrayBuffer>;
-	readonly #tails = new Map<number, Uint8Array>();
+	readonly #tails = new Map<number, Uint32Array<ArrayBuffer>>();
 
 	/** @param expected how many digests there may be before the table has to grow: 3 MB for the usual 65,536. */
 	constructor(expected = 65_536) {
-		this.#bytes = Buffer.from(new ArrayBuffer(expected * stride));
+		this.#words = new Uint32Array(expected * stride);
 		this.#algorithm = new Uint8Array(expected);
 		this.#slots = new Uint32Array(slotsFor(expected));
 	}
@@ -29,14 +26,14 @@ export class DigestTable {
 
 	/** Bytes of memory that the table itself takes. */
 	get byteLength(): number {
-		return this.#bytes.byteLength + this.#algorithm.byteLength + this.#slots.byteLength;
+		return this.#words.byteLength + this.#algorithm.byteLength + this.#slots.byteLength;
 	}
 
-	/** The ordinal of the packed digest at `offset`, new or known. */
-	intern(packed: Uint8Array, offset: number): number {
-		const slot = this.#slotOf(packed, offset);
+	/** The ordinal of the packed digest at word `at`, new or known. */
+	intern(packed: PackedDigests, at: number): number {
+		const slot = this.#slotOf(packed, at);
 		const known = this.#slots[slot]!;
-		return known === 0 ? this.#add(packed, offset, slot) : known - 1;
+		return known === 0 ? this.#add(packed, at, slot) : known - 1;
 	}
 
 	/** The ordinal of a digest, new or known; the text must be valid. */
@@ -51,32 +48,31 @@ export class DigestTable {
 
 	text(ordinal: number): Digest {
 		const {name} = algorithms[this.#algorithm[ordinal]!]!;
-		const head = this.#bytes.toString('hex', ordinal * stride, (ordinal + 1) * stride);
 		const tail = this.#tails.get(ordinal);
-		return `${name}:${head}${tail ? Buffer.from(tail).toString('hex') : ''}`;
+		return `${name}:${hexOf(this.#words.subarray(ordinal * stride, (ordinal + 1) * stride))}${tail ? hexOf(tail) : ''}`;
 	}
 
-	/** Writes the packed digest to `into` at `offset` and returns the offset past it. */
-	pack(ordinal: number, into: Uint8Array, offset: number): number {
-		into[offset] = this.#algorithm[ordinal]!;
-		for (let index = 0; index < stride; index++) {
-			into[offset + 1 + index] = this.#bytes[ordinal * stride + index]!;
+	/** Writes the packed digest to `into` at word `at` and returns the word past it. */
+	pack(ordinal: number, into: PackedDigests, at: number): number {
+		into[at] = this.#algorithm[ordinal]!;
+		for (let word = 0; word < stride; word++) {
+			into[at + 1 + word] = this.#words[ordinal * stride + word]!;
 		}
 
 		const tail = this.#tails.get(ordinal);
 		if (tail) {
-			into.set(tail, offset + 1 + stride);
+			into.set(tail, at + 1 + stride);
 		}
 
-		return offset + packedLength(into, offset);
+		return at + lengthAt(into, at);
 	}
 
-	#slotOf(packed: Uint8Array, offset: number): number {
+	#slotOf(packed: PackedDigests, at: number): number {
 		const mask = this.#slots.length - 1;
-		let slot = hashOf(packed, offset + 1) & mask;
+		let slot = hashOf(packed, at + 1) & mask;
 		for (;;) {
 			const known = this.#slots[slot]!;
-			if (known === 0 || this.#equals(known - 1, packed, offset)) {
+			if (known === 0 || this.#equals(known - 1, packed, at)) {
 				return slot;
 			}
 
@@ -84,38 +80,38 @@ export class DigestTable {
 		}
 	}
 
-	#equals(ordinal: number, packed: Uint8Array, offset: number): boolean {
-		if (this.#algorithm[ordinal] !== packed[offset]) {
+	#equals(ordinal: number, packed: PackedDigests, at: number): boolean {
+		if (this.#algorithm[ordinal] !== packed[at]) {
 			return false;
 		}
 
-		const at = ordinal * stride;
-		for (let index = 0; index < stride; index++) {
-			if (this.#bytes[at + index] !== packed[offset + 1 + index]) {
+		const from = ordinal * stride;
+		for (let word = 0; word < stride; word++) {
+			if (this.#words[from + word] !== packed[at + 1 + word]) {
 				return false;
 			}
 		}
 
 		const tail = this.#tails.get(ordinal);
-		return tail === undefined || tail.every((byte, index) => byte === packed[offset + 1 + stride + index]);
+		return tail === undefined || tail.every((value, word) => value === packed[at + 1 + stride + word]);
 	}
 
-	#add(packed: Uint8Array, offset: number, slot: number): number {
+	#add(packed: PackedDigests, at: number, slot: number): number {
 		const ordinal = this.#length++;
 		if (ordinal >= this.#algorithm.length) {
 			const room = Math.max(64, ordinal * 2);
-			this.#bytes = Buffer.from(grown(this.#bytes, room * stride).buffer);
-			this.#algorithm = grown(this.#algorithm, room);
+			this.#words = resized(this.#words, room * stride);
+			this.#algorithm = resized(this.#algorithm, room);
 		}
 
-		const end = offset + packedLength(packed, offset);
-		this.#algorithm[ordinal] = packed[offset]!;
-		for (let index = 0; index < stride; index++) {
-			this.#bytes[ordinal * stride + index] = packed[offset + 1 + index]!;
+		this.#algorithm[ordinal] = packed[at]!;
+		for (let word = 0; word < stride; word++) {
+			this.#words[ordinal * stride + word] = packed[at + 1 + word]!;
 		}
 
-		if (end > offset + 1 + stride) {
-			this.#tails.set(ordinal, packed.slice(offset + 1 + stride, end));
+		const end = at + lengthAt(packed, at);
+		if (end > at + 1 + stride) {
+			this.#tails.set(ordinal, packed.slice(at + 1 + stride, end));
 		}
 
 		this.#slots[slot] = ordinal + 1;
@@ -130,7 +126,7 @@ export class DigestTable {
 		this.#slots = new Uint32Array(this.#slots.length * 2);
 		const mask = this.#slots.length - 1;
 		for (let ordinal = 0; ordinal < this.#length; ordinal++) {
-			let slot = hashOf(this.#bytes, ordinal * stride) & mask;
+			let slot = hashOf(this.#words, ordinal * stride) & mask;
 			while (this.#slots[slot] !== 0) {
 				slot = (slot + 1) & mask;
 			}
@@ -140,30 +136,31 @@ export class DigestTable {
 	}
 }
 
-/** Length of the packed digest at `offset`, its algorithm's code included. */
-export function packedLength(packed: Uint8Array, offset: number): number {
-	return 1 + algorithms[packed[offset]!]!.bytes;
+/** How many words the packed digest at word `at` takes. */
+export const lengthAt = (packed: PackedDigests, at: number) => packedLength(algorithms[packed[at]!]!);
+
+export function packDigest(digest: Digest): PackedDigests {
+	const {algorithm, encoded} = parseDigest(digest)!;
+	const writer = new DigestWriter();
+	writer.push(algorithm, encoded);
+	return writer.finish();
 }
 
-export function packDigest(digest: Digest): Uint8Array {
-	const {algorithm, encoded} = parseDigest(digest)!;
-	const packed = new Uint8Array(1 + algorithm.bytes);
-	packed[0] = algorithms.indexOf(algorithm);
-	packed.set(Buffer.from(encoded, 'hex'), 1);
-	return packed;
-}
+const hexOf = (words: Uint32Array<ArrayBuffer>) =>
+	Buffer.from(words.buffer, words.byteOffset, words.byteLength).toString('hex');
 
 /**
  * Digests are random bits already, but those that a manifest names are whatever its author wrote: with random keys that
  * nobody knows beforehand none of them can be made to collide. Multilinear: 16 products of 16 and 32 bits each, whose
  * sum is exact in a double, and of which the low 16 bits, where keys hardly show, are dropped.
  */
-const keys = Float64Array.from(crypto.getRandomValues(new Uint32Array(stride / 2)));
+const keys = Float64Array.from(crypto.getRandomValues(new Uint32Array(stride * 2)));
 
-function hashOf(bytes: Uint8Array, at: number): number {
+function hashOf(words: Uint32Array, at: number): number {
 	let sum = 0;
-	for (let word = 0; word < stride / 2; word++) {
-		sum += (bytes[at + 2 * word]! | (bytes[at + 2 * word + 1]! << 8)) * keys[word]!;
+	for (let index = 0; index < stride; index++) {
+		const word = words[at + index]!;
+		sum += (word & 0xff_ff) * keys[2 * index]! + (word >>> 16) * keys[2 * index + 1]!;
 	}
 
 	return (sum / 0x1_00_00) >>> 0;
@@ -176,10 +173,4 @@ function slotsFor(expected: number): number {
 	}
 
 	return slots;
-}
-
-function grown(array: Uint8Array, length: number): Uint8Array<ArrayBuffer> {
-	const larger = new Uint8Array(length);
-	larger.set(array);
-	return larger;
 }

@@ -1,5 +1,6 @@
-import {DigestTable, packedLength} from './digest-table.ts';
-import {GrowingUint32, resized} from './growing.ts';
+import {longestPacked, resized, type PackedDigests} from '../scan/batch.ts';
+import {DigestTable, lengthAt} from './digest-table.ts';
+import {GrowingUint32} from './growing.ts';
 import {blobFlags, revisionFlags, search} from './inventory.ts';
 import type {Problem} from './problems.ts';
 
@@ -138,24 +139,25 @@ export interface TagDraft {
 export const noTags: TagDraft = {names: [], digests: [], times: [], entries: []};
 
 /** Interns packed digests one after another. */
-export function internAll(digests: DigestTable, packed: Uint8Array): Uint32Array<ArrayBuffer> {
-	const ordinals = new GrowingUint32(Math.max(16, Math.floor(packed.length / 33)));
-	for (let offset = 0; offset < packed.length; offset += packedLength(packed, offset)) {
-		ordinals.push(digests.intern(packed, offset));
+export function internAll(digests: DigestTable, packed: PackedDigests): Uint32Array<ArrayBuffer> {
+	const ordinals = new Uint32Array(packed.length);
+	let count = 0;
+	for (let at = 0; at < packed.length; at += lengthAt(packed, at)) {
+		ordinals[count++] = digests.intern(packed, at);
 	}
 
-	return ordinals.finish();
+	return ordinals.slice(0, count);
 }
 
 /** Packs ordinals for a worker. */
-export function packAll(digests: DigestTable, ordinals: Iterable<number>, count: number): Uint8Array<ArrayBuffer> {
-	const packed = new Uint8Array(count * 65);
-	let offset = 0;
+export function packAll(digests: DigestTable, ordinals: Iterable<number>, count: number): PackedDigests {
+	const packed = new Uint32Array(count * longestPacked);
+	let at = 0;
 	for (const ordinal of ordinals) {
-		offset = digests.pack(ordinal, packed, offset);
+		at = digests.pack(ordinal, packed, at);
 	}
 
-	return packed.slice(0, offset);
+	return packed.slice(0, at);
 }
 
 /** True for a revision that is on the disk. */

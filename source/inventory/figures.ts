@@ -8,8 +8,8 @@ export function countFigures(
 	const {repositories, tags, revisions, layerLinks, blobs, uploads} = inventory;
 	let blobCount = 0;
 	let bytes = 0;
-	for (const [digest, flags] of blobs.flags.entries()) {
-		if ((flags & blobFlags.present) !== 0) {
+	for (let digest = 0; digest < blobs.flags.length; digest++) {
+		if ((blobs.flags[digest]! & blobFlags.present) !== 0) {
 			blobCount++;
 			bytes += blobs.size[digest]!;
 		}

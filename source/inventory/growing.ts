@@ -1,3 +1,5 @@
+import {resized} from '../scan/batch.ts';
+
 /** Unsigned 32-bit numbers that grow, in one typed array. */
 export class GrowingUint32 {
 	#array: Uint32Array<ArrayBuffer>;
@@ -9,9 +11,7 @@ export class GrowingUint32 {
 
 	push(value: number): void {
 		if (this.length === this.#array.length) {
-			const larger = new Uint32Array(Math.max(16, this.#array.length * 2));
-			larger.set(this.#array);
-			this.#array = larger;
+			this.#array = resized(this.#array, Math.max(16, this.#array.length * 2));
 		}
 
 		this.#array[this.length++] = value;
@@ -25,15 +25,4 @@ export class GrowingUint32 {
 	finish(): Uint32Array<ArrayBuffer> {
 		return this.#array.slice(0, this.length);
 	}
-}
-
-/** A copy with room for `length` elements; the new ones are 0. */
-export function resized<T extends Uint8Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Float64Array<ArrayBuffer>>(
-	array: T,
-	length: number,
-): T {
-	const Typed = array.constructor as new (length: number) => T;
-	const copy = new Typed(length);
-	copy.set(array.subarray(0, Math.min(array.length, length)));
-	return copy;
 }

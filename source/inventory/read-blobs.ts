@@ -15,15 +15,18 @@ export async function readBlobs(scan: Scan, tree: Tree): Promise<void> {
 		return batch;
 	};
 
+	const ordinal = trees.indexOf(tree);
 	const flag = tree.quarantined ? blobFlags.quarantined : blobFlags.present;
 	const sorted = [...folders].sort((a, b) => (a.path < b.path ? -1 : 1));
 	await inOrder(chunked(sorted, 8).map(read), (batch) => {
-		for (const [index, digest] of internAll(draft.digests, batch.digests).entries()) {
-			draft.blobs.add(digest, batch.sizes[index]!, batch.times[index]!, flag, trees.indexOf(tree));
+		const own = internAll(draft.digests, batch.digests);
+		for (let index = 0; index < own.length; index++) {
+			draft.blobs.add(own[index]!, batch.sizes[index]!, batch.times[index]!, flag, ordinal);
 		}
 
-		for (const [index, digest] of internAll(draft.digests, batch.linkedDigests).entries()) {
-			draft.blobs.add(digest, batch.linkedSizes[index]!, batch.linkedTimes[index]!, blobFlags.linked);
+		const linked = internAll(draft.digests, batch.linkedDigests);
+		for (let index = 0; index < linked.length; index++) {
+			draft.blobs.add(linked[index]!, batch.linkedSizes[index]!, batch.linkedTimes[index]!, blobFlags.linked);
 		}
 
 		if (!tree.quarantined) {

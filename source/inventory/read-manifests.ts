@@ -1,14 +1,16 @@
 import type {ManifestBatch} from '../scan/read-manifests.ts';
 import {blobFolder} from '../storage/layout.ts';
 import {manifestKinds, maxManifestBytes} from '../storage/manifest.ts';
-import {packedLength} from './digest-table.ts';
+import {lengthAt} from './digest-table.ts';
 import {packAll, type Draft} from './draft.ts';
 import {referenceHas, referenceShift} from './graph.ts';
 import type {Scan} from './read.ts';
-import {chunked, inOrder} from './share.ts';
+import {chunked, takerInOrder} from './share.ts';
 
-/** Reads and judges manifests, by digest; what was read before is not read again. */
-export async function readManifests(scan: Scan, wanted: Iterable<number>): Promise<void> {
+const indexKind = manifestKinds.indexOf('index');
+
+/** Has manifests read and judged, by digest; what was read before is not read again. Returns what takes them. */
+export function readManifests(scan: Scan, wanted: Iterable<number>): () => Promise<void> {
 	const {draft, pool, trees} = scan;
 	const byTree: number[][] = trees.map(() => []);
 	for (const digest of [...wanted].sort((a, b) => a - b)) {
@@ -42,7 +44,7 @@ export async function readManifests(scan: Scan, wanted: Iterable<number>): Promi
 	const chunks = byTree.flatMap((digests, index) =>
 		chunked(digests, 256).map(async (chunk) => read(trees[index]!.v2, chunk)),
 	);
-	await inOrder(chunks, ({digests, batch}) => addManifests(draft, digests, batch));
+	return takerInOrder(chunks, ({digests, batch}) => addManifests(draft, digests, batch));
 }
 
 /** Whether a blob may be there in spite of all: unreadable is not absent. */
@@ -73,16 +75,17 @@ function addManifests(draft: Draft, digests: readonly number[], batch: ManifestB
 	}
 
 	let reference = 0;
-	let offset = 0;
-	for (const [index, digest] of digests.entries()) {
+	let at = 0;
+	for (let index = 0; index < digests.length; index++) {
+		const digest = digests[index]!;
 		manifests.position.set(digest, manifests.digest.length);
 		manifests.digest.push(digest);
 		manifests.kind.push(batch.kinds[index]!);
 		manifests.start.push(manifests.targets.length);
 		const seen = new Set<number>();
 		for (const end = reference + batch.counts[index]!; reference < end; reference++) {
-			const target = draft.digests.intern(batch.digests, offset);
-			offset += packedLength(batch.digests, offset);
+			const target = draft.digests.intern(batch.digests, at);
+			at += lengthAt(batch.digests, at);
 			const tagged = (target | (batch.flags[reference]! << referenceShift)) >>> 0;
 			if (seen.has(tagged)) {
 				continue;
@@ -100,19 +103,15 @@ function addManifests(draft: Draft, digests: readonly number[], batch: ManifestB
 	}
 }
 
-/** The references of a manifest that was read, flags included. */
-export function targetsOf(draft: Draft, digest: number): number[] {
-	const {manifests} = draft;
+/** Calls `visit` with every reference, flags included, of an index that was read. */
+export function forEachEntry({manifests}: Draft, digest: number, visit: (target: number) => void): void {
 	const position = manifests.position.get(digest);
-	if (position === undefined) {
-		return [];
+	if (position === undefined || manifests.kind.get(position) !== indexKind) {
+		return;
 	}
 
 	const end = position + 1 < manifests.start.length ? manifests.start.get(position + 1) : manifests.targets.length;
-	const targets: number[] = [];
 	for (let index = manifests.start.get(position); index < end; index++) {
-		targets.push(manifests.targets.get(index));
+		visit(manifests.targets.get(index));
 	}
-
-	return targets;
 }

@@ -1,56 +1,85 @@
-import {pushAll} from '../scan/batch.ts';
-import type {FoundRepository, LinkedFolder, TreeFolder} from '../scan/read-repositories.ts';
+import {pushAll, type PackedDigests} from '../scan/batch.ts';
+import type {FoundRepository} from '../scan/read-parts.ts';
+import type {LinkedFolder, RepositoryBatch, TreeFolder} from '../scan/read-repositories.ts';
 import {repositoriesFolder} from '../storage/layout.ts';
 import {addVirtual, internAll, noTags, type Draft, type RepositoryDraft} from './draft.ts';
 import {layerLinkFlags, repositoryFlags, revisionFlags} from './inventory.ts';
 import type {Scan, Tree} from './read.ts';
-import {chunked} from './share.ts';
+import {RevisionLinks} from './read-revisions.ts';
+import {chunked, unhurried} from './share.ts';
 
-/** Finds all repositories of a tree, with their revisions, layer links and uploads, by folder names alone. */
-export async function readRepositories(scan: Scan, tree: Tree): Promise<void> {
-	const {draft, pool} = scan;
-	const found: FoundRepository[] = [];
+/** One share of the walk, and the shares that it left to others. */
+interface Walked {
+	readonly batch: RepositoryBatch;
+	readonly rest: ReadonlyArray<Promise<Walked>>;
+}
+
+/**
+ * Finds all repositories of a tree, with their revisions, layer links and uploads, by folder names alone, and asks for
+ * the revisions' links as soon as a repository is known.
+ */
+export async function readRepositories(scan: Scan, tree: Tree): Promise<RevisionLinks> {
+	const {draft} = scan;
+	const links = new RevisionLinks(scan, tree);
 	const linked: LinkedFolder[] = [];
-	// What a symbolic link leads to is walked once, wherever else links lead to it: a loop is harmless.
-	const walked = new Set<string>();
-	const walk = async (folders: readonly TreeFolder[]): Promise<void> => {
-		const batch = await pool.run('readRepositories', tree.v2, folders);
-		pushAll(found, batch.repositories);
+	const known = new Map(draft.repositories.map((repository) => [repository.name, repository]));
+	const take = (batch: RepositoryBatch) => {
 		pushAll(linked, batch.linked);
 		if (!tree.quarantined) {
 			pushAll(draft.problems, batch.problems);
 			draft.incomplete ||= batch.incomplete;
 		}
 
-		scan.report('repositories', {
-			repositories: batch.repositories.length,
-			place: batch.repositories.at(-1)?.name ?? '',
-		});
-		const open = batch.rest;
-		await Promise.all(chunked(open, Math.max(1, Math.ceil(open.length / 4))).map(walk));
+		for (const found of batch.repositories) {
+			const before = known.get(found.name);
+			if (before) {
+				links.ask(before, mergeQuarantined(draft, before, found));
+			} else {
+				const repository = asDraft(draft, found, tree.quarantined);
+				draft.repositories.push(repository);
+				links.ask(repository, repository.revisions);
+			}
+		}
 	};
 
-	await walk([{path: repositoriesFolder, linked: false}]);
+	await walk(scan, tree, [{path: repositoriesFolder, linked: false}], take);
+	// What a symbolic link leads to is walked once, wherever else links lead to it: a loop is harmless.
+	const walked = new Set<string>();
 	while (linked.length > 0) {
 		// Sorted, so that of several links to one folder it is the same one each time.
 		const next = linked.splice(0).sort((a, b) => (a.path < b.path ? -1 : 1));
 		for (const {path, target} of next) {
 			if (!walked.has(target)) {
 				walked.add(target);
-				await walk([{path, linked: true}]);
+				await walk(scan, tree, [{path, linked: true}], take);
 			}
 		}
 	}
 
-	found.sort((a, b) => (a.name < b.name ? -1 : 1));
-	const known = new Map(draft.repositories.map((repository) => [repository.name, repository]));
-	for (const repository of found) {
-		const before = known.get(repository.name);
-		if (before) {
-			mergeQuarantined(draft, before, repository);
-		} else {
-			draft.repositories.push(asDraft(draft, repository, tree.quarantined));
-		}
+	links.send();
+	return links;
+}
+
+/** Looks into folders and what is below them; shares are taken in the same order each time, whichever thread is faster. */
+async function walk(
+	scan: Scan,
+	tree: Tree,
+	folders: readonly TreeFolder[],
+	take: (batch: RepositoryBatch) => void,
+): Promise<void> {
+	const look = async (share: readonly TreeFolder[]): Promise<Walked> => {
+		const batch = await scan.pool.run('readRepositories', tree.v2, share);
+		const {repositories, rest} = batch;
+		scan.report('repositories', {repositories: repositories.length, place: repositories.at(-1)?.name ?? ''});
+		const shares = chunked(rest, Math.max(1, Math.ceil(rest.length / 4)));
+		return {batch, rest: shares.map((each) => unhurried(look(each)))};
+	};
+
+	const queue = [look(folders)];
+	for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+		const {batch, rest} = await next;
+		queue.push(...rest);
+		take(batch);
 	}
 }
 
@@ -91,14 +120,14 @@ function asDraft(draft: Draft, found: FoundRepository, quarantined: boolean): Re
 	return repository;
 }
 
-/** Adds what a quarantine has of a repository and its own folder has not. */
-function mergeQuarantined(draft: Draft, repository: RepositoryDraft, found: FoundRepository): void {
-	const merge = (known: Uint32Array, flags: Uint8Array, packed: Uint8Array, flag: number) => {
+/** Adds what a quarantine has of a repository and its own folder has not; returns the revisions among it. */
+function mergeQuarantined(draft: Draft, repository: RepositoryDraft, found: FoundRepository): readonly number[] {
+	const merge = (known: Uint32Array, flags: Uint8Array, packed: PackedDigests, flag: number) => {
 		const own = new Set(known);
-		const added = internAll(draft.digests, packed).filter((digest) => !own.has(digest));
+		const added = [...internAll(draft.digests, packed)].filter((digest) => !own.has(digest));
 		const flagOf = new Map([...known].map((digest, index) => [digest, flags[index]!]));
 		const all = Uint32Array.from([...known, ...added]).sort();
-		return {digests: all, flags: Uint8Array.from(all, (digest) => flagOf.get(digest) ?? flag)};
+		return {added, digests: all, flags: Uint8Array.from(all, (digest) => flagOf.get(digest) ?? flag)};
 	};
 
 	const revisions = merge(repository.revisions, repository.revisionFlags, found.revisions, revisionFlags.quarantined);
@@ -108,4 +137,5 @@ function mergeQuarantined(draft: Draft, repository: RepositoryDraft, found: Foun
 	const layers = merge(repository.layers, repository.layerFlags, found.layers, layerLinkFlags.quarantined);
 	repository.layers = layers.digests;
 	repository.layerFlags = layers.flags;
+	return revisions.added;
 }

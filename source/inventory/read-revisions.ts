@@ -1,66 +1,102 @@
 import {pushAll} from '../scan/batch.ts';
-import type {OddLink} from '../scan/read-links.ts';
-import type {Group} from '../scan/tasks.ts';
+import type {LinkBatch, OddLink} from '../scan/read-links.ts';
 import {addVirtual, packAll, type Draft, type RepositoryDraft} from './draft.ts';
-import {repositoryFlags, revisionFlags} from './inventory.ts';
+import {repositoryFlags, revisionFlags, search} from './inventory.ts';
 import type {Scan, Tree} from './read.ts';
-import {bundled, chunked, inOrder} from './share.ts';
+import {chunked, unhurried} from './share.ts';
 
-/** Reads every revision's link: its age, and whether it names what its folder says. */
-export async function readRevisionLinks(scan: Scan, tree: Tree): Promise<void> {
-	const {draft, pool} = scan;
-	const wanted = tree.quarantined ? revisionFlags.quarantined : 0;
-	const stretches: Array<{repository: RepositoryDraft; indices: number[]}> = [];
-	for (const repository of draft.repositories) {
-		const indices = [...repository.revisions.keys()].filter(
-			(index) => (repository.revisionFlags[index]! & revisionFlags.quarantined) === wanted,
-		);
-		pushAll(
-			stretches,
-			chunked(indices, 512).map((chunk) => ({repository, indices: chunk})),
-		);
+/** Some revisions of one repository. */
+interface Stretch {
+	readonly repository: RepositoryDraft;
+	readonly digests: readonly number[];
+}
+
+/** How many links one task reads: small repositories share a task, large ones take several. */
+const share = 512;
+
+/** The links of a tree's revisions: their ages, and whether they name what their folders say. */
+export class RevisionLinks {
+	readonly #scan: Scan;
+	readonly #tree: Tree;
+	readonly #asked: Array<Promise<{readonly stretches: readonly Stretch[]; readonly batch: LinkBatch}>> = [];
+	#open: Stretch[] = [];
+	#count = 0;
+
+	constructor(scan: Scan, tree: Tree) {
+		this.#scan = scan;
+		this.#tree = tree;
 	}
 
-	const gone = new Map<RepositoryDraft, Set<number>>();
-	const read = async (chunk: ReadonlyArray<(typeof stretches)[number]>) => {
-		const groups: Group[] = chunk.map(({repository, indices}) => ({
+	/** Has the links of some revisions read, now or together with the next ones. */
+	ask(repository: RepositoryDraft, digests: Iterable<number>): void {
+		for (const chunk of chunked([...digests], share)) {
+			this.#open.push({repository, digests: chunk});
+			this.#count += chunk.length;
+			if (this.#count >= share) {
+				this.send();
+			}
+		}
+	}
+
+	/** Takes what was read, once all is asked for and sent. */
+	async take(): Promise<void> {
+		const gone = new Map<RepositoryDraft, Set<number>>();
+		for (const asked of this.#asked) {
+			const {stretches, batch} = await asked;
+			this.#takeBatch(stretches, batch, gone);
+		}
+
+		for (const [repository, digests] of gone) {
+			dropRevisions(repository, digests);
+		}
+	}
+
+	/** Has the last ones read as well. */
+	send(): void {
+		const stretches = this.#open;
+		this.#open = [];
+		this.#count = 0;
+		if (stretches.length > 0) {
+			this.#asked.push(unhurried(this.#read(stretches)));
+		}
+	}
+
+	async #read(stretches: readonly Stretch[]) {
+		const {pool, draft} = this.#scan;
+		const groups = stretches.map(({repository, digests}) => ({
 			repository: repository.name,
-			digests: packAll(
-				draft.digests,
-				indices.map((index) => repository.revisions[index]!),
-				indices.length,
-			),
+			digests: packAll(draft.digests, digests, digests.length),
 		}));
-		return {chunk, batch: await pool.run('readLinks', tree.v2, groups)};
-	};
+		return {stretches, batch: await pool.run('readLinks', this.#tree.v2, groups)};
+	}
 
-	await inOrder(bundled(stretches, ({indices}) => indices.length, 512).map(read), ({chunk, batch}) => {
-		const order = chunk.flatMap(({repository, indices}) => indices.map((index) => ({repository, index})));
-		for (const [at, {repository, index}] of order.entries()) {
-			repository.revisionTimes[index] = batch.written[at]!;
-			if (!tree.quarantined) {
-				draft.blobs.refresh(repository.revisions[index]!, batch.times[at]!);
+	#takeBatch(stretches: readonly Stretch[], batch: LinkBatch, gone: Map<RepositoryDraft, Set<number>>): void {
+		const {draft} = this.#scan;
+		const odd = new Map(batch.odd.map((link) => [link.index, link]));
+		let at = 0;
+		for (const {repository, digests} of stretches) {
+			for (const digest of digests) {
+				repository.revisionTimes[search(repository.revisions, 0, repository.revisions.length, digest)] =
+					batch.written[at]!;
+				if (!this.#tree.quarantined) {
+					draft.blobs.refresh(digest, batch.times[at]!);
+				}
+
+				const link = odd.get(at++);
+				if (link !== undefined && takeOdd(draft, repository, digest, link)) {
+					gone.set(repository, (gone.get(repository) ?? new Set()).add(digest));
+				}
 			}
 		}
 
-		for (const link of batch.odd) {
-			const {repository, index} = order[link.index]!;
-			if (takeOdd(draft, repository, repository.revisions[index]!, link)) {
-				gone.set(repository, (gone.get(repository) ?? new Set()).add(repository.revisions[index]!));
-			}
-		}
-
-		if (!tree.quarantined) {
+		if (!this.#tree.quarantined) {
 			pushAll(draft.leftovers, batch.leftovers);
 			pushAll(draft.problems, batch.problems);
 			const withProblems = new Set(batch.problems.map((problem) => problem.repository));
-			for (const {repository} of chunk) {
+			for (const {repository} of stretches) {
 				repository.flags |= withProblems.has(repository.name) ? repositoryFlags.strays : 0;
 			}
 		}
-	});
-	for (const [repository, digests] of gone) {
-		dropRevisions(repository, digests);
 	}
 }
 

@@ -5,10 +5,13 @@ import {addVirtual, internAll, isRevision, type Draft, type RepositoryDraft, typ
 import {repositoryFlags, revisionFlags} from './inventory.ts';
 import type {Problem} from './problems.ts';
 import type {Scan} from './read.ts';
-import {bundled, inOrder} from './share.ts';
+import {bundled, takerInOrder} from './share.ts';
 
-/** Reads all tags that are in their place: what lies in a quarantine is held by nothing of itself. */
-export async function readTags(scan: Scan): Promise<void> {
+/**
+ * Has all tags read that are in their place: what lies in a quarantine is held by nothing of itself. Returns what takes
+ * them.
+ */
+export function readTags(scan: Scan): () => Promise<void> {
 	const {draft, pool, trees} = scan;
 	const {v2} = trees[0]!;
 	const withTags = draft.repositories.filter(
@@ -30,7 +33,7 @@ export async function readTags(scan: Scan): Promise<void> {
 	};
 
 	let next = 0;
-	await inOrder(bundled(withTags, ({revisions}) => revisions.length, 256).map(read), (batches) => {
+	return takerInOrder(bundled(withTags, ({revisions}) => revisions.length, 256).map(read), (batches) => {
 		for (const batch of batches) {
 			addTags(draft, withTags[next++]!, batch);
 		}

@@ -1,6 +1,6 @@
 import {Refusal} from '../errors.ts';
 import type {Pool} from '../scan/pool.ts';
-import type {ScanProgress} from '../scan/scan.ts';
+import {noProgress, stages, type ScanProgress} from '../scan/scan.ts';
 import {cleanupFolder, v2Folder} from '../storage/layout.ts';
 import {StorageChanged} from '../storage/walk.ts';
 import {buildInventory} from './build.ts';
@@ -11,7 +11,7 @@ import {readBlobs} from './read-blobs.ts';
 import {readLeftovers} from './read-leftovers.ts';
 import {readManifests} from './read-manifests.ts';
 import {readRepositories} from './read-repositories.ts';
-import {readRevisionLinks} from './read-revisions.ts';
+import type {RevisionLinks} from './read-revisions.ts';
 import {readTags} from './read-tags.ts';
 import {resolveRevisions} from './resolve.ts';
 
@@ -92,16 +92,22 @@ async function readOnce({
 		signal?.throwIfAborted();
 	}
 
+	const links: RevisionLinks[] = [];
 	for (const tree of trees) {
-		await readRepositories(scan, tree);
+		links.push(await readRepositories(scan, tree));
 	}
 
 	scan.draft.repositories.sort((a, b) => (a.name < b.name ? -1 : 1));
-	// Neither needs the other, so no thread waits for the slowest of the first.
-	const wanted = revisionsToRead(scan.draft);
-	await Promise.all([...trees.map(async (tree) => readRevisionLinks(scan, tree)), readManifests(scan, wanted)]);
+	// Asked for at once, so that no thread waits for the slowest; tags are asked for last.
+	const takeManifests = readManifests(scan, revisionsToRead(scan.draft));
+	const takeTags = readTags(scan);
+	for (const tree of links) {
+		await tree.take();
+	}
+
+	await takeManifests();
 	signal?.throwIfAborted();
-	await readTags(scan);
+	await takeTags();
 	await resolveRevisions(scan);
 	await readSignatures(scan);
 	await readAliases(scan);
@@ -113,25 +119,15 @@ async function readOnce({
 	return buildInventory(scan.draft, {root, startedAt});
 }
 
-/** Adds up what the phases count, and passes it on about ten times a second. */
+/** Adds up what the phases count, and passes it on about ten times a second. Phases overlap: the last one to begin is told. */
 function reporter(startedAt: number, onProgress: ReadOptions['onProgress']): Scan['report'] {
-	let progress: ScanProgress = {
-		stage: 'blobs',
-		blobs: 0,
-		repositories: 0,
-		manifests: 0,
-		manifestsTotal: 0,
-		tags: 0,
-		bytes: 0,
-		elapsed: 0,
-		place: '',
-	};
+	let progress = noProgress;
 	let last = 0;
 	return (stage, counted) => {
-		const changed = stage !== progress.stage;
+		const begins = stages.indexOf(stage) > stages.indexOf(progress.stage);
 		const now = Date.now();
 		progress = {
-			stage,
+			stage: begins ? stage : progress.stage,
 			blobs: progress.blobs + (counted.blobs ?? 0),
 			repositories: progress.repositories + (counted.repositories ?? 0),
 			manifests: progress.manifests + (counted.manifests ?? 0),
@@ -141,7 +137,7 @@ function reporter(startedAt: number, onProgress: ReadOptions['onProgress']): Sca
 			elapsed: now - startedAt,
 			place: counted.place ?? progress.place,
 		};
-		if (changed || now - last >= 100) {
+		if (begins || now - last >= 100) {
 			last = now;
 			onProgress?.(progress);
 		}

@@ -3,7 +3,7 @@ import {manifestKinds, maxManifestBytes} from '../storage/manifest.ts';
 import {StorageChanged} from '../storage/walk.ts';
 import {addVirtual, isRevision, type RepositoryDraft} from './draft.ts';
 import {referenceDigest, referenceHas} from './graph.ts';
-import {readManifests, targetsOf} from './read-manifests.ts';
+import {forEachEntry, readManifests} from './read-manifests.ts';
 import type {Scan} from './read.ts';
 import {chunked, inOrder} from './share.ts';
 
@@ -21,12 +21,12 @@ export async function resolveRevisions(scan: Scan): Promise<void> {
 		addNamed(scan, repository);
 		return [repository, [...repository.revisions, ...repository.virtual.keys()]];
 	});
-	await readManifests(scan, allOf(open.map(([, digests]) => digests)));
+	await readManifests(scan, allOf(open.map(([, digests]) => digests)))();
 	while (open.length > 0) {
 		open = open
 			.map(([repository, digests]) => [repository, childrenToAdd(scan, repository, digests)] as const)
 			.filter(([, added]) => added.length > 0);
-		await readManifests(scan, allOf(open.map(([, added]) => added)));
+		await readManifests(scan, allOf(open.map(([, added]) => added)))();
 	}
 }
 
@@ -59,7 +59,7 @@ function addNamed({draft}: Scan, repository: RepositoryDraft): void {
 function childrenToAdd({draft}: Scan, repository: RepositoryDraft, digests: Iterable<number>): number[] {
 	const added: number[] = [];
 	for (const digest of digests) {
-		for (const target of targetsOf(draft, digest)) {
+		forEachEntry(draft, digest, (target) => {
 			const child = referenceDigest(target);
 			if (
 				referenceHas(target, 'manifestType') &&
@@ -70,7 +70,7 @@ function childrenToAdd({draft}: Scan, repository: RepositoryDraft, digests: Iter
 			) {
 				added.push(child);
 			}
-		}
+		});
 	}
 
 	return added;

@@ -27,19 +27,31 @@ export function bundled<T>(items: readonly T[], weigh: (item: T) => number, weig
 }
 
 /**
- * Takes results in the order of their tasks, whichever thread was faster, each as soon as it and all before it are
+ * What takes results in the order of their tasks, whichever thread was faster, each as soon as it and all before it are
  * there: the same storage gives the same ordinals, and the threads work on meanwhile.
  */
+export function takerInOrder<Result>(
+	tasks: ReadonlyArray<Promise<Result>>,
+	take: (result: Result) => void,
+): () => Promise<void> {
+	const asked = tasks.map((task) => unhurried(task));
+	return async () => {
+		for (const task of asked) {
+			take(await task);
+		}
+	};
+}
+
+/** Takes results in the order of their tasks. */
 export async function inOrder<Result>(
 	tasks: ReadonlyArray<Promise<Result>>,
 	take: (result: Result) => void,
 ): Promise<void> {
-	// One that fails before its turn is reported in its turn.
-	for (const task of tasks) {
-		task.catch(() => undefined);
-	}
+	return takerInOrder(tasks, take)();
+}
 
-	for (const task of tasks) {
-		take(await task);
-	}
+/** A task that is awaited later: one that fails before its turn is told in its turn. */
+export function unhurried<Task extends Promise<unknown>>(task: Task): Task {
+	task.catch(() => undefined);
+	return task;
 }

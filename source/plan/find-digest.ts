@@ -1,5 +1,5 @@
 import {UsageError, UserError} from '../errors.ts';
-import {packedLength} from '../inventory/digest-table.ts';
+import {longestPacked} from '../scan/batch.ts';
 import type {Inventory} from '../inventory/inventory.ts';
 import {algorithmNamed, algorithms, type Algorithm} from '../storage/digest.ts';
 
@@ -71,15 +71,16 @@ function* matching(digests: Inventory['digests'], {algorithm, encoded}: DigestPr
 	const whole = Buffer.from(encoded.slice(0, encoded.length - Number(isOdd)), 'hex');
 	const lastDigit = isOdd ? Number.parseInt(encoded.slice(-1), 16) : 0;
 	const wanted = algorithm === undefined ? -1 : algorithms.indexOf(algorithm);
-	const packed = Buffer.alloc(65);
+	const packed = new Uint32Array(longestPacked);
+	const bytes = Buffer.from(packed.buffer, 4);
 	for (let digest = 0; digest < digests.length; digest++) {
 		digests.pack(digest, packed, 0);
-		const isLongEnough = packedLength(packed, 0) - 1 >= Math.ceil(encoded.length / 2);
+		const isLongEnough = algorithms[packed[0]!]!.bytes >= Math.ceil(encoded.length / 2);
 		if (
 			(wanted < 0 || packed[0] === wanted) &&
 			isLongEnough &&
-			packed.compare(whole, 0, whole.length, 1, 1 + whole.length) === 0 &&
-			(!isOdd || packed[1 + whole.length]! >> 4 === lastDigit)
+			bytes.compare(whole, 0, whole.length, 0, whole.length) === 0 &&
+			(!isOdd || bytes[whole.length]! >> 4 === lastDigit)
 		) {
 			yield digest;
 		}

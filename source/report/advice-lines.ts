@@ -1,4 +1,4 @@
-import {wrapText} from './wrap-text.ts';
+import {wrapText} from '../format/wrap-text.ts';
 
 /** Something to do next; a command line belongs to the text before it and stays whole, to be copied. */
 export type Advice = string | {readonly commandLine: string};

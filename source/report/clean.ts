@@ -1,7 +1,7 @@
 import {UsageError, type ExitCode} from '../errors.ts';
 import type {Plan} from '../plan/plan.ts';
 import type {RunResult} from '../run/run.ts';
-import {commandLine} from './command-line.ts';
+import {commandLine} from '../format/command-line.ts';
 import {asksOn, type CommandContext} from './command.ts';
 import {confirm} from './confirm.ts';
 import {showingProgress} from './progress.ts';

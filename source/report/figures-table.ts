@@ -1,7 +1,7 @@
 import {formatBytes} from '../format/bytes.ts';
 import {formatCount} from '../format/count.ts';
 import type {Figures} from '../plan/plan.ts';
-import {tableLines} from './text-table.ts';
+import {tableLines} from '../format/text-table.ts';
 
 const rows = [
 	['Repositories', 'repositories', formatCount],

@@ -2,7 +2,7 @@ import {formatCount} from '../format/count.ts';
 import {sanitize} from '../format/sanitize.ts';
 import type {Problem, ProblemKind} from '../inventory/problems.ts';
 import {sortProblems} from '../inventory/problems.ts';
-import {wrapText} from './wrap-text.ts';
+import {wrapText} from '../format/wrap-text.ts';
 
 /** How many problems of one kind are told before the rest is only counted. */
 const shownOfAKind = 5;

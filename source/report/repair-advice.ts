@@ -1,7 +1,7 @@
 import {problemKinds, type Problem, type ProblemKind} from '../inventory/problems.ts';
 import type {Settings} from '../session.ts';
 import type {Advice} from './advice-lines.ts';
-import {commandLine} from './command-line.ts';
+import {commandLine} from '../format/command-line.ts';
 
 /** What to do about each kind of damage; strays and symbolic links are none. */
 const repairs: Readonly<Record<ProblemKind, string | undefined>> = {

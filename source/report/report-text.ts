@@ -6,10 +6,10 @@ import type {Problem} from '../inventory/problems.ts';
 import type {Figures, Plan, PlanRepository} from '../plan/plan.ts';
 import type {Session, Settings} from '../session.ts';
 import {adviceLines} from './advice-lines.ts';
-import {commandLine} from './command-line.ts';
+import {commandLine} from '../format/command-line.ts';
 import {figuresTable} from './figures-table.ts';
 import {problemLines} from './problem-lines.ts';
-import {tableLines} from './text-table.ts';
+import {tableLines} from '../format/text-table.ts';
 
 /** Repositories in the table of the biggest. */
 const biggest = 10;

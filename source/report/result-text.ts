@@ -6,12 +6,12 @@ import type {Problem} from '../inventory/problems.ts';
 import type {Plan} from '../plan/plan.ts';
 import type {RunResult} from '../run/run.ts';
 import {adviceLines, type Advice} from './advice-lines.ts';
-import {runCommandLine} from './command-line.ts';
+import {runCommandLine} from '../format/command-line.ts';
 import {figuresTable} from './figures-table.ts';
 import {freed} from './report-document.ts';
 import {putBackText} from './run-outcome.ts';
 import {problemSection, sectionText, share} from './report-text.ts';
-import {wrapText} from './wrap-text.ts';
+import {wrapText} from '../format/wrap-text.ts';
 
 /** Dropped steps that are told before the rest is only counted. */
 const shownDropped = 5;

@@ -5,7 +5,7 @@ import {sanitize} from '../format/sanitize.ts';
 import type {RunRecord} from '../session.ts';
 import type {CommandContext} from './command.ts';
 import {documentText} from './report-document.ts';
-import {tableLines} from './text-table.ts';
+import {tableLines} from '../format/text-table.ts';
 
 /** The `runs` command: what the storage remembers, oldest first. Never writes. */
 export async function runs({session, json, streams}: CommandContext): Promise<ExitCode> {

@@ -9,7 +9,7 @@ import {repairAdvice} from './repair-advice.ts';
 import {showingProgress} from './progress.ts';
 import {documentText, problemFields} from './report-document.ts';
 import {problemSection, sectionText} from './report-text.ts';
-import {tableLines} from './text-table.ts';
+import {tableLines} from '../format/text-table.ts';
 
 /**
  * The `verify` command: whether every tag resolves to something complete. Never writes, and takes no lock.

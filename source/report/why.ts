@@ -1,10 +1,14 @@
 import {parseDigestPrefix} from '../plan/find-digest.ts';
 import type {Explanation} from '../plan/explanation.ts';
+import {whySections, type WhyExtent} from '../plan/why-text.ts';
 import type {ExitCode} from '../errors.ts';
 import type {CommandContext} from './command.ts';
 import {showingProgress} from './progress.ts';
 import {documentText} from './report-document.ts';
-import {whyText} from './why-text.ts';
+import {sectionText} from './report-text.ts';
+
+/** Only the path of its data is wider. */
+const extent: WhyExtent = {width: 80, places: 20, chains: 10, going: 5};
 
 /** The `why` command: where a digest is, and the whole chain that keeps it, or every test that it failed. Never writes. */
 export async function why({session, inputs, json, streams, signals}: CommandContext): Promise<ExitCode> {
@@ -12,7 +16,11 @@ export async function why({session, inputs, json, streams, signals}: CommandCont
 	const digest = parseDigestPrefix(inputs[0] ?? '');
 	await showingProgress(session, streams.stderr, async () => session.scan(signals.reading));
 	const explanation = session.explain(digest);
-	streams.stdout.write(json ? documentText(whyDocument(session.settings.root, explanation)) : whyText(explanation));
+	streams.stdout.write(
+		json
+			? documentText(whyDocument(session.settings.root, explanation))
+			: sectionText(whySections(explanation, extent)),
+	);
 	return 0;
 }
 

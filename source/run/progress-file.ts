@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import {type PackedError, packError} from '../scan/messages.ts';
 import {lockFolder, lockPath} from './lock-file.ts';
+import type {RunOrder} from './run-messages.ts';
 import type {RunProgress, RunResult} from './run.ts';
 
 /*
@@ -9,8 +10,15 @@ import type {RunProgress, RunResult} from './run.ts';
  * out where it cannot be written. The next holder removes it.
  */
 
+/** What a run is about. */
+export interface About {
+	readonly kind: RunOrder['kind'];
+	/** It stops before the purge. */
+	readonly keep: boolean;
+}
+
 /** What `lock.<n>.progress` says. */
-export interface Told {
+export interface Told extends About {
 	readonly version: 1;
 	/** Grows with each writing: whoever reads the same for long has heard nothing. */
 	readonly count: number;
@@ -40,10 +48,12 @@ export class ProgressFile {
 	readonly #startedAt = Date.now();
 	#count = 0;
 	#looks = 0;
+	readonly #about: About;
 	#isNew = false;
 
-	constructor(root: string, lock: number) {
+	constructor(root: string, lock: number, about: About) {
 		this.#file = progressFile(root, lock);
+		this.#about = about;
 		this.#write({});
 		this.#timer = setInterval(() => {
 			if (this.#isNew || ++this.#looks >= stillThere) {
@@ -70,6 +80,7 @@ export class ProgressFile {
 		this.#looks = 0;
 		const told: Told = {
 			version: 1,
+			...this.#about,
 			count: ++this.#count,
 			startedAt: this.#startedAt,
 			progress: [...this.#phases.values()],

@@ -66,8 +66,8 @@ async function sweepElsewhere(onProgress: (done: number, total: number) => void)
 }
 
 async function carryOut(order: RunOrder): Promise<readonly RunResult[]> {
-	const {root} = order;
-	return withStorage(root, order.jobs, async (pool, telling) => {
+	const {root, jobs, kind} = order;
+	return withStorage({root, jobs, kind, keep: kind === 'clean' && order.run.keep}, async (pool, telling) => {
 		const tools: Tools = {hooks: hooksOf(telling), pool};
 		switch (order.kind) {
 			case 'clean': {

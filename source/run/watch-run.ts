@@ -1,7 +1,7 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import {unpackError} from '../scan/messages.ts';
 import {findLock, isFree, lockFolder, readLock, type LockState} from './lock-file.ts';
-import {readProgress, type Told} from './progress-file.ts';
+import {readProgress, type About, type Told} from './progress-file.ts';
 import type {RunProgress, RunResult} from './run.ts';
 
 /** A run of another process, as its lock tells. */
@@ -15,8 +15,9 @@ export interface OtherRun {
 	readonly file: string;
 }
 
-/** What is seen of it. */
+/** What is seen of it; of one that has not told anything yet, the most likely. */
 export interface Sight {
+	readonly about: About;
 	readonly progress: readonly RunProgress[];
 	/** Milliseconds since the epoch. */
 	readonly startedAt: number;
@@ -66,8 +67,8 @@ export async function watchRun(
 			return endOf(told);
 		}
 
-		const {progress = [], startedAt = Date.parse(since)} = told ?? {};
-		onSight({progress, startedAt, silence: Date.now() - heardAt});
+		const {kind = 'clean', keep = false, progress = [], startedAt = Date.parse(since)} = told ?? {};
+		onSight({about: {kind, keep}, progress, startedAt, silence: Date.now() - heardAt});
 		await sleep(interval, undefined, signal && {signal});
 	}
 }

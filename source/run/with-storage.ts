@@ -1,17 +1,16 @@
 import {openPool, type Pool} from '../scan/pool.ts';
 import {acquireLock} from './lock.ts';
-import {ProgressFile} from './progress-file.ts';
+import {ProgressFile, type About} from './progress-file.ts';
 import {pruneRuns} from './prune.ts';
 import type {RunResult} from './run.ts';
 
 /** Holds the lock of a storage, has workers, and tells those who watch how it goes, while `work` works on it. */
 export async function withStorage(
-	root: string,
-	jobs: number,
+	{root, jobs, ...about}: {readonly root: string; readonly jobs: number} & About,
 	work: (pool: Pool, telling: ProgressFile) => Promise<readonly RunResult[]>,
 ): Promise<readonly RunResult[]> {
 	const lock = acquireLock(root);
-	const telling = new ProgressFile(root, lock.number);
+	const telling = new ProgressFile(root, lock.number, about);
 	try {
 		pruneRuns(root);
 		const results = await withPool(jobs, async (pool) => work(pool, telling));

@@ -1,9 +1,14 @@
 import {algorithms, type Algorithm} from '../storage/digest.ts';
 
-/*
- * Digests travel between threads packed into one array: for each its algorithm's code (a position
- * in `algorithms`), then its bytes.
+/**
+ * Digests on their way between threads, one after another: for each its algorithm's code (a position in `algorithms`) in
+ * a word of its own, then its bytes, eight words or more. Whole words, because they are compared and hashed by the word.
  */
+export type PackedDigests = Uint32Array<ArrayBuffer>;
+
+/** How many words a digest takes. */
+export const packedLength = (algorithm: Algorithm) => 1 + algorithm.bytes / 4;
+export const longestPacked = Math.max(...algorithms.map(packedLength));
 
 /** Adds all of them: spread into `push`, some hundred thousand would overflow the stack. */
 export function pushAll<T>(into: T[], items: Iterable<T>): void {
@@ -17,22 +22,22 @@ const digit = (code: number) => (code <= 57 ? code - 48 : code - 87);
 
 /** Packs digests one after another into an array that grows. */
 export class DigestWriter {
-	#bytes = new Uint8Array(33 * 64);
+	#words: PackedDigests = new Uint32Array(9 * 64);
+	#bytes = new Uint8Array(this.#words.buffer);
 	#length = 0;
 	count = 0;
 
 	/** `encoded` must be the algorithm's lower-case hex. */
 	push(algorithm: Algorithm, encoded: string): void {
-		const end = this.#length + 1 + algorithm.bytes;
-		if (end > this.#bytes.length) {
-			const larger = new Uint8Array(Math.max(end, this.#bytes.length * 2));
-			larger.set(this.#bytes);
-			this.#bytes = larger;
+		const end = this.#length + packedLength(algorithm);
+		if (end > this.#words.length) {
+			this.#words = resized(this.#words, Math.max(end, this.#words.length * 2));
+			this.#bytes = new Uint8Array(this.#words.buffer);
 		}
 
-		let at = this.#length;
-		this.#bytes[at++] = algorithms.indexOf(algorithm);
-		for (let from = 0; at < end; from += 2) {
+		this.#words[this.#length] = algorithms.indexOf(algorithm);
+		let at = (this.#length + 1) * 4;
+		for (let from = 0; from < encoded.length; from += 2) {
 			this.#bytes[at++] = (digit(encoded.charCodeAt(from)) << 4) | digit(encoded.charCodeAt(from + 1));
 		}
 
@@ -41,8 +46,8 @@ export class DigestWriter {
 	}
 
 	/** The digests so far, in an array of their own that can be transferred. */
-	finish(): Uint8Array<ArrayBuffer> {
-		return this.#bytes.slice(0, this.#length);
+	finish(): PackedDigests {
+		return this.#words.slice(0, this.#length);
 	}
 }
 
@@ -52,26 +57,24 @@ export interface PackedDigest {
 }
 
 /** Goes through packed digests as texts. */
-export function* unpack(packed: Uint8Array): Generator<PackedDigest> {
-	const buffer = Buffer.from(packed.buffer, packed.byteOffset, packed.byteLength);
-	for (let offset = 0; offset < packed.length;) {
-		const algorithm = algorithms[packed[offset]!]!;
-		const end = offset + 1 + algorithm.bytes;
-		yield {algorithm, encoded: buffer.toString('hex', offset + 1, end)};
-		offset = end;
+export function* unpack(packed: PackedDigests): Generator<PackedDigest> {
+	const bytes = Buffer.from(packed.buffer, packed.byteOffset, packed.byteLength);
+	for (let at = 0; at < packed.length;) {
+		const algorithm = algorithms[packed[at]!]!;
+		const start = (at + 1) * 4;
+		yield {algorithm, encoded: bytes.toString('hex', start, start + algorithm.bytes)};
+		at += packedLength(algorithm);
 	}
 }
 
 /** Numbers that grow, in one typed array. */
 export class NumberWriter {
-	#array = new Float64Array(64);
+	#array: Float64Array<ArrayBuffer> = new Float64Array(64);
 	length = 0;
 
 	push(value: number): void {
 		if (this.length === this.#array.length) {
-			const larger = new Float64Array(this.#array.length * 2);
-			larger.set(this.#array);
-			this.#array = larger;
+			this.#array = resized(this.#array, this.#array.length * 2);
 		}
 
 		this.#array[this.length++] = value;
@@ -80,4 +83,15 @@ export class NumberWriter {
 	finish(): Float64Array<ArrayBuffer> {
 		return this.#array.slice(0, this.length);
 	}
+}
+
+/** A copy with room for `length` elements; the new ones are 0. */
+export function resized<T extends Uint8Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Float64Array<ArrayBuffer>>(
+	array: T,
+	length: number,
+): T {
+	const Typed = array.constructor as new (length: number) => T;
+	const copy = new Typed(length);
+	copy.set(array.subarray(0, Math.min(array.length, length)));
+	return copy;
 }

@@ -4,14 +4,14 @@ import {errorCode} from '../errors.ts';
 import type {Digest} from '../storage/digest.ts';
 import {blobData} from '../storage/layout.ts';
 import {unreadable} from '../storage/walk.ts';
-import {unpack} from './batch.ts';
+import {unpack, type PackedDigests} from './batch.ts';
 
 /** Blobs are read in pieces of this size: a thread needs no more memory, however large they are. */
 const pieceBytes = 1024 * 1024;
 
 export interface BlobsToHash {
 	/** Packed. */
-	readonly digests: Uint8Array<ArrayBuffer>;
+	readonly digests: PackedDigests;
 	/** One 64-bit number that all threads share: how many bytes they have hashed. */
 	readonly hashed: SharedArrayBuffer;
 }

@@ -2,11 +2,19 @@ import {Worker} from 'node:worker_threads';
 import {unpackError, type Reply, type Request} from './messages.ts';
 import type {TaskInput, TaskName, TaskResult} from './tasks.ts';
 
-/** Worker threads that carry out tasks. */
+/** Who carries out tasks. */
 export interface Pool {
 	run<Name extends TaskName>(name: Name, v2: string, input: TaskInput<Name>): Promise<TaskResult<Name>>;
 	/** Ends all threads; what is under way is rejected. */
 	close(): Promise<void>;
+}
+
+/** Worker threads that carry out tasks. */
+export interface ThreadPool extends Pool {
+	/** False once it was closed, stopped by its signal, or a thread has died: then nothing more is carried out. */
+	readonly isOpen: boolean;
+	/** From now on this signal, and no other one, rejects what is under way and all that follows. */
+	heed(signal: AbortSignal | undefined): void;
 }
 
 interface Job {
@@ -27,7 +35,7 @@ const ahead = 2;
 const atOnce = 2;
 
 /** @param size how many threads there may be at most. */
-export function openPool(size: number, signal?: AbortSignal): Pool {
+export function openPool(size: number): ThreadPool {
 	const threads: Thread[] = [];
 	const waiting: Job[] = [];
 	let nextId = 0;
@@ -84,23 +92,25 @@ export function openPool(size: number, signal?: AbortSignal): Pool {
 		}
 	};
 
-	const close = async () => {
-		fail(new Error('The pool was closed.'));
-		signal?.removeEventListener('abort', abort);
-		await Promise.all(threads.splice(0).map(async (thread) => thread.worker.terminate()));
+	let heeded: AbortSignal | undefined;
+	const abort = () => fail(heeded?.reason);
+	const heed = (signal: AbortSignal | undefined) => {
+		heeded?.removeEventListener('abort', abort);
+		heeded = signal;
+		heeded?.addEventListener('abort', abort, {once: true});
+		if (heeded?.aborted) {
+			abort();
+		}
 	};
 
-	const abort = () => {
-		fail(signal?.reason);
+	const close = async () => {
+		fail(new Error('The pool was closed.'));
+		heed(undefined);
+		await Promise.all(threads.splice(0).map(async (thread) => thread.worker.terminate()));
 	};
 
 	for (let thread = 0; thread < Math.min(size, atOnce); thread++) {
 		start();
-	}
-
-	signal?.addEventListener('abort', abort, {once: true});
-	if (signal?.aborted) {
-		abort();
 	}
 
 	return {
@@ -115,6 +125,10 @@ export function openPool(size: number, signal?: AbortSignal): Pool {
 				waiting.push({request, resolve: (result) => resolve(result as TaskResult<Name>), reject});
 				dispatch();
 			}),
+		get isOpen() {
+			return closed === undefined;
+		},
+		heed,
 		close,
 	};
 }

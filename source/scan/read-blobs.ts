@@ -1,7 +1,7 @@
 import {algorithmNamed, algorithms, isEncoded, type Algorithm} from '../storage/digest.ts';
 import {blobsFolder, dataFile, isLeftoverFile, repositoriesFolder} from '../storage/layout.ts';
 import {followed, listFixed, listKnown, status, timeOf, type Entry} from '../storage/walk.ts';
-import {DigestWriter, NumberWriter} from './batch.ts';
+import {DigestWriter, NumberWriter, type PackedDigests} from './batch.ts';
 import {leftoverFolder, stray, symlink, type FoundLeftover} from './found.ts';
 import type {Found} from './tasks.ts';
 
@@ -73,11 +73,11 @@ export function listBlobFolders(v2: string): BlobFolders {
 }
 
 export interface BlobBatch {
-	readonly digests: Uint8Array<ArrayBuffer>;
+	readonly digests: PackedDigests;
 	readonly sizes: Float64Array<ArrayBuffer>;
 	readonly times: Float64Array<ArrayBuffer>;
 	/** Blobs that are only served, through a symbolic link. */
-	readonly linkedDigests: Uint8Array<ArrayBuffer>;
+	readonly linkedDigests: PackedDigests;
 	readonly linkedSizes: Float64Array<ArrayBuffer>;
 	readonly linkedTimes: Float64Array<ArrayBuffer>;
 	readonly leftovers: readonly FoundLeftover[];

@@ -9,7 +9,7 @@ import {
 	signaturesFolder,
 } from '../storage/layout.ts';
 import {followed, list, listKnown, readAtOnce, readText, status, timeOf} from '../storage/walk.ts';
-import {DigestWriter, NumberWriter, pushAll, unpack, type PackedDigest} from './batch.ts';
+import {DigestWriter, NumberWriter, pushAll, unpack, type PackedDigest, type PackedDigests} from './batch.ts';
 import {leftoverFolder, symlink, type FoundLeftover} from './found.ts';
 import type {Found, Group} from './tasks.ts';
 
@@ -198,7 +198,7 @@ function namedBy(link: Link, algorithm: Algorithm, encoded: string): readonly Pa
 /** The blobs that `signatures` folders link (registry up to 2.3): how many for each revision, and which. */
 export interface SignatureBatch {
 	readonly counts: Float64Array<ArrayBuffer>;
-	readonly digests: Uint8Array<ArrayBuffer>;
+	readonly digests: PackedDigests;
 	/** By digest, of its link: seconds since the epoch. */
 	readonly times: Float64Array<ArrayBuffer>;
 }

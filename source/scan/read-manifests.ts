@@ -2,7 +2,7 @@ import {blobData} from '../storage/layout.ts';
 import {judgeManifest, manifestKinds} from '../storage/manifest.ts';
 import {parseDigest} from '../storage/digest.ts';
 import {readText} from '../storage/walk.ts';
-import {DigestWriter, NumberWriter, unpack} from './batch.ts';
+import {DigestWriter, NumberWriter, unpack, type PackedDigests} from './batch.ts';
 
 export interface ManifestBatch {
 	/** By manifest: a position in `manifestKinds`. */
@@ -13,14 +13,14 @@ export interface ManifestBatch {
 	readonly flags: Float64Array<ArrayBuffer>;
 	/** By reference: the descriptor's size, or NaN. */
 	readonly sizes: Float64Array<ArrayBuffer>;
-	readonly digests: Uint8Array<ArrayBuffer>;
+	readonly digests: PackedDigests;
 	/** Why some cannot be judged, by their position. */
 	readonly reasons: ReadonlyArray<{readonly index: number; readonly reason: string}>;
 }
 
 /** Manifests whose blobs are there and not too large. */
 export interface WantedManifests {
-	readonly digests: Uint8Array<ArrayBuffer>;
+	readonly digests: PackedDigests;
 	/** Of their blobs, in bytes. */
 	readonly blobSizes: Float64Array<ArrayBuffer>;
 }

@@ -1,7 +1,7 @@
 import {algorithmNamed, isEncoded, parseDigest, type Digest} from '../storage/digest.ts';
 import {isTagName, linkFile, tagCurrentLink, tagFolder, tagsFolder} from '../storage/layout.ts';
 import {list, listKnown, status, type Entry} from '../storage/walk.ts';
-import {DigestWriter, pushAll} from './batch.ts';
+import {DigestWriter, pushAll, type PackedDigests} from './batch.ts';
 import {deadLink, stray, symlink} from './found.ts';
 import {readLink, type Link} from './read-links.ts';
 import type {Found} from './tasks.ts';
@@ -17,7 +17,7 @@ export interface TagBatch {
 	readonly times: readonly number[];
 	/** How many entries each tag's `index` has, and all of them, packed. */
 	readonly entryCounts: readonly number[];
-	readonly entries: Uint8Array<ArrayBuffer>;
+	readonly entries: PackedDigests;
 	/** What folders name that are no tags (a strange name, a symbolic link), and symbolic links in an index: kept. */
 	readonly held: readonly Digest[];
 	readonly problems: readonly Found[];

@@ -1,7 +1,10 @@
+/** What a scan reads, in the order in which it begins with each. */
+export const stages = ['blobs', 'repositories', 'manifests', 'tags', 'ages'] as const;
+
 /** How far a scan is. Posted about ten times a second. */
 export interface ScanProgress {
 	/** What is being read now. */
-	readonly stage: 'blobs' | 'repositories' | 'manifests' | 'tags' | 'ages';
+	readonly stage: (typeof stages)[number];
 	readonly blobs: number;
 	readonly repositories: number;
 	/** Manifests read, of those found so far. */
@@ -17,6 +20,19 @@ export interface ScanProgress {
 	/** Only where blobs are hashed, which comes last. */
 	readonly hashing?: HashProgress;
 }
+
+/** Before a scan has begun. */
+export const noProgress: ScanProgress = {
+	stage: 'blobs',
+	blobs: 0,
+	repositories: 0,
+	manifests: 0,
+	manifestsTotal: 0,
+	tags: 0,
+	bytes: 0,
+	elapsed: 0,
+	place: '',
+};
 
 /** How far the hashing of blobs is. */
 export interface HashProgress {

@@ -1,3 +1,4 @@
+import type {PackedDigests} from './batch.ts';
 import type {Problem} from '../inventory/problems.ts';
 import {arePathsThere} from '../storage/paths-there.ts';
 import {describeManifest} from './describe-manifest.ts';
@@ -12,7 +13,7 @@ import {readTags} from './read-tags.ts';
 /** Digests of one repository, packed. */
 export interface Group {
 	readonly repository: string;
-	readonly digests: Uint8Array<ArrayBuffer>;
+	readonly digests: PackedDigests;
 }
 
 /** A problem as a worker meets it. */

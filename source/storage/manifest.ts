@@ -191,7 +191,13 @@ const readers: Readonly<Record<string, Reader>> = {
 /** Upper case first: the long s is folded as well, as Go does. */
 const folded = (key: string) => key.toUpperCase().toLowerCase();
 /** Fields that nearly every manifest has, spelled as they are: folding is slow. */
-const usual: ReadonlySet<string> = new Set([...Object.keys(readers), 'subject', 'schemaVersion', 'mediaType', 'annotations']);
+const usual: ReadonlySet<string> = new Set([
+	...Object.keys(readers),
+	'subject',
+	'schemaVersion',
+	'mediaType',
+	'annotations',
+]);
 const spellings = new Map([...Object.keys(readers), 'subject'].map((field) => [folded(field), field]));
 
 function descriptor(value: unknown, field: string, flags: number): Reference {

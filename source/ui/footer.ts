@@ -1,4 +1,5 @@
-import {bindingsOf, type Binding} from './keymap.ts';
+import type {Binding} from './binding.ts';
+import {bindingsOf} from './keymap.ts';
 import type {Model} from './model.ts';
 import {isTooSmall, type State} from './state.ts';
 

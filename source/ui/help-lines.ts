@@ -1,4 +1,5 @@
-import {bindingsOf, type Binding, type Group} from './keymap.ts';
+import type {Binding, Group} from './binding.ts';
+import {bindingsOf} from './keymap.ts';
 import type {ScreenName} from './open-screen.ts';
 import {screenOf, type State} from './state.ts';
 
@@ -6,7 +7,6 @@ const groups: readonly Group[] = ['Move', 'Select', 'Find and sort', 'Plan', 'Ot
 
 /** What the help calls a screen. */
 export const screenTitles: Readonly<Record<ScreenName, string>> = {
-	unfinished: 'unfinished run',
 	scanning: 'scanning',
 	repositories: 'list of repositories',
 	repository: 'repository',
@@ -19,6 +19,11 @@ export const screenTitles: Readonly<Record<ScreenName, string>> = {
 	failed: 'failed',
 	problems: 'problems',
 	tags: 'tags that go',
+	why: 'why',
+	orphans: 'blobs in no repository',
+	runs: 'past runs',
+	'past-run': 'a past run',
+	purge: 'confirmation of a purge',
 };
 
 const marks = [
@@ -27,12 +32,15 @@ const marks = [
 	'RECLAIM: bytes that only this row frees now. What rows share is in the total.',
 ] as const;
 
+const digits = 'Digits are typed, Backspace takes one back. Only the number and Enter start anything.';
+
 const notes: Readonly<Partial<Record<ScreenName, readonly string[]>>> = {
 	repositories: marks,
 	repository: marks,
 	manifest: ['A blob goes when the last manifest that uses it goes, in whatever repository.'],
 	plan: ['[ok] was checked, [warn] is for you to know, [stop] has to be settled before D works.'],
-	confirm: ['Digits are typed, Backspace takes one back. Only the number and Enter start anything.'],
+	confirm: [digits],
+	purge: [digits],
 	running: ['Nothing is deleted for good before the second mark and the verification are over.'],
 };
 

@@ -1,30 +1,21 @@
-/** Something that Space can exclude from the cleanup. */
-export type Excludable =
-	| {readonly kind: 'repository'; readonly repository: number}
-	| {readonly kind: 'revision'; readonly revision: number}
-	/** The blobs that belong to no repository. */
-	| {readonly kind: 'orphans'};
-
-/** One exclusion that was set or lifted. */
-export interface Change {
-	readonly what: Excludable;
-	readonly excluded: boolean;
-}
+import type {ExclusionChange} from '../selection/exclusion-changes.ts';
 
 /** What can be undone and redone, oldest first; each entry is what one key did. */
 export interface History {
-	readonly done: ReadonlyArray<readonly Change[]>;
-	readonly undone: ReadonlyArray<readonly Change[]>;
+	readonly done: ReadonlyArray<readonly ExclusionChange[]>;
+	readonly undone: ReadonlyArray<readonly ExclusionChange[]>;
 }
 
 export const emptyHistory: History = {done: [], undone: []};
 
-export function remember(history: History, changes: readonly Change[]): History {
+export function remember(history: History, changes: readonly ExclusionChange[]): History {
 	return {done: [...history.done, changes], undone: []};
 }
 
 /** The history after an undo and the changes to make, or undefined when there is nothing to undo. */
-export function undo(history: History): {readonly history: History; readonly changes: readonly Change[]} | undefined {
+export function undo(
+	history: History,
+): {readonly history: History; readonly changes: readonly ExclusionChange[]} | undefined {
 	const last = history.done.at(-1);
 	if (!last) {
 		return undefined;
@@ -37,7 +28,9 @@ export function undo(history: History): {readonly history: History; readonly cha
 }
 
 /** Likewise for what was undone last. */
-export function redo(history: History): {readonly history: History; readonly changes: readonly Change[]} | undefined {
+export function redo(
+	history: History,
+): {readonly history: History; readonly changes: readonly ExclusionChange[]} | undefined {
 	const last = history.undone.at(-1);
 	if (!last) {
 		return undefined;

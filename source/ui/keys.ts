@@ -10,6 +10,9 @@ export interface Key {
 	readonly burst: boolean;
 }
 
+/** Keys that come sooner than this after a question has opened are type-ahead, not an answer. In milliseconds. */
+export const settleTime = 500;
+
 /** What of Ink's key the splitter looks at. */
 export type InkKeyFlags = Partial<Omit<InkKey, 'eventType'>>;
 

@@ -1,19 +1,36 @@
+import {isUnfinished} from '../session.ts';
 import type {Model} from './model.ts';
-import {screenOf, type State} from './state.ts';
+import {screenOf, type RunView, type State} from './state.ts';
 
-/** The word at the top right: what kind of moment this is. Nothing is deleted except while CLEANING. */
+const running: Readonly<Record<RunView['kind'], string>> = {
+	clean: 'CLEANING',
+	settle: 'FINISHING',
+	undo: 'PUTTING BACK',
+	purge: 'PURGING',
+};
+
+/** The word at the top right: what kind of moment this is. Nothing is deleted except while CLEANING, FINISHING or PURGING. */
 export function modeOf(state: State, {settings}: Model): string {
+	const screen = screenOf(state);
+	if (screen.name === 'past-run' && isUnfinished(screen.run)) {
+		return 'UNFINISHED';
+	}
+
+	if (screen.name === 'purge') {
+		return 'CONFIRM';
+	}
+
 	switch (state.snapshot.stage.name) {
 		case 'scanning': {
-			return screenOf(state).name === 'unfinished' ? 'UNFINISHED' : 'SCANNING';
+			return 'SCANNING';
 		}
 
 		case 'choosing': {
-			return settings.dryRun ? 'DRY RUN' : screenOf(state).name === 'confirm' ? 'CONFIRM' : 'PREVIEW';
+			return settings.dryRun ? 'DRY RUN' : screen.name === 'confirm' ? 'CONFIRM' : 'PREVIEW';
 		}
 
 		case 'running': {
-			return state.run?.watched ? 'WATCHING' : state.run?.stopping ? 'STOPPING' : 'CLEANING';
+			return state.run?.watched ? 'WATCHING' : state.run?.stopping ? 'STOPPING' : running[state.run?.kind ?? 'clean'];
 		}
 
 		case 'done': {

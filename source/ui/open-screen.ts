@@ -1,3 +1,4 @@
+import type {Explanation} from '../plan/explanation.ts';
 import type {Plan} from '../plan/plan.ts';
 import type {RunRecord} from '../run/run.ts';
 import type {ListPosition} from './list-position.ts';
@@ -30,6 +31,8 @@ export interface PlanScreen {
 	readonly name: 'plan';
 	readonly plan: Plan;
 	readonly checks: readonly Check[];
+	/** An earlier run is in the way. */
+	readonly unfinished: boolean;
 }
 
 export interface ConfirmScreen {
@@ -62,10 +65,41 @@ export interface TagsScreen {
 	readonly position: ListPosition;
 }
 
-/** A run that was stopped or killed, asked about before anything is scanned. */
-export interface UnfinishedScreen {
-	readonly name: 'unfinished';
+/** Why a digest is kept, or goes. */
+export interface WhyScreen {
+	readonly name: 'why';
+	readonly explanation: Explanation;
+	/** The first line in view. */
+	readonly top: number;
+}
+
+/** The blobs that no manifest references, largest first. */
+export interface OrphansScreen {
+	readonly name: 'orphans';
+	/** By digest. */
+	readonly rows: Readonly<Uint32Array>;
+	readonly position: ListPosition;
+}
+
+/** The runs that the storage remembers, newest first. */
+export interface RunsScreen {
+	readonly name: 'runs';
+	readonly rows: readonly RunRecord[];
+	readonly position: ListPosition;
+}
+
+export interface PastRunScreen {
+	readonly name: 'past-run';
 	readonly run: RunRecord;
+	/** It was stopped or killed, and is asked about before anything is scanned. */
+	readonly asked: boolean;
+}
+
+/** The last thing before what a run holds is deleted for good. */
+export interface PurgeScreen {
+	readonly name: 'purge';
+	readonly run: RunRecord;
+	readonly typed: string;
 	/** Milliseconds; keys that come right after are type-ahead, not an answer. */
 	readonly openedAt: number;
 }
@@ -80,7 +114,11 @@ export type OpenScreen =
 	| OutcomeScreen
 	| ProblemsScreen
 	| TagsScreen
-	| UnfinishedScreen;
+	| WhyScreen
+	| OrphansScreen
+	| RunsScreen
+	| PastRunScreen
+	| PurgeScreen;
 
 /** What stands there while nothing is open: told by the session's stage. */
 export type StageScreen =

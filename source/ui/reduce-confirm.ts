@@ -1,13 +1,11 @@
 import type {Plan} from '../plan/plan.ts';
 import {formatCount} from '../format/count.ts';
-import type {Key} from './keys.ts';
+import {settleTime, type Key} from './keys.ts';
 import type {Model} from './model.ts';
-import type {ConfirmScreen} from './open-screen.ts';
+import type {ConfirmScreen, PurgeScreen} from './open-screen.ts';
+import {purged} from './reduce-runs.ts';
 import {withTop, type State} from './state.ts';
 import {say, step, type Step} from './step.ts';
-
-/** Keys that come sooner than this after a question has opened are type-ahead, not an answer. In milliseconds. */
-export const settleTime = 500;
 
 /** What has to be typed: a count that is another one each time, so that typing it cannot become a habit. */
 export function countToType({reclaim, steps}: Plan): {readonly count: number; readonly of: string} {
@@ -23,16 +21,22 @@ export function countToType({reclaim, steps}: Plan): {readonly count: number; re
 	return uploads > 0 ? {count: uploads, of: 'uploads'} : {count: steps.length, of: 'steps'};
 }
 
+/** The same for whatever is about to be confirmed. */
+export function countOf(screen: ConfirmScreen | PurgeScreen): {readonly count: number; readonly of: string} {
+	return screen.name === 'purge' ? {count: screen.run.blobs, of: 'blobs'} : countToType(screen.plan);
+}
+
 /** What a key does to the typed confirmation, or undefined when it is none of the field's keys. */
 export function reduceConfirm(
 	state: State,
-	screen: ConfirmScreen,
+	screen: ConfirmScreen | PurgeScreen,
 	key: Key,
 	at: number,
 	model: Model,
 ): Step | undefined {
-	const field = /^\d$/.test(key.name) || ['backspace', 'delete', 'ctrl+u', 'enter', 'space', 'k'].includes(key.name);
-	if (!field) {
+	const isField = /^\d$/.test(key.name) || ['backspace', 'delete', 'ctrl+u', 'enter', 'space'].includes(key.name);
+	const isKeep = screen.name === 'confirm' && key.name === 'k';
+	if (!isField && !isKeep) {
 		return undefined;
 	}
 
@@ -41,13 +45,13 @@ export function reduceConfirm(
 		return step(state);
 	}
 
+	if (isKeep) {
+		return step(withTop(state, {...screen, keep: !screen.keep}));
+	}
+
 	switch (key.name) {
 		case 'enter': {
 			return entered(state, screen, key, model);
-		}
-
-		case 'k': {
-			return step(withTop(state, {...screen, keep: !screen.keep}));
 		}
 
 		case 'space': {
@@ -69,26 +73,27 @@ export function reduceConfirm(
 	}
 }
 
-function entered(state: State, screen: ConfirmScreen, key: Key, model: Model): Step {
-	const {count} = countToType(screen.plan);
-	// It has been started: a second Enter must not start it again.
-	if (state.run) {
-		return step(state);
-	}
-
-	if (key.burst) {
+function entered(state: State, screen: ConfirmScreen | PurgeScreen, {burst}: Key, model: Model): Step {
+	if (burst) {
 		return say(state, 'Press Enter by itself: it came in one lump with other keys', 'warning');
 	}
 
+	const {count} = countOf(screen);
 	if (screen.typed !== String(count)) {
 		const typed = screen.typed === '' ? 'Nothing is typed' : `${screen.typed} is not ${formatCount(count)}`;
 		return say(withTop(state, {...screen, typed: ''}), `${typed}. Nothing was started`, 'warning');
 	}
 
-	const {plan, keep} = screen;
+	return screen.name === 'purge' ? purged(state, screen.run) : cleaned(state, screen, model);
+}
+
+function cleaned(state: State, {plan, keep}: ConfirmScreen, model: Model): Step {
 	if (model.settings.dryRun) {
 		return step({...state, open: [...state.open, {name: 'outcome', plan, keep}]});
 	}
 
-	return step({...state, run: {plan, keep, stopping: false}}, {type: 'run', plan, keep});
+	// It has been started: a second Enter must not start it again.
+	return state.run
+		? step(state)
+		: step({...state, run: {kind: 'clean', plan, keep, stopping: false}}, {type: 'run', plan, keep});
 }

@@ -1,13 +1,16 @@
 import {exitCodeOf} from './exit-code.ts';
-import {bindingFor, type Command} from './keymap.ts';
+import type {Command} from './binding.ts';
+import {bindingFor} from './keymap.ts';
 import type {Key} from './keys.ts';
 import {atTop} from './list-position.ts';
 import type {Model} from './model.ts';
-import {reduceConfirm, settleTime} from './reduce-confirm.ts';
+import {reduceConfirm} from './reduce-confirm.ts';
 import {arranged, reduceList} from './reduce-list.ts';
 import {reduceSelection} from './reduce-selection.ts';
-import {exclusionChanges, nameChanges} from './selectors/exclusion-changes.ts';
-import {isTooSmall, screenOf, type Question, type State} from './state.ts';
+import {answered, asked} from './reduce-question.ts';
+import {reduceRun} from './reduce-runs.ts';
+import {whyTarget} from './selectors/why-target.ts';
+import {isTooSmall, screenOf, type State} from './state.ts';
 import {say, step, type Step} from './step.ts';
 import {editField} from './text-field.ts';
 
@@ -34,14 +37,7 @@ export function reduceKey(before: State, key: Key, at: number, model: Model): St
 		return step(edited(state, key, model));
 	}
 
-	if (screen.name === 'unfinished' && key.name === 'enter') {
-		const meant = !key.burst && at - screen.openedAt >= settleTime && !state.run;
-		return meant
-			? step({...state, run: {plan: undefined, keep: screen.run.keep, stopping: false}}, {type: 'settle'})
-			: step(state);
-	}
-
-	if (screen.name === 'confirm') {
+	if (screen.name === 'confirm' || screen.name === 'purge') {
 		const typed = reduceConfirm(state, screen, key, at, model);
 		if (typed) {
 			return typed;
@@ -49,8 +45,9 @@ export function reduceKey(before: State, key: Key, at: number, model: Model): St
 	}
 
 	// While a plan is being made, only leaving works: what is typed ahead would meet another screen.
-	const command = bindingFor(state, key.name)?.command;
-	return reduceCommand(state, state.planning && command !== 'interrupt' ? undefined : command, at, model);
+	const bound = bindingFor(state, key.name)?.command;
+	const command = state.busy && bound !== 'interrupt' ? undefined : bound;
+	return reduceCommand(state, command, at, model);
 }
 
 const small: Readonly<Record<string, Command>> = {'ctrl+c': 'interrupt', q: 'quit', 'ctrl+l': 'redraw'};
@@ -80,13 +77,31 @@ function reduceCommand(state: State, command: Command | undefined, at: number, m
 		}
 
 		case 'rescan': {
-			const carried = state.scanned ? nameChanges(model, exclusionChanges(model, state.initiallyExcluded)) : [];
-			return step({...state, carried}, {type: 'scan'});
+			// After a run the list is not there yet: if that run was left unfinished, it is asked about first.
+			return step(state, {type: state.snapshot.stage.name === 'choosing' ? 'scan' : 'start'});
 		}
 
 		case 'plan':
 		case 'recheck': {
-			return step({...state, planning: true, message: {text: 'Making the plan ...', tone: 'info'}}, {type: 'plan'});
+			return step(busy(state, 'Making the plan ...'), {type: 'plan'});
+		}
+
+		case 'why': {
+			const digest = whyTarget(state, model);
+			return digest === undefined
+				? say(state, 'There is no digest in this row: nothing to explain')
+				: step(busy(state, 'Looking for what keeps it ...'), {type: 'explain', digest});
+		}
+
+		case 'runs': {
+			const {stage} = state.snapshot;
+			return step(state, {type: 'runs', ...(stage.name === 'done' && {only: stage.result.id})});
+		}
+
+		case 'settle':
+		case 'put-back':
+		case 'purge': {
+			return reduceRun(state, command, at, model);
 		}
 
 		case 'leave': {
@@ -118,6 +133,8 @@ function reduceCommand(state: State, command: Command | undefined, at: number, m
 	}
 }
 
+const busy = (state: State, text: string): State => ({...state, busy: true, message: {text, tone: 'info'}});
+
 function nothingDeleted(state: State): Step {
 	const {name} = screenOf(state);
 	return say(state, name === 'plan' ? 'D deletes, after asking' : 'Nothing is deleted here. p: review plan');
@@ -134,11 +151,6 @@ function withTags(state: State): State {
 	);
 	return {...state, open: [...state.open, {name: 'tags', rows, position: atTop}]};
 }
-
-const asked = (state: State, question: Question, at: number): State => ({
-	...state,
-	overlay: {name: 'question', question, openedAt: at},
-});
 
 /** `q` and Ctrl-C: ask where something would be lost; during a run they lead to the safe stop. */
 function leaving(state: State, command: 'quit' | 'interrupt', at: number, model: Model): Step {
@@ -163,44 +175,13 @@ function leaving(state: State, command: 'quit' | 'interrupt', at: number, model:
 		}
 
 		case 'choosing': {
-			const lost = exclusionChanges(model, state.initiallyExcluded).length > 0 || model.inventory.elapsed > dearScan;
+			const lost = model.exclusionChanges.length > 0 || model.inventory.elapsed > dearScan;
 			return command === 'interrupt' || lost ? step(asked(state, 'quit', at)) : step(state, {type: 'exit', code: 0});
 		}
 
 		case 'done':
 		case 'failed': {
 			return step(state, {type: 'exit', code: exitCodeOf(stage)});
-		}
-	}
-}
-
-function answered(
-	state: State,
-	overlay: {readonly question: Question; readonly openedAt: number},
-	key: Key,
-	at: number,
-): Step {
-	const closed: State = {...state, overlay: undefined};
-	if (key.name === 'n' || key.name === 'escape' || key.name === 'q' || key.name === 'enter') {
-		return step(closed);
-	}
-
-	const soon = at - overlay.openedAt < settleTime;
-	if (key.name === 'ctrl+c' && overlay.question === 'quit') {
-		return step(closed, {type: 'exit', code: 130});
-	}
-
-	if (key.name !== 'y' || key.burst || soon) {
-		return step(state);
-	}
-
-	switch (overlay.question) {
-		case 'quit': {
-			return step(closed, {type: 'exit', code: 0});
-		}
-
-		case 'stop': {
-			return step({...closed, ...(closed.run && {run: {...closed.run, stopping: true}})}, {type: 'stop'});
 		}
 	}
 }

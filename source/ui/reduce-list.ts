@@ -1,11 +1,15 @@
-import type {Command} from './keymap.ts';
-import {atTop, moveBy, moveTo, settle, type ListPosition} from './list-position.ts';
+import type {Command} from './binding.ts';
+import {atTop, moveTo, settle} from './list-position.ts';
 import type {Model} from './model.ts';
+import {move, scroll} from './move.ts';
 import {layersOf} from './selectors/layer-rows.ts';
 import {manifestRows, type ManifestRow, type Section} from './selectors/manifest-rows.ts';
+import {orphanDigests} from './selectors/orphan-rows.ts';
 import {orphansRow, repositoryRows, shows, type Arrangement, type RepositorySort} from './selectors/repository-rows.ts';
+import {whyLines} from './selectors/why-lines.ts';
 import type {RepositoriesScreen, RepositoryScreen} from './open-screen.ts';
-import {isNarrowed, listHeight, screenOf, withTop, type State} from './state.ts';
+import {openedRun} from './reduce-runs.ts';
+import {isNarrowed, listHeight, screenOf, textWidth, withTop, type State} from './state.ts';
 import {say, step, type Step} from './step.ts';
 
 type ListScreen = RepositoriesScreen | RepositoryScreen;
@@ -29,6 +33,12 @@ export function reduceList(state: State, command: Command, at: number, model: Mo
 			: step(state);
 	}
 
+	if (screen.name === 'why') {
+		const count = whyLines(screen.explanation, textWidth(state)).length;
+		const top = scroll(screen.top, command, count, listHeight('why', state.size));
+		return step(top === undefined ? state : withTop(state, {...screen, top}));
+	}
+
 	if (!('position' in screen)) {
 		return step(state);
 	}
@@ -37,6 +47,10 @@ export function reduceList(state: State, command: Command, at: number, model: Mo
 	const moved = move(screen.position, command, rowCount(state, model), height);
 	if (moved) {
 		return step(withTop(state, {...screen, position: moved}));
+	}
+
+	if (screen.name === 'runs' && command === 'open') {
+		return openedRun(state);
 	}
 
 	return 'arrangement' in screen ? reduceArranged(state, screen, command, model) : step(state);
@@ -78,7 +92,10 @@ export function rowCount(state: State, model: Model): number {
 	const screen = screenOf(state);
 	switch (screen.name) {
 		case 'repositories':
-		case 'repository': {
+		case 'repository':
+		case 'orphans':
+		case 'runs':
+		case 'tags': {
 			return screen.rows.length;
 		}
 
@@ -90,53 +107,8 @@ export function rowCount(state: State, model: Model): number {
 			return model.problems.length;
 		}
 
-		case 'tags': {
-			return screen.rows.length;
-		}
-
 		default: {
 			return 0;
-		}
-	}
-}
-
-function move(position: ListPosition, command: Command, count: number, height: number): ListPosition | undefined {
-	const half = Math.max(1, Math.floor(height / 2));
-	switch (command) {
-		case 'up': {
-			return moveTo(position, position.cursor - 1, count, height);
-		}
-
-		case 'down': {
-			return moveTo(position, position.cursor + 1, count, height);
-		}
-
-		case 'page-up': {
-			return moveBy(position, -height, count, height);
-		}
-
-		case 'page-down': {
-			return moveBy(position, height, count, height);
-		}
-
-		case 'half-up': {
-			return moveBy(position, -half, count, height);
-		}
-
-		case 'half-down': {
-			return moveBy(position, half, count, height);
-		}
-
-		case 'first': {
-			return moveTo(position, 0, count, height);
-		}
-
-		case 'last': {
-			return moveTo(position, count - 1, count, height);
-		}
-
-		default: {
-			return undefined;
 		}
 	}
 }
@@ -192,7 +164,8 @@ function opened(state: State, screen: RepositoriesScreen, model: Model): Step {
 	}
 
 	if (repository === orphansRow) {
-		return say(state, 'Blobs that no manifest of any repository references: nothing more to see');
+		const rows = orphanDigests(model.inventory);
+		return step({...state, open: [...state.open, {name: 'orphans', rows, position: atTop}]});
 	}
 
 	const arrangement = {sort: 'reclaim', reversed: false, filter: '', show: 'all'} as const;

@@ -1,4 +1,5 @@
-import {redo, remember, undo, type Change, type Excludable} from './history.ts';
+import type {Excludable, ExclusionChange} from '../selection/exclusion-changes.ts';
+import {redo, remember, undo} from './history.ts';
 import {moveTo} from './list-position.ts';
 import type {Model} from './model.ts';
 import {orphansName} from './selectors/repository-rows.ts';
@@ -36,12 +37,12 @@ function toggled(state: State, model: Model): Step {
 		return say(state, target);
 	}
 
-	const change: Change = {what: target, excluded: !isExcluded(model, target)};
+	const change: ExclusionChange = {what: target, excluded: !isExcluded(model, target)};
 	const history = remember(state.history, [change]);
 	return step({...say(state, sentence(model, change)).state, history}, {type: 'exclude', changes: [change]});
 }
 
-function sentence(model: Model, {what, excluded}: Change): string {
+function sentence(model: Model, {what, excluded}: ExclusionChange): string {
 	const touched = what.kind === 'repository' ? ': nothing in it is touched' : '';
 	return `${nameOf(model, what)} is ${excluded ? `excluded${touched}` : 'included again'}   u: undo`;
 }

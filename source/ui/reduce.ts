@@ -8,12 +8,12 @@ import {pastedText} from './text-field.ts';
 import {addSample} from './rate.ts';
 import {reduceKey} from './reduce-key.ts';
 import {arranged} from './reduce-list.ts';
-import {excludedNow, findChanges} from './selectors/exclusion-changes.ts';
-import {planChecks} from './selectors/plan-checks.ts';
+import {withRuns} from './reduce-runs.ts';
+import {planChecks, unfinishedCheck} from './selectors/plan-checks.ts';
 import {repositoryRows} from './selectors/repository-rows.ts';
 import type {OpenScreen, RepositoriesScreen} from './open-screen.ts';
 import {listHeight, screenOf, type Counter, type State} from './state.ts';
-import {step, type Event, type Planned, type Step} from './step.ts';
+import {step, type Event, type Step} from './step.ts';
 
 /** The whole UI as a function: the state after an event. Reads the model, changes nothing but what it returns. */
 export function reduce(state: State, event: Event, model: Model): Step {
@@ -27,7 +27,7 @@ export function reduce(state: State, event: Event, model: Model): Step {
 		}
 
 		case 'snapshot': {
-			return followed({...state, now: event.at}, event.snapshot, model);
+			return step(followed({...state, now: event.at}, event.snapshot, model));
 		}
 
 		case 'resized': {
@@ -40,15 +40,25 @@ export function reduce(state: State, event: Event, model: Model): Step {
 
 		case 'unfinished': {
 			const {run, at} = event;
-			return step({...state, now: at, open: [{name: 'unfinished', run, openedAt: at}]});
+			return step({...state, now: at, open: [{name: 'past-run', run, asked: true}]});
 		}
 
 		case 'planned': {
 			return step(planned({...state, now: event.at}, event, model));
 		}
 
+		case 'explained': {
+			const {explanation} = event;
+			const open: OpenScreen[] = [...state.open, {name: 'why', explanation, top: 0}];
+			return step({...state, busy: false, message: undefined, open});
+		}
+
+		case 'runs': {
+			return withRuns(state, event);
+		}
+
 		case 'said': {
-			return step({...state, planning: false, run: undefined, message: event.message});
+			return step({...state, busy: false, run: undefined, message: event.message});
 		}
 
 		case 'weighed': {
@@ -72,23 +82,25 @@ function pasted(state: State, text: string, model: Model): State {
 	return {...state, message: {text: 'Pasted text is no command here', tone: 'info'}};
 }
 
+type Planned = Extract<Event, {readonly type: 'planned'}>;
+
 /** Follows the session: its stage decides what stands in front. */
-function followed(state: State, snapshot: State['snapshot'], model: Model): Step {
+function followed(state: State, snapshot: State['snapshot'], model: Model): State {
 	const before = state.snapshot.stage.name;
 	const next = {...state, snapshot, run: watchedRun(snapshot.stage, state.run)};
 	switch (snapshot.stage.name) {
 		case 'choosing': {
-			return before === 'choosing' && state.open.length > 0 ? step(next) : chosen(next, model);
+			return before === 'choosing' && state.open.length > 0 ? next : chosen(next, model);
 		}
 
 		case 'scanning':
 		case 'running': {
-			return step(sampled(before === snapshot.stage.name ? next : {...closed(next), tracks: {}}));
+			return sampled(before === snapshot.stage.name ? next : {...closed(next), tracks: {}});
 		}
 
 		case 'done':
 		case 'failed': {
-			return step(before === snapshot.stage.name ? next : closed(next));
+			return before === snapshot.stage.name ? next : closed(next);
 		}
 	}
 }
@@ -96,7 +108,8 @@ function followed(state: State, snapshot: State['snapshot'], model: Model): Step
 /** Another process's run is known by its stage alone; when it has ended without a word, nothing is known of it. */
 function watchedRun(stage: Stage, run: State['run']): State['run'] {
 	if (stage.name === 'running' && stage.watched !== undefined) {
-		return {plan: undefined, keep: false, stopping: false, watched: true};
+		const {kind, keep} = stage.watched;
+		return {kind, keep, plan: undefined, stopping: false, watched: true};
 	}
 
 	return stage.name === 'scanning' && run?.watched === true ? undefined : run;
@@ -104,11 +117,11 @@ function watchedRun(stage: Stage, run: State['run']): State['run'] {
 
 /** Nothing open: the stage's own screen stands in front. */
 function closed(state: State): State {
-	return {...state, open: [], overlay: undefined, editing: undefined, message: undefined, planning: false};
+	return {...state, open: [], overlay: undefined, editing: undefined, message: undefined, busy: false};
 }
 
-/** A scan has ended: the list opens, with what was excluded before excluded again. */
-function chosen(state: State, model: Model): Step {
+/** A scan has ended: the list opens. What was excluded before another scan is excluded again. */
+function chosen(state: State, model: Model): State {
 	const arrangement = {sort: 'reclaim', reversed: false, filter: '', show: 'all'} as const;
 	const list: RepositoriesScreen = {
 		name: 'repositories',
@@ -116,16 +129,13 @@ function chosen(state: State, model: Model): Step {
 		position: atTop,
 		arrangement,
 	};
-	const changes = findChanges(model, state.carried);
+	const again = model.exclusionChanges.length;
 	const [note] = state.snapshot.notes;
-	const carried = `What you had excluded is excluded again (${formatCount(changes.length)})`;
-	const text = changes.length > 0 ? carried : note;
-	const next: State = {
+	const text = again > 0 ? `What you had excluded is excluded again (${formatCount(again)})` : note;
+	return {
 		...closed(state),
 		open: [list],
 		history: emptyHistory,
-		initiallyExcluded: excludedNow(model),
-		carried: [],
 		scanned: true,
 		problems: model.problems.length,
 		details: new Map(),
@@ -133,7 +143,6 @@ function chosen(state: State, model: Model): Step {
 		weighed: undefined,
 		message: text === undefined ? undefined : {text: sanitize(text), tone: 'info'},
 	};
-	return changes.length > 0 ? step(next, {type: 'exclude', changes}) : step(next);
 }
 
 /** Adds the counters of a scan or a run to what their rates are told from. */
@@ -179,14 +188,19 @@ function resized(state: State): State {
 	return {...state, open};
 }
 
-function planned(state: State, {plan, writers}: Planned, model: Model): State {
-	const checks = planChecks(model, plan, {notes: state.snapshot.notes, writers, now: state.now});
+function planned(state: State, {plan, unfinished, writers}: Planned, model: Model): State {
+	// What the check of an unfinished run says is not said twice.
+	const notes = state.snapshot.notes.filter((note) => unfinished === undefined || !note.includes(unfinished.id));
+	const checks = [
+		...unfinishedCheck(unfinished, model.settings.dryRun),
+		...planChecks(model, plan, {notes, writers, now: state.now}),
+	];
 	const open = state.open.filter(({name}) => name !== 'plan');
 	return {
 		...state,
-		planning: false,
+		busy: false,
 		message: undefined,
 		weighed: {version: state.snapshot.version, protected: plan.protected},
-		open: [...open, {name: 'plan', plan, checks}],
+		open: [...open, {name: 'plan', plan, checks, unfinished: unfinished !== undefined}],
 	};
 }

@@ -5,7 +5,6 @@ import {emptyHistory, type History} from './history.ts';
 import {atTop} from './list-position.ts';
 import type {OpenScreen, RepositoriesScreen, Screen, ScreenName} from './open-screen.ts';
 import type {Sample} from './rate.ts';
-import {nothingExcluded, type Excluded, type NamedChange} from './selectors/exclusion-changes.ts';
 
 /** In front of a screen; it takes every key. */
 export type Overlay =
@@ -13,7 +12,7 @@ export type Overlay =
 	| {readonly name: 'question'; readonly question: Question; readonly openedAt: number};
 
 /** What is asked with y or N. */
-export type Question = 'quit' | 'stop';
+export type Question = 'quit' | 'stop' | 'settle' | 'put-back';
 
 export interface Size {
 	readonly columns: number;
@@ -22,7 +21,8 @@ export interface Size {
 
 /** What the screens know of a run beside its progress. */
 export interface RunView {
-	/** Undefined where an earlier run is finished: its plan is on the disk. */
+	readonly kind: 'clean' | 'settle' | 'undo' | 'purge';
+	/** Undefined where it is about an earlier run: its plan is on the disk. */
 	readonly plan: Plan | undefined;
 	readonly keep: boolean;
 	readonly stopping: boolean;
@@ -61,11 +61,8 @@ export interface State {
 	readonly scanned: boolean;
 	/** How many problems there are to show. */
 	readonly problems: number;
-	readonly initiallyExcluded: Excluded;
-	/** What was chosen before another scan, to be chosen again after it. */
-	readonly carried: readonly NamedChange[];
-	/** A plan is being made: keys wait. */
-	readonly planning: boolean;
+	/** A plan is being made, or an explanation: keys wait. */
+	readonly busy: boolean;
 	readonly run: RunView | undefined;
 	readonly tracks: Readonly<Partial<Record<Counter, Track>>>;
 	/** What would go but for one reason alone, as of a version of the snapshot; undefined when it is not known. */
@@ -86,9 +83,7 @@ export function initialState(snapshot: Snapshot, size: Size, now: number): State
 		history: emptyHistory,
 		scanned: false,
 		problems: 0,
-		initiallyExcluded: nothingExcluded,
-		carried: [],
-		planning: false,
+		busy: false,
 		run: undefined,
 		tracks: {},
 		weighed: undefined,
@@ -146,12 +141,18 @@ export function listHeight(name: ScreenName, {rows}: Size): number {
 			return rows - 16;
 		}
 
-		case 'problems': {
+		case 'problems':
+		case 'orphans': {
 			return rows - 9;
 		}
 
-		case 'tags': {
+		case 'tags':
+		case 'runs': {
 			return rows - 7;
+		}
+
+		case 'why': {
+			return rows - 6;
 		}
 
 		default: {
@@ -159,3 +160,6 @@ export function listHeight(name: ScreenName, {rows}: Size): number {
 		}
 	}
 }
+
+/** The width of a screen's running text: beside it, a blank at each side. */
+export const textWidth = ({size}: State) => size.columns - 2;

@@ -1,7 +1,9 @@
+import type {Explanation} from '../plan/explanation.ts';
 import type {Plan} from '../plan/plan.ts';
 import type {ManifestDetail, RunRecord, Snapshot, Writer} from '../session.ts';
+import type {Digest} from '../storage/digest.ts';
 import type {ExitCode} from '../errors.ts';
-import type {Change} from './history.ts';
+import type {ExclusionChange} from '../selection/exclusion-changes.ts';
 import type {Key} from './keys.ts';
 import type {Message, Size, State} from './state.ts';
 
@@ -12,31 +14,40 @@ export type Event =
 	| {readonly type: 'snapshot'; readonly snapshot: Snapshot; readonly at: number}
 	| {readonly type: 'resized'; readonly size: Size}
 	| {readonly type: 'ticked'; readonly at: number}
-	| Planned
+	| {
+			readonly type: 'planned';
+			readonly plan: Plan;
+			/** An earlier run that has to be settled or undone first. */
+			readonly unfinished: RunRecord | undefined;
+			/** What was found writing to the storage. */
+			readonly writers: readonly Writer[];
+			readonly at: number;
+	  }
+	| {readonly type: 'explained'; readonly explanation: Explanation}
+	/** What the storage remembers, oldest first; with `only`, that run alone is to be shown. */
+	| {readonly type: 'runs'; readonly runs: readonly RunRecord[]; readonly only?: string}
 	/** An earlier run was stopped or killed before its end. */
 	| {readonly type: 'unfinished'; readonly run: RunRecord; readonly at: number}
 	/** A plan was made while nothing else was to do, for what it says of what is kept. */
 	| {readonly type: 'weighed'; readonly version: number; readonly plan: Plan}
-	/** A plan could not be made, or a suspension failed. */
+	/** A plan or an explanation could not be made, or a run could not be started. */
 	| {readonly type: 'said'; readonly message: Message}
 	| {readonly type: 'described'; readonly digest: string; readonly detail: ManifestDetail | null};
 
-/** A plan, and what was found writing to the storage by the time it was made. */
-export interface Planned {
-	readonly type: 'planned';
-	readonly plan: Plan;
-	readonly writers: readonly Writer[];
-	readonly at: number;
-}
-
 /** What is to be done outside of the state. */
 export type Effect =
-	| {readonly type: 'exclude'; readonly changes: readonly Change[]}
+	| {readonly type: 'exclude'; readonly changes: readonly ExclusionChange[]}
 	| {readonly type: 'plan'}
+	| {readonly type: 'explain'; readonly digest: Digest}
+	| {readonly type: 'runs'; readonly only?: string}
 	| {readonly type: 'scan'}
 	| {readonly type: 'run'; readonly plan: Plan; readonly keep: boolean}
 	/** Finish the runs that were not. */
 	| {readonly type: 'settle'}
+	/** Put everything back that a run holds, or delete it for good. */
+	| {readonly type: 'undo' | 'purge'; readonly id: string}
+	/** Look at the storage, but ask about a run that was left unfinished first. */
+	| {readonly type: 'start'}
 	| {readonly type: 'stop'}
 	| {readonly type: 'redraw'}
 	| {readonly type: 'suspend'}

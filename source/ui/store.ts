@@ -1,22 +1,11 @@
-import {errorText} from './error-text.ts';
-import type {Change} from './history.ts';
+import {Effects, type Host} from './effects.ts';
 import type {Key} from './keys.ts';
 import {reduce} from './reduce.ts';
-import {RunFollower} from './run-follower.ts';
+import type {RunFollower} from './run-follower.ts';
 import {wantedDetails} from './selectors/wanted-details.ts';
 import {initialState, screenOf, type Size, type State} from './state.ts';
-import type {Effect, Event} from './step.ts';
-import type {ExitCode} from '../errors.ts';
-import type {OtherRun, RunRecord, Session} from '../session.ts';
-
-/** What only the program around the screens can do. */
-export interface Host {
-	exit(code: ExitCode): void;
-	/** Draws the whole screen again. */
-	redraw(): void;
-	/** Hands the terminal back to the shell until the program is continued. */
-	suspend(): void;
-}
+import type {Event} from './step.ts';
+import type {Session} from '../session.ts';
 
 /** A pause in which what is kept, and why, can be weighed without anybody waiting. In milliseconds. */
 const idleTime = 400;
@@ -29,7 +18,7 @@ const weighableDigests = 200_000;
  */
 export class Store {
 	readonly #session: Session;
-	readonly #host: Host;
+	readonly #effects: Effects;
 	readonly #clock: () => number;
 	readonly #listeners = new Set<() => void>();
 	readonly #stopFollowing: () => void;
@@ -39,11 +28,10 @@ export class Store {
 	/** The screen has changed: what else came in the same lump was typed for another one. */
 	#dropping = false;
 	#idle: NodeJS.Timeout | undefined;
-	#scan: AbortController | undefined;
 
 	constructor(session: Session, host: Host, size: Size, clock: () => number = Date.now) {
 		this.#session = session;
-		this.#host = host;
+		this.#effects = new Effects(session, host, (event) => this.dispatch(event), clock);
 		this.#clock = clock;
 		this.#state = initialState(session.getSnapshot(), size, clock());
 		this.#shown = this.#state;
@@ -85,40 +73,25 @@ export class Store {
 			const {state, effects} = reduce(this.#state, event, this.#session);
 			this.#state = state;
 			for (const effect of effects) {
-				this.#perform(effect);
+				this.#effects.perform(effect);
 			}
 		});
 	};
 
-	/** Watches the run of another process, asks about one that was left unfinished, or looks at the storage. */
+	/** Asks about a run that was left unfinished, or looks at the storage. */
 	start(): void {
-		const {dryRun} = this.#session.settings;
-		const other = dryRun ? undefined : readable(() => this.#session.otherRun());
-		const unfinished = dryRun ? undefined : readable(() => this.#session.runs().find(isUnfinished));
-		if (other) {
-			this.#watch(other);
-		} else if (unfinished) {
-			this.dispatch({type: 'unfinished', run: unfinished, at: this.#clock()});
-		} else {
-			this.scan();
-		}
+		this.#effects.start();
 	}
 
-	/** Looks at the storage; the stage tells how it went. */
-	readonly scan = (): void => {
-		this.#scan = new AbortController();
-		this.#session.scan(this.#scan.signal).catch(() => {
-			// The session's stage is `failed` and holds the error.
-		});
-	};
-
 	/** The run that is under way, which goes on whatever becomes of the screen. */
-	readonly run = new RunFollower();
+	get run(): RunFollower {
+		return this.#effects.run;
+	}
 
 	close(): void {
 		this.#stopFollowing();
 		clearTimeout(this.#idle);
-		this.#scan?.abort('SIGINT');
+		this.#effects.close();
 		this.#listeners.clear();
 	}
 
@@ -140,113 +113,6 @@ export class Store {
 				}
 			}
 		}
-	}
-
-	#perform(effect: Effect): void {
-		switch (effect.type) {
-			case 'exclude': {
-				this.#exclude(effect.changes);
-				return;
-			}
-
-			case 'scan': {
-				this.scan();
-				return;
-			}
-
-			case 'plan': {
-				// The message is on the screen before the plan takes the thread.
-				setTimeout(() => void this.#plan(), 20);
-				return;
-			}
-
-			case 'run': {
-				const {plan, keep} = effect;
-				this.#follow(async (signal) => this.#session.run(plan, {keep}, signal));
-				return;
-			}
-
-			case 'settle': {
-				this.#follow(async (signal) => this.#session.settle(signal));
-				return;
-			}
-
-			case 'stop': {
-				this.run.stop('SIGINT');
-				return;
-			}
-
-			case 'redraw':
-			case 'suspend': {
-				this.#host[effect.type]();
-				return;
-			}
-
-			case 'exit': {
-				this.#host.exit(effect.code);
-			}
-		}
-	}
-
-	#exclude(changes: readonly Change[]): void {
-		for (const {what, excluded} of changes) {
-			switch (what.kind) {
-				case 'repository': {
-					this.#session.setRepositoryExcluded(what.repository, excluded);
-					break;
-				}
-
-				case 'revision': {
-					this.#session.setRevisionExcluded(what.revision, excluded);
-					break;
-				}
-
-				case 'orphans': {
-					this.#session.setOrphansExcluded(excluded);
-					break;
-				}
-			}
-		}
-	}
-
-	async #plan(): Promise<void> {
-		try {
-			const plan = this.#session.plan();
-			const writers = await this.#session.writers();
-			this.dispatch({type: 'planned', plan, writers, at: this.#clock()});
-		} catch (error) {
-			this.dispatch({type: 'said', message: {text: errorText(error), tone: 'danger'}});
-		}
-	}
-
-	#follow(run: (signal: AbortSignal) => Promise<unknown>): void {
-		this.run.follow(
-			run,
-			() => this.dispatch({type: 'ticked', at: this.#clock()}),
-			(error) => this.#refused(error),
-		);
-	}
-
-	/** A run that was refused before it began leaves the session where it was. */
-	#refused(error: unknown): void {
-		const stage = this.#session.getSnapshot().stage.name;
-		if (stage === 'choosing' || stage === 'scanning') {
-			this.dispatch({type: 'said', message: {text: errorText(error), tone: 'danger'}});
-		}
-	}
-
-	#watch(run: OtherRun): void {
-		this.#scan = new AbortController();
-		this.#session.watch(run, this.#scan.signal).then(
-			(ended) => {
-				if (!ended) {
-					this.start();
-				}
-			},
-			() => {
-				// The session's stage is `failed` and holds the error.
-			},
-		);
 	}
 
 	/** Reads what the manifests in view say of themselves, each once. */
@@ -279,20 +145,6 @@ export class Store {
 			this.dispatch({type: 'weighed', version: snapshot.version, plan: this.#session.plan()});
 		}
 	}
-}
-
-function readable<Value>(read: () => Value): Value | undefined {
-	try {
-		return read();
-	} catch {
-		// The scan meets the same obstacle, and tells it.
-		return undefined;
-	}
-}
-
-/** Stopped or killed on its way; one that was to be kept in quarantine is where it should be. */
-function isUnfinished({state, keep}: RunRecord): boolean {
-	return state === 'quarantined' ? !keep : state !== 'purged' && state !== 'undone';
 }
 
 /** What stands in front, as a word that differs when it does. */

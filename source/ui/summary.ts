@@ -41,7 +41,7 @@ export function summaryText(state: State, model: Model): string {
 		...tableLines(figureRows(plan.before, plan.after)),
 		'',
 		`This was a dry run: nothing was changed. A run frees ${formatBytes(plan.reclaim.bytes)}.`,
-		`To do it: ${cronCommand(model, state.initiallyExcluded)}`,
+		`To do it: ${cronCommand(model)}`,
 		'',
 	].join('\n');
 }

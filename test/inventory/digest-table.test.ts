@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {digestOf} from '../../source/demo/digest-of.ts';
-import {DigestTable, packDigest, packedLength} from '../../source/inventory/digest-table.ts';
+import {DigestTable, lengthAt, packDigest} from '../../source/inventory/digest-table.ts';
 
 const sha256 = (tail: string) => `sha256:${tail.padStart(64, '0')}`;
 
@@ -75,23 +75,23 @@ test('all is found again after the table has grown, from the smallest on', () =>
 test('digests are packed one after another and back', () => {
 	const table = new DigestTable();
 	const digests = [digestOf('a'), digestOf('b', 'sha512'), digestOf('c')];
-	const packed = new Uint8Array(3 * 65);
+	const packed = new Uint32Array(3 * 17);
 	let end = 0;
 	for (const digest of digests) {
 		end = table.pack(table.internText(digest), packed, end);
 	}
 
-	assert.equal(end, 33 + 65 + 33);
+	assert.equal(end, 9 + 17 + 9);
 	const again = new DigestTable();
-	for (let offset = 0; offset < end; offset += packedLength(packed, offset)) {
-		again.intern(packed, offset);
+	for (let at = 0; at < end; at += lengthAt(packed, at)) {
+		again.intern(packed, at);
 	}
 
 	assert.deepEqual(
 		digests.map((_, ordinal) => again.text(ordinal)),
 		digests,
 	);
-	assert.deepEqual(packDigest(digests[0]!), packed.subarray(0, 33));
+	assert.deepEqual(packDigest(digests[0]!), packed.subarray(0, 9));
 });
 
 test('digests that somebody chose to be alike cost no more than others', () => {

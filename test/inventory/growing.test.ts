@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {GrowingUint32, resized} from '../../source/inventory/growing.ts';
+import {GrowingUint32} from '../../source/inventory/growing.ts';
 
 test('numbers are kept in their order as the array grows', () => {
 	for (const expected of [0, 1, 3, 1024]) {
@@ -22,12 +22,4 @@ test('the largest number fits', () => {
 	const numbers = new GrowingUint32();
 	numbers.push(2 ** 32 - 1);
 	assert.equal(numbers.get(0), 2 ** 32 - 1);
-});
-
-test('a resized array has what fits, and zeros', () => {
-	assert.deepEqual(resized(Uint8Array.of(1, 2, 3), 5), Uint8Array.of(1, 2, 3, 0, 0));
-	assert.deepEqual(resized(Float64Array.of(1.5, 2), 1), Float64Array.of(1.5));
-	const array = Uint32Array.of(1);
-	resized(array, 1)[0] = 2;
-	assert.equal(array[0], 1);
 });

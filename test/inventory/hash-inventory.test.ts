@@ -39,7 +39,7 @@ test('the largest blobs come first, alone; small ones share a task, and none of 
 	const asked: number[] = [];
 	const pool = directPool((name, input) => {
 		if (name === 'hashBlobs') {
-			asked.push((input as {readonly digests: Uint8Array}).digests.length / 33);
+			asked.push((input as {readonly digests: Uint32Array}).digests.length / 9);
 		}
 	});
 	const inventory = await readInventory({root: store.root, pool});

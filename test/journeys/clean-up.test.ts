@@ -1,21 +1,13 @@
 import assert from 'node:assert/strict';
 import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import path from 'node:path';
-import {describe, it, type TestContext} from 'node:test';
-import {writeDemo} from '../../source/demo/demo.ts';
+import {describe, it} from 'node:test';
+import {confirmAll, demoStore, options, sayYes, typeCount} from '../support/demo-journey.ts';
 import {diskFigures, diskState} from '../support/disk-figures.ts';
 import {programFile} from '../support/program.ts';
 import {temporaryFolder} from '../support/store.ts';
 import {TestTerminal} from '../support/terminal.ts';
 import {snapshotTree} from '../support/tree.ts';
-
-async function demoStore(t: TestContext): Promise<string> {
-	const root = path.join(temporaryFolder(t), 'registry');
-	await writeDemo(root, {seed: 1});
-	return root;
-}
-
-const options = (root: string) => ['--root', root, '--grace', '0', '--no-registry'];
 
 /** What is left of a repository: its tags, revisions and layer links. */
 const repositoryTree = (root: string, name: string) => [
@@ -28,23 +20,6 @@ const runStates = (root: string) => {
 		.filter((name) => /^\d{8}T/.test(name) && existsSync(path.join(folder, name, 'run.json')))
 		.map((id) => (JSON.parse(readFileSync(path.join(folder, id, 'run.json'), 'utf8')) as {state: string}).state);
 };
-
-/** Goes from the start to the typed confirmation, where only Enter is missing. */
-async function confirmAll(terminal: TestTerminal): Promise<void> {
-	await terminal.shows(/ (?:WILL|WOULD) FREE /);
-	await terminal.press('p');
-	await terminal.shows(/Review plan/);
-	await terminal.press('D');
-	await typeCount(terminal, '37');
-}
-
-/** Types the count; the confirmation takes nothing in its first half second. */
-async function typeCount(terminal: TestTerminal, count: string): Promise<void> {
-	await terminal.shows(new RegExp(`Type ${count} \\(the manifests\\)`));
-	while (!new RegExp(` {2}> ${count}$`, 'm').test(terminal.text)) {
-		await terminal.press('Backspace', 'Backspace', ...count);
-	}
-}
 
 /** Waits until a run has begun to move things; fails when it has ended before that was seen. */
 async function untilRunning(root: string): Promise<void> {
@@ -84,7 +59,7 @@ describe('the whole way, in a real terminal', () => {
 		const planned = /WILL FREE [\d.]+ MiB: 29 manifests, (\d+) blobs/.exec(terminal.text)!;
 
 		await terminal.press('D');
-		await typeCount(terminal, '29');
+		await typeCount(terminal, '29', 'manifests');
 		await terminal.press('Enter');
 		await terminal.shows(/Finished in [^]*│ Manifests +│ +66 │ +37 │ +29 │ +29 │/);
 		await terminal.press('q');
@@ -166,9 +141,8 @@ describe('the whole way, in a real terminal', () => {
 
 		const next = TestTerminal.open(t, options(root));
 		await next.shows(/An earlier run did not come to its end\./);
-		while (/did not come to its end/.test(next.text)) {
-			await next.press('Enter');
-		}
+		await next.press('Enter');
+		await sayYes(next, /Finish this run now\?/);
 
 		await next.shows(/Finished in [^]*What this run had not moved yet is still there/);
 		assert.deepEqual(runStates(root), ['purged']);

@@ -15,12 +15,13 @@ import {sampleResult} from '../support/sample-plan.ts';
 import {temporaryFolder} from '../support/store.ts';
 
 const progress = {phase: 'sweep', done: 3, total: 9, bytesDone: 30, bytesTotal: 90, recent: ['swept x']} as const;
+const about = {kind: 'purge', keep: true} as const;
 const cleanup = (root: string) => path.join(root, cleanupFolder);
 
 function heldBy(context: TestContext): {root: string; run: OtherRun; end: () => void; telling: ProgressFile} {
 	const root = temporaryFolder(context);
 	const lock = acquireLock(root);
-	const telling = new ProgressFile(root, lock.number);
+	const telling = new ProgressFile(root, lock.number, about);
 	context.after(() => telling.end({results: []}));
 	return {root, run: findOtherRun(root)!, end: () => lock.release(), telling};
 }
@@ -62,6 +63,7 @@ describe('watching the run of another process', () => {
 			},
 		);
 		assert.deepEqual(seen!.progress, [progress]);
+		assert.deepEqual(seen!.about, about);
 		assert.ok(Math.abs(seen!.startedAt - Date.now()) < 60_000 && seen!.silence < 5000);
 		assert.deepEqual(end, {kind: 'results', results: [sampleResult]});
 	});
@@ -119,7 +121,7 @@ describe('what a run tells of itself', () => {
 		const root = temporaryFolder(context);
 		acquireLock(root);
 		context.mock.timers.enable({apis: ['setInterval']});
-		const telling = new ProgressFile(root, 1);
+		const telling = new ProgressFile(root, 1, about);
 		const writes = context.mock.method(fs, 'renameSync');
 		for (let round = 0; round < 20; round++) {
 			telling.note({...progress, done: round});
@@ -145,7 +147,7 @@ describe('what a run tells of itself', () => {
 		context.mock.method(fs, 'writeFileSync', () => {
 			throw Object.assign(new Error('no space left on device'), {code: 'ENOSPC'});
 		});
-		new ProgressFile(root, 1).end({results: []});
+		new ProgressFile(root, 1, about).end({results: []});
 		context.mock.restoreAll();
 		assert.equal(readProgress(root, 1), undefined);
 		for (const content of ['', '{"version":1', 'null', '7', '{"version":1,"progress":3,"count":1}']) {
@@ -157,7 +159,7 @@ describe('what a run tells of itself', () => {
 	it('is removed by the next holder, with what a kill left half-written', (context) => {
 		const root = temporaryFolder(context);
 		const first = acquireLock(root);
-		new ProgressFile(root, 1).end({results: []});
+		new ProgressFile(root, 1, about).end({results: []});
 		fs.writeFileSync(path.join(cleanup(root), 'lock.1.progress.new'), '{');
 		first.release();
 		acquireLock(root).release();

@@ -12,7 +12,7 @@ describe('working on a storage', () => {
 	it('holds the lock, has workers, and gives both back', async (context) => {
 		const {root} = temporaryStore(context);
 		let used: Pool | undefined;
-		const results = await withStorage(root, 1, async (pool) => {
+		const results = await withStorage({root, jobs: 1, kind: 'settle', keep: false}, async (pool) => {
 			used = pool;
 			assert.throws(() => acquireLock(root), Refusal);
 			assert.deepEqual((await pool.run('listBlobFolders', `${root}/${v2Folder}`, undefined)).folders, []);
@@ -27,7 +27,7 @@ describe('working on a storage', () => {
 		const {root} = temporaryStore(context);
 		const failure = new Error('It failed');
 		await assert.rejects(
-			withStorage(root, 1, async () => Promise.reject(failure)),
+			withStorage({root, jobs: 1, kind: 'settle', keep: false}, async () => Promise.reject(failure)),
 			failure,
 		);
 		acquireLock(root).release();
@@ -37,7 +37,7 @@ describe('working on a storage', () => {
 		const {root} = temporaryStore(context);
 		const lock = acquireLock(root);
 		await assert.rejects(
-			withStorage(root, 1, async () => assert.fail('It began')),
+			withStorage({root, jobs: 1, kind: 'settle', keep: false}, async () => assert.fail('It began')),
 			Refusal,
 		);
 		lock.release();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {DigestWriter, NumberWriter, pushAll, unpack} from '../../source/scan/batch.ts';
+import {DigestWriter, NumberWriter, pushAll, resized, unpack} from '../../source/scan/batch.ts';
 import {digestOf} from '../../source/demo/digest-of.ts';
 import {parseDigest} from '../../source/storage/digest.ts';
 
@@ -30,7 +30,7 @@ test('packed digests are read from the middle of an array as well', () => {
 	const {algorithm, encoded} = parseDigest(digestOf('a'))!;
 	writer.push(algorithm, encoded);
 	writer.push(algorithm, encoded);
-	assert.deepEqual([...unpack(writer.finish().subarray(33))], [{algorithm, encoded}]);
+	assert.deepEqual([...unpack(writer.finish().subarray(9))], [{algorithm, encoded}]);
 });
 
 test('numbers keep their order and their values', () => {
@@ -49,4 +49,12 @@ test('half a million items are added at once', () => {
 	pushAll(into, new Set(Array(500_000).keys()));
 	assert.equal(into.length, 500_001);
 	assert.equal(into.at(-1), 499_999);
+});
+
+test('a resized array has what fits, and zeros', () => {
+	assert.deepEqual(resized(Uint8Array.of(1, 2, 3), 5), Uint8Array.of(1, 2, 3, 0, 0));
+	assert.deepEqual(resized(Float64Array.of(1.5, 2), 1), Float64Array.of(1.5));
+	const array = Uint32Array.of(1);
+	resized(array, 1)[0] = 2;
+	assert.equal(array[0], 1);
 });

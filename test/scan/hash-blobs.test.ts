@@ -13,8 +13,7 @@ import {blobData, v2Folder} from '../../source/storage/layout.ts';
 import {temporaryStore, type TestStore} from '../support/store.ts';
 
 const v2Of = (store: TestStore) => join(store.root, v2Folder);
-const packed = (digests: readonly Digest[]) =>
-	new Uint8Array(Buffer.concat(digests.map((digest) => packDigest(digest))));
+const packed = (digests: readonly Digest[]) => Uint32Array.from(digests.flatMap((digest) => [...packDigest(digest)]));
 
 function hash(store: TestStore, ...digests: readonly Digest[]) {
 	const hashed = new SharedArrayBuffer(8);

@@ -52,14 +52,30 @@ test('a signal rejects everything with its reason', async (t) => {
 	const store = temporaryStore(t);
 	const controller = new AbortController();
 	const reason = new Error('stopped');
-	const pool = openPool(1, controller.signal);
+	const pool = openPool(1);
+	pool.heed(controller.signal);
 	const task = pool.run('arePathsThere', store.path(''), []);
+	assert.ok(pool.isOpen);
 	controller.abort(reason);
+	assert.equal(pool.isOpen, false);
 	await assert.rejects(task, reason);
 	await assert.rejects(pool.run('arePathsThere', store.path(''), []), reason);
 	await pool.close();
 
-	const stopped = openPool(1, AbortSignal.abort(reason));
+	const stopped = openPool(1);
+	stopped.heed(AbortSignal.abort(reason));
 	await assert.rejects(stopped.run('arePathsThere', store.path(''), []), reason);
 	await stopped.close();
+});
+
+test('a signal that is no longer heeded rejects nothing', async (t) => {
+	const store = temporaryStore(t);
+	const before = new AbortController();
+	const pool = openPool(1);
+	t.after(async () => pool.close());
+	pool.heed(before.signal);
+	pool.heed(undefined);
+	before.abort(new Error('too late'));
+	store.push('app');
+	assert.deepEqual(await pool.run('arePathsThere', store.path(''), ['repositories/app', 'gone']), [true, false]);
 });

@@ -101,7 +101,7 @@ export class TestScreen {
 	async quiet(): Promise<void> {
 		const {frames} = this.#instance.stdout;
 		let known = -1;
-		while (frames.length !== known || this.#session.reading > 0 || this.store.getState().planning) {
+		while (frames.length !== known || this.#session.reading > 0 || this.store.getState().busy) {
 			known = frames.length;
 			await new Promise((resolve) => {
 				setTimeout(resolve, 20);

@@ -173,11 +173,13 @@ export class StagedSession implements Session {
 		return this.#real.refusal;
 	}
 
-	/** Forgets every exclusion, as a scan does. */
+	get exclusionChanges() {
+		return this.#real.exclusionChanges;
+	}
+
 	async scan(): Promise<void> {
 		this.calls.push('scan');
 		this.enter({name: 'scanning', progress: noProgress});
-		includeAll(this.#real);
 		this.enter({name: 'choosing'});
 	}
 
@@ -250,12 +252,14 @@ export class StagedSession implements Session {
 		return [await this.#start(signal)];
 	}
 
-	async undo(): Promise<RunResult> {
-		throw new Error('No screen undoes a run.');
+	async undo(id: string, signal?: AbortSignal): Promise<RunResult> {
+		this.calls.push(`undo ${id}`);
+		return this.#start(signal);
 	}
 
-	async purge(): Promise<RunResult> {
-		throw new Error('No screen purges a run.');
+	async purge(id: string, signal?: AbortSignal): Promise<RunResult> {
+		this.calls.push(`purge ${id}`);
+		return this.#start(signal);
 	}
 
 	async close(): Promise<void> {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import {emptyHistory, redo, remember, undo, type Change} from '../../source/ui/history.ts';
+import type {ExclusionChange} from '../../source/selection/exclusion-changes.ts';
+import {emptyHistory, redo, remember, undo} from '../../source/ui/history.ts';
 
-const excluded = (repository: number): Change => ({what: {kind: 'repository', repository}, excluded: true});
+const excluded = (repository: number): ExclusionChange => ({what: {kind: 'repository', repository}, excluded: true});
 
 describe('history', () => {
 	it('undoes the last thing first, the other way round', () => {

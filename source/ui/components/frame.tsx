@@ -1,11 +1,10 @@
 import {Box, Text} from 'ink';
 import type {ReactNode} from 'react';
 import {footerOf} from '../footer.ts';
-import {exclusionChanges} from '../selectors/exclusion-changes.ts';
 import {hintOf} from '../selectors/hint.ts';
 import type {Model} from '../model.ts';
 import {modeOf} from '../mode.ts';
-import {screenOf, type Message, type State} from '../state.ts';
+import {screenOf, type Message, type Question, type State} from '../state.ts';
 import {theme} from '../theme.ts';
 import {Line, Rule, SplitLine} from './line.tsx';
 
@@ -60,7 +59,7 @@ const tones: Readonly<Record<Message['tone'], string | undefined>> = {
 /** A question, the field that is typed in, a message, or what there is to know about the row under the cursor. */
 function MessageLine({state, model}: {readonly state: State; readonly model: Model}) {
 	if (state.overlay?.name === 'question') {
-		return <Line bold>{` ${questionOf(state, model)}  y/N`}</Line>;
+		return <Line bold>{` ${questionOf(state.overlay.question, model)}  y/N`}</Line>;
 	}
 
 	const screen = screenOf(state);
@@ -83,13 +82,24 @@ function MessageLine({state, model}: {readonly state: State; readonly model: Mod
 	return <Line>{` ${hintOf(state, model)}`}</Line>;
 }
 
-function questionOf(state: State, model: Model): string {
-	if (state.overlay?.name === 'question' && state.overlay.question === 'stop') {
-		return 'Stop at the next safe point? What was moved stays in quarantine.';
-	}
+function questionOf(question: Question, model: Model): string {
+	switch (question) {
+		case 'stop': {
+			return 'Stop at the next safe point? What was moved stays in quarantine.';
+		}
 
-	const changed = exclusionChanges(model, state.initiallyExcluded).length > 0;
-	return changed ? 'Quit and forget what you excluded?' : 'Quit?';
+		case 'settle': {
+			return 'Finish this run now?';
+		}
+
+		case 'put-back': {
+			return 'Put all of this run back where it was?';
+		}
+
+		case 'quit': {
+			return model.exclusionChanges.length > 0 ? 'Quit and forget what you excluded?' : 'Quit?';
+		}
+	}
 }
 
 function Footer({state, model}: {readonly state: State; readonly model: Model}) {

@@ -9,16 +9,20 @@ import {Done} from './done.tsx';
 import {Failed} from './failed.tsx';
 import {Help} from './help.tsx';
 import {Manifest} from './manifest.tsx';
+import {Orphans} from './orphans.tsx';
 import {Outcome} from './outcome.tsx';
+import {PastRun} from './past-run.tsx';
 import {PlanReview} from './plan-review.tsx';
 import {Problems} from './problems.tsx';
+import {Purge} from './purge.tsx';
 import {Repositories} from './repositories.tsx';
 import {Repository} from './repository.tsx';
 import {Running} from './running.tsx';
+import {Runs} from './runs.tsx';
 import {Scanning} from './scanning.tsx';
 import {Tags} from './tags.tsx';
 import {TooSmall} from './too-small.tsx';
-import {Unfinished} from './unfinished.tsx';
+import {Why} from './why.tsx';
 
 interface Props {
 	readonly store: Store;
@@ -57,10 +61,6 @@ function InFront({state, model}: {readonly state: State; readonly model: Model})
 
 	const screen = screenOf(state);
 	switch (screen.name) {
-		case 'unfinished': {
-			return <Unfinished state={state} model={model} screen={screen} />;
-		}
-
 		case 'scanning': {
 			return <Scanning state={state} model={model} />;
 		}
@@ -95,6 +95,26 @@ function InFront({state, model}: {readonly state: State; readonly model: Model})
 
 		case 'tags': {
 			return <Tags state={state} model={model} screen={screen} />;
+		}
+
+		case 'why': {
+			return <Why state={state} model={model} screen={screen} />;
+		}
+
+		case 'orphans': {
+			return <Orphans state={state} model={model} screen={screen} />;
+		}
+
+		case 'runs': {
+			return <Runs state={state} model={model} screen={screen} />;
+		}
+
+		case 'past-run': {
+			return <PastRun state={state} model={model} screen={screen} />;
+		}
+
+		case 'purge': {
+			return <Purge state={state} model={model} screen={screen} />;
 		}
 
 		case 'running': {

@@ -1,12 +1,12 @@
 import {hostname} from 'node:os';
 import {Text} from 'ink';
 import {formatBytes} from '../../format/bytes.ts';
-import {formatCount, formatCounted} from '../../format/count.ts';
+import {formatCounted} from '../../format/count.ts';
 import {sanitize} from '../../format/sanitize.ts';
 import {Frame} from '../components/frame.tsx';
 import {Line} from '../components/line.tsx';
+import {TypedCount} from '../components/typed-count.tsx';
 import type {Model} from '../model.ts';
-import {countToType} from '../reduce-confirm.ts';
 import type {ConfirmScreen} from '../open-screen.ts';
 import type {State} from '../state.ts';
 
@@ -18,8 +18,7 @@ interface Props {
 
 /** The last thing before the disk: scope, host and path in words, and a count that has to be typed. */
 export function Confirm({state, model, screen}: Props) {
-	const {plan, typed, keep} = screen;
-	const {count, of} = countToType(plan);
+	const {plan, keep} = screen;
 	const {reclaim} = plan;
 	const touched = plan.repositories.filter(({removedManifests}) => removedManifests > 0).length;
 	return (
@@ -55,14 +54,7 @@ export function Confirm({state, model, screen}: Props) {
 			<Line />
 			<Line>{closing(model.settings.dryRun)}</Line>
 			<Line />
-			<Line>
-				{`   Type `}
-				<Text bold>{String(count)}</Text>
-				{` (${of === 'manifests' ? 'the manifests' : `the ${of}`}) and press Enter to start:  > `}
-				<Text bold>{typed}</Text>
-				<Text inverse> </Text>
-				{count > 999 ? <Text dimColor>{`   ${formatCount(count)}`}</Text> : undefined}
-			</Line>
+			<TypedCount screen={screen} />
 		</Frame>
 	);
 }

@@ -2,12 +2,12 @@ import {Box} from 'ink';
 import {Table} from 'ink-table';
 import {Frame} from '../components/frame.tsx';
 import {Line} from '../components/line.tsx';
+import {wrapText} from '../../format/wrap-text.ts';
 import type {RunResult} from '../../run/run.ts';
 import type {Model} from '../model.ts';
 import {nextSteps} from '../selectors/next-steps.ts';
 import {headlineOf, resultRows, verdictLines} from '../selectors/result-texts.ts';
-import type {State} from '../state.ts';
-import {wrapLines} from '../wrap-lines.ts';
+import type {RunView, State} from '../state.ts';
 
 interface Props {
 	readonly state: State;
@@ -23,7 +23,7 @@ export function Done({state, model}: Props) {
 
 	const {result} = stage;
 	const table = resultRows(result, state.run?.plan);
-	const sentences = wrapLines(verdictLines(result).join(' '), state.size.columns - 2);
+	const sentences = wrapText(verdictLines(result).join(' '), '', state.size.columns - 2);
 	// Title, rules, the table's head and foot, "Next", message and keys; a row of the table takes two lines.
 	const room = state.size.rows - 10 - sentences.length;
 	const next = shortened(nextLines(state, model, result), room - leastRows * 2);
@@ -31,7 +31,7 @@ export function Done({state, model}: Props) {
 	return (
 		<Frame state={state} model={model} place={headlineOf(result)}>
 			<Box marginLeft={1} flexShrink={0}>
-				<Table data={table.slice(0, shownRows)} columns={columnsFor(state.run?.plan !== undefined)} />
+				<Table data={table.slice(0, shownRows)} columns={columnsFor(state.run)} />
 			</Box>
 			{sentences.map((line) => (
 				<Line key={line}>{` ${line}`}</Line>
@@ -50,7 +50,7 @@ const leastRows = 3;
 
 function nextLines(state: State, model: Model, result: RunResult): readonly string[] {
 	return nextSteps(state, model, result).flatMap((text, index) =>
-		wrapLines(text, state.size.columns - 6).map((line, row) => `${row === 0 ? `  ${index + 1}.` : '    '} ${line}`),
+		wrapText(text, '', state.size.columns - 6).map((line, row) => `${row === 0 ? `  ${index + 1}.` : '    '} ${line}`),
 	);
 }
 
@@ -59,11 +59,12 @@ function shortened(lines: readonly string[], room: number): readonly string[] {
 	return lines.length <= room ? lines : [...lines.slice(0, room - 1), '     ... all of it is printed when you quit'];
 }
 
-/** Of a run that was begun earlier, nobody knows here what was planned. */
-const columnsFor = (planned: boolean) => [
-	{key: ' ' as const},
-	...(['Before', 'After', 'Freed', ...(planned ? (['Planned'] as const) : [])] as const).map((key) => ({
-		key,
-		align: 'right' as const,
-	})),
-];
+/** Of a run that was begun earlier nobody knows here what was planned; one that was undone has freed nothing. */
+function columnsFor(run: RunView | undefined) {
+	const titles = [
+		...(['Before', 'After'] as const),
+		...(run?.kind === 'undo' ? [] : (['Freed'] as const)),
+		...(run?.plan === undefined ? [] : (['Planned'] as const)),
+	];
+	return [{key: ' ' as const}, ...titles.map((key) => ({key, align: 'right' as const}))];
+}

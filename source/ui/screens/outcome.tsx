@@ -1,6 +1,7 @@
 import {Box} from 'ink';
 import {Table} from 'ink-table';
 import {formatBytes} from '../../format/bytes.ts';
+import {wrapText} from '../../format/wrap-text.ts';
 import {Frame} from '../components/frame.tsx';
 import {Line} from '../components/line.tsx';
 import type {Model} from '../model.ts';
@@ -8,7 +9,6 @@ import {cronCommand} from '../selectors/exclude-globs.ts';
 import {figureRows} from '../selectors/figure-rows.ts';
 import type {OutcomeScreen} from '../open-screen.ts';
 import type {State} from '../state.ts';
-import {wrapLines} from '../wrap-lines.ts';
 
 interface Props {
 	readonly state: State;
@@ -25,7 +25,7 @@ export function Outcome({state, model, screen}: Props) {
 		After: after,
 		Freed: freed,
 	}));
-	const command = cronCommand(model, state.initiallyExcluded);
+	const command = cronCommand(model);
 	return (
 		<Frame state={state} model={model} place="What would have happened">
 			<Box marginLeft={1} flexShrink={0}>
@@ -39,9 +39,11 @@ export function Outcome({state, model, screen}: Props) {
 			<Line bold>{' This was a dry run: nothing was changed.'}</Line>
 			<Line />
 			<Line bold>{' Next'}</Line>
-			{wrapLines(`To do it: start again without --dry-run, or run ${command}`, state.size.columns - 4).map((line) => (
-				<Line key={line}>{`   ${line}`}</Line>
-			))}
+			{wrapText(`To do it: start again without --dry-run, or run ${command}`, '', state.size.columns - 4).map(
+				(line) => (
+					<Line key={line}>{`   ${line}`}</Line>
+				),
+			)}
 		</Frame>
 	);
 }

@@ -2,6 +2,7 @@ import {Text} from 'ink';
 import {formatBytes} from '../../format/bytes.ts';
 import {formatCount, formatCounted} from '../../format/count.ts';
 import {sanitize} from '../../format/sanitize.ts';
+import {wrapText} from '../../format/wrap-text.ts';
 import type {Plan} from '../../plan/plan.ts';
 import {Frame} from '../components/frame.tsx';
 import {Line} from '../components/line.tsx';
@@ -13,7 +14,6 @@ import {isAllowed, type Check} from '../selectors/plan-checks.ts';
 import type {PlanScreen} from '../open-screen.ts';
 import type {State} from '../state.ts';
 import {theme} from '../theme.ts';
-import {wrapLines} from '../wrap-lines.ts';
 
 interface Props {
 	readonly state: State;
@@ -26,7 +26,7 @@ export function PlanReview({state, model, screen}: Props) {
 	const {plan, checks} = screen;
 	const figures = figureRows(plan.before, plan.after).filter(({name}) => name !== 'Layer links');
 	const kept = keptText(plan);
-	const hints = checks.map(({hint = ''}) => wrapLines(hint, state.size.columns - 9).filter((line) => line !== ''));
+	const hints = checks.map(({hint = ''}) => wrapText(hint, '', state.size.columns - 9).filter((line) => line !== ''));
 	const lines = checks.length + hints.flat().length + (kept === '' ? 0 : 1);
 	// Beside these: title, two rules, both tables' titles, the checks' title, and the last three lines.
 	const room = state.size.rows - 10 - figures.length - lines;

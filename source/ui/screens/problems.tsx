@@ -2,13 +2,13 @@ import {useMemo} from 'react';
 import type {Problem} from '../../inventory/problems.ts';
 import {formatCounted} from '../../format/count.ts';
 import {sanitize} from '../../format/sanitize.ts';
+import {wrapText} from '../../format/wrap-text.ts';
 import {Frame} from '../components/frame.tsx';
 import {Line} from '../components/line.tsx';
 import {Rows, type Column} from '../components/rows.tsx';
 import type {Model} from '../model.ts';
 import type {ProblemsScreen} from '../open-screen.ts';
 import {listHeight, type State} from '../state.ts';
-import {wrapLines} from '../wrap-lines.ts';
 
 interface Props {
 	readonly state: State;
@@ -22,7 +22,7 @@ export function Problems({state, model, screen}: Props) {
 	const {columns} = state.size;
 	const layout = useMemo(() => columnsOf(columns), [columns]);
 	const message = sanitize(problems[screen.position.cursor]?.message ?? '');
-	const [first = '', ...rest] = wrapLines(message, columns - 2);
+	const [first = '', ...rest] = wrapText(message, '', columns - 2);
 	return (
 		<Frame
 			state={state}

@@ -8,7 +8,7 @@ import {Table, type TableColumn} from '../components/table.tsx';
 import type {OtherRun} from '../../session.ts';
 import type {Model} from '../model.ts';
 import {movedText, phaseRows} from '../selectors/phase-rows.ts';
-import type {State} from '../state.ts';
+import type {RunView, State} from '../state.ts';
 
 interface Props {
 	readonly state: State;
@@ -41,17 +41,16 @@ export function Running({state, model}: Props) {
 				<Line key={index}>{`   ${sanitize(line)}`}</Line>
 			))}
 			<Line />
-			{(stage.watched ? watching : stopping).map((line) => (
-				<Line key={line} dimColor>
-					{` ${line}`}
-				</Line>
+			{(stage.watched ? watching : assurance[state.run?.kind ?? 'clean']).map((line) => (
+				<Line key={line} dimColor>{` ${line}`}</Line>
 			))}
 			{state.run?.stopping === true && <Text bold>{' Stopping at the next safe point ...'}</Text>}
 		</Frame>
 	);
 }
 
-const stopping = ['Stopping is safe at any point: what was moved is in quarantine, and the next', 'start settles it.'];
+const stoppable = ['Stopping is safe at any point: what was moved is in quarantine, and the next', 'start settles it.'];
+
 const watching = [
 	'Another process carries this run out: it goes on whether it is watched or not,',
 	'and ends on its own.',
@@ -59,6 +58,14 @@ const watching = [
 
 const placeOf = (watched: OtherRun | undefined) =>
 	watched ? `Process ${watched.pid} on ${sanitize(watched.host)}` : `Running on ${sanitize(hostname())}`;
+
+/** What an operator who gets impatient has to know. */
+const assurance: Readonly<Record<RunView['kind'], readonly string[]>> = {
+	clean: stoppable,
+	settle: stoppable,
+	purge: stoppable,
+	undo: ['Whatever ends this: what is not back yet is in quarantine, and the next start', 'puts back the rest.'],
+};
 
 function columnsOf(width: number): readonly TableColumn[] {
 	return [

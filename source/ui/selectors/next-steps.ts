@@ -1,3 +1,5 @@
+import {runCommandLine} from '../../format/command-line.ts';
+import {sanitize} from '../../format/sanitize.ts';
 import type {RunResult} from '../../run/run.ts';
 import type {Model} from '../model.ts';
 import type {State} from '../state.ts';
@@ -5,14 +7,17 @@ import {cronCommand} from './exclude-globs.ts';
 
 /** What there is to do after a run. The last one may be long: it is a command with all its exclusions. */
 export function nextSteps(ui: State, model: Model, {id, state, stopped}: RunResult): readonly string[] {
+	const {kind = 'clean'} = ui.run ?? {};
+	const command = (name: 'undo' | 'purge') => sanitize(runCommandLine(name, model.settings.root, id));
 	const steps: string[] = [];
 	if (stopped !== undefined && state !== 'purged') {
 		steps.push('The storage is consistent. The next start settles what this run left.');
 	} else if (state === 'quarantined') {
-		steps.push(`The space comes back when run ${id} is purged; until then it can be undone.`);
+		steps.push(`Get the space back: r, then p; or ${command('purge')}`);
+		steps.push(`Or put it all back: r, then u; or ${command('undo')}`);
 	}
 
-	if (stopped === undefined && ui.run?.plan === undefined && ui.run?.watched !== true) {
+	if (stopped === undefined && kind === 'settle') {
 		steps.push('What this run had not moved yet is still there: R scans again.');
 	}
 
@@ -20,7 +25,12 @@ export function nextSteps(ui: State, model: Model, {id, state, stopped}: RunResu
 		steps.push('Restart the registry: its blob cache still knows what is gone.');
 	}
 
+	if (kind === 'undo' || kind === 'purge') {
+		steps.push('R scans again, and goes back to the list.');
+	}
+
 	// Without a scan nobody knows what is excluded.
-	const nightly = ui.scanned ? [`Run this every night: ${cronCommand(model, ui.initiallyExcluded)}`] : [];
+	const nightly =
+		ui.scanned && (kind === 'clean' || kind === 'settle') ? [`Run this every night: ${cronCommand(model)}`] : [];
 	return [...steps, ...nightly];
 }

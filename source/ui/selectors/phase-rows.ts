@@ -4,17 +4,24 @@ import {formatCount} from '../../format/count.ts';
 import {formatDuration} from '../../format/duration.ts';
 import type {RunPhase, RunProgress} from '../../run/run.ts';
 import {rateOf, remainingOf} from '../rate.ts';
-import type {State} from '../state.ts';
+import type {RunView, State} from '../state.ts';
 
-/** The phases in their order, as the screen names them. */
-const phases: ReadonlyArray<readonly [phase: RunPhase, name: string]> = [
-	['remove', 'Delete manifests'],
-	['sweep', 'Sweep blobs'],
-	['mark', 'Mark again'],
-	['verify', 'Verify'],
-	['purge', 'Purge'],
-	['undo', 'Put back'],
-];
+const names: Readonly<Record<RunPhase, string>> = {
+	remove: 'Delete manifests',
+	sweep: 'Sweep blobs',
+	mark: 'Mark again',
+	verify: 'Verify',
+	purge: 'Purge',
+	undo: 'Put back',
+};
+
+/** The phases that each kind of run goes through when nothing is in its way. */
+const phases: Readonly<Record<RunView['kind'], readonly RunPhase[]>> = {
+	clean: ['remove', 'sweep', 'mark', 'verify', 'purge'],
+	settle: ['mark', 'verify', 'purge'],
+	purge: ['mark', 'verify', 'purge'],
+	undo: ['undo', 'mark', 'verify'],
+};
 
 const barWidth = 14;
 
@@ -31,15 +38,15 @@ export interface PhaseRow {
 export function phaseRows(state: State): readonly PhaseRow[] {
 	const {stage} = state.snapshot;
 	const progress = stage.name === 'running' ? stage.progress : [];
-	const seen = (phase: RunPhase) => progress.some((other) => other.phase === phase);
-	// What another process is about shows as it goes.
-	const isKnown = state.run?.watched !== true || seen('remove');
-	const expected = (phase: RunPhase) => isKnown && phase !== 'undo' && (phase !== 'purge' || state.run?.keep !== true);
-	const shown = phases.filter(([phase]) => seen(phase) || expected(phase));
-	const current = shown.findLastIndex(([phase]) => seen(phase));
-	return shown.map(([phase, name], index) => {
+	const {kind = 'clean', keep = false} = state.run ?? {};
+	const expected = phases[kind].filter((phase) => phase !== 'purge' || !keep);
+	const seen = progress.map(({phase}) => phase);
+	// Everything is put back, out of turn, when the check finds something new.
+	const shown = [...expected, ...seen.filter((phase) => !expected.includes(phase))];
+	const current = shown.findLastIndex((phase) => seen.includes(phase));
+	return shown.map((phase, index) => {
 		const own = progress.find((other) => other.phase === phase);
-		return phaseRow(state, `${index + 1} ${name}`, own, index < current);
+		return phaseRow(state, `${index + 1} ${names[phase]}`, own, index < current);
 	});
 }
 
@@ -68,13 +75,19 @@ function doneText({done, total}: RunProgress): string {
 	return total > 0 ? `${formatCount(done)}/${formatCount(total)}` : formatCount(done);
 }
 
-/** What has been moved to the quarantine so far, and how much of that is deleted for good. */
+/** What has been moved so far, and where to: to the quarantine, out of it, or away for good. */
 export function movedText(state: State): string {
 	const {stage} = state.snapshot;
 	const progress = stage.name === 'running' ? stage.progress : [];
-	const bytes = (phase: RunPhase) => progress.find((other) => other.phase === phase)?.bytesDone ?? 0;
+	const of = (phase: RunPhase) => progress.find((other) => other.phase === phase);
+	const [swept, purged, undone] = [of('sweep'), of('purge'), of('undo')];
 	const planned = state.run?.plan?.reclaim.bytes;
-	const purged = bytes('purge');
-	const moved = `Moved to quarantine ${formatBytes(bytes('sweep'))}${planned === undefined ? '' : ` of ${formatBytes(planned)}`}`;
-	return purged > 0 ? `${moved}   purged ${formatBytes(purged)}` : moved;
+	const texts = [
+		...(swept || planned !== undefined ? [`Moved to quarantine ${share(swept?.bytesDone, planned)}`] : []),
+		...(purged && purged.bytesDone > 0 ? [`purged ${share(purged.bytesDone, planned ?? purged.bytesTotal)}`] : []),
+		...(undone ? [`put back ${share(undone.bytesDone, undone.bytesTotal)}`] : []),
+	];
+	return texts.join('   ');
 }
+
+const share = (done = 0, all?: number) => `${formatBytes(done)}${all === undefined ? '' : ` of ${formatBytes(all)}`}`;

@@ -4,6 +4,7 @@ import {formatAge, formatAgeExactly} from '../../format/age.ts';
 import {formatCount, formatCounted} from '../../format/count.ts';
 import {sanitize} from '../../format/sanitize.ts';
 import type {Plan} from '../../plan/plan.ts';
+import type {RunRecord} from '../../run/run.ts';
 import type {Writer} from '../../session.ts';
 import {cachedBy} from '../cached.ts';
 import {errorText} from '../error-text.ts';
@@ -48,6 +49,12 @@ export function planChecks(model: Model, plan: Plan, {notes, writers, now}: Circ
 function refusalCheck({refusal, settings}: Model): Check[] {
 	// A dry run shows what would be, as a report does; it still says why a cleanup would not.
 	return refusal ? [{level: settings.dryRun ? 'warn' : 'stop', text: errorText(refusal)}] : [];
+}
+
+/** A cleanup on top of a run that was stopped or killed would leave two of them. */
+export function unfinishedCheck(run: RunRecord | undefined, dryRun: boolean): readonly Check[] {
+	const text = 'An earlier run did not come to its end   r: finish it, or put it back';
+	return run ? [{level: dryRun ? 'warn' : 'stop', text}] : [];
 }
 
 function nothingToDo(plan: Plan): Check[] {

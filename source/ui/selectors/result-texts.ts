@@ -26,13 +26,16 @@ export function headlineOf({elapsed, stopped, state, newProblems}: RunResult): s
 		return `Everything was put back after ${time}`;
 	}
 
+	if (state === 'undone') {
+		return `Put back in ${time}`;
+	}
+
 	return stopped === undefined ? `Finished in ${time}` : `Stopped by ${stopped} after ${time} (${state})`;
 }
 
 /** What was measured and checked, a sentence a line. */
 export function verdictLines(result: RunResult): readonly string[] {
-	const {after, restored, dropped, newProblems, state, stopped} = result;
-	const putBack = restored.tags + restored.manifests + restored.layerLinks + restored.blobs;
+	const {after, dropped, newProblems, state, stopped} = result;
 	const verified =
 		newProblems.length > 0
 			? `The check found ${formatCounted(newProblems.length, 'new problem')}, so nothing was deleted.`
@@ -41,11 +44,20 @@ export function verdictLines(result: RunResult): readonly string[] {
 				: 'Not verified: the run was stopped before its end.';
 	return [
 		verified,
-		putBack === 0
-			? 'Nothing had to be put back.'
-			: `Put back, because it was needed by then: ${formatCounted(restored.manifests, 'manifest')}, ${formatCounted(restored.blobs, 'blob')} (${formatBytes(restored.bytes)}).`,
+		putBackSentence(result),
 		...(dropped.length > 0 ? [`Left alone, because the disk had changed: ${formatCount(dropped.length)}.`] : []),
 		...(state === 'purged' ? ['Everything else is purged.'] : []),
 		...(state === 'quarantined' ? ['All of it is in quarantine and frees nothing yet.'] : []),
 	];
+}
+
+function putBackSentence({restored, newProblems, state}: RunResult): string {
+	const {tags, manifests, layerLinks, blobs, bytes} = restored;
+	if (tags + manifests + layerLinks + blobs === 0) {
+		return 'Nothing had to be put back.';
+	}
+
+	const what = `${formatCounted(manifests, 'manifest')}, ${formatCounted(blobs, 'blob')} (${formatBytes(bytes)})`;
+	const isAsked = state === 'undone' && newProblems.length === 0;
+	return `Put back${isAsked ? '' : ', because it was needed by then'}: ${what}.`;
 }

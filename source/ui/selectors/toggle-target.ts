@@ -1,5 +1,5 @@
 import {sanitize} from '../../format/sanitize.ts';
-import type {Excludable} from '../history.ts';
+import type {Excludable} from '../../selection/exclusion-changes.ts';
 import type {Model} from '../model.ts';
 import {screenOf, type State} from '../state.ts';
 import {isUntagged} from './repository-facts.ts';

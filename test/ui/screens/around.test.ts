@@ -104,52 +104,6 @@ const unfinishedRecord = {
 	bytes: 25_000_000,
 };
 
-describe('a run that was left unfinished', () => {
-	const record = unfinishedRecord;
-
-	it('is asked about before anything is scanned, and finished when that is meant', async (t) => {
-		const session = await stagedDemo();
-		session.records = [record];
-		session.enter({name: 'scanning', progress: noProgress});
-		const screen = await TestScreen.open(t, session);
-		screen.store.start();
-		await screen.quiet();
-		assert.match(screen.lines[0]!, /UNFINISHED$/);
-		assert.match(screen.frame, / Run {7}20261123T091500Z-4f2a\n {3}Started {3}2026-11-23 09:15Z\n/);
-		await screen.press('Enter');
-		assert.deepEqual(session.calls, [], 'too soon to be an answer');
-		screen.now += 600;
-		await screen.press('Enter');
-		assert.deepEqual(session.calls, ['settle']);
-		assert.match(screen.lines[0]!, /CLEANING$/);
-	});
-
-	it('can be left as it is', async (t) => {
-		const session = await stagedDemo();
-		session.records = [record];
-		session.enter({name: 'scanning', progress: noProgress});
-		const screen = await TestScreen.open(t, session);
-		screen.store.start();
-		await screen.press('Escape');
-		assert.deepEqual(session.calls, ['scan']);
-		assert.match(screen.lines[1]!, /All repositories/);
-	});
-
-	it('is no matter of a dry run, nor when it was to be kept in quarantine', async (t) => {
-		const dry = await stagedDemo({dryRun: true});
-		dry.records = [record];
-		const screen = await TestScreen.open(t, dry);
-		screen.store.start();
-		assert.deepEqual(dry.calls, ['scan']);
-
-		const kept = await stagedDemo();
-		kept.records = [{...record, state: 'quarantined', keep: true}];
-		const other = await TestScreen.open(t, kept);
-		other.store.start();
-		assert.deepEqual(kept.calls, ['scan']);
-	});
-});
-
 describe('a run of another process', () => {
 	const other = {pid: 812, host: 'reg\u{1B}[31m-02', since: '2026-11-24T14:00:00Z', lock: 3, file: '/lock.3'};
 	const progress = [{phase: 'sweep', done: 3, total: 9, bytesDone: 30, bytesTotal: 90, recent: ['swept x']}] as const;
@@ -159,7 +113,9 @@ describe('a run of another process', () => {
 		session.other = other;
 		const screen = await TestScreen.open(t, session);
 		screen.store.start();
-		session.enter({name: 'running', progress, startedAt: shownTime, watched: other}, ['Nothing heard for 01:05']);
+		session.enter({name: 'running', progress, startedAt: shownTime, watched: {...other, kind: 'clean', keep: false}}, [
+			'Nothing heard for 01:05',
+		]);
 		await screen.quiet();
 		return {session, screen};
 	}

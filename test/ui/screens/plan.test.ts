@@ -313,8 +313,8 @@ describe('a run', () => {
 			'',
 			' Next',
 			'  1. Restart the registry: its blob cache still knows what is gone.',
-			'  2. Run this every night: registry-cleanup-tui clean --yes --grace 0',
-			'     --no-registry',
+			'  2. Run this every night: registry-cleanup-tui clean --grace 0 --no-registry',
+			'     --yes',
 			'',
 			rule,
 			'',
@@ -335,7 +335,7 @@ describe('a run', () => {
 		const summary = summaryText(screen.store.getState(), session);
 		assert.match(summary, /^\/var\/lib\/registry: Finished in 01:23\n/);
 		assert.match(summary, / Manifests +66 +39 +27\n/);
-		assert.match(summary, /\n2\. Run this every night: .* --exclude team-a\/api\n$/);
+		assert.match(summary, /\n2\. Run this every night: .* --exclude team-a\/api --grace 0 --no-registry --yes\n$/);
 	});
 
 	it('tells a run that was stopped, and that put everything back, by the exit code too', async (t) => {
@@ -387,7 +387,7 @@ describe('a dry run', () => {
 			'',
 			' Next',
 			'   To do it: start again without --dry-run, or run registry-cleanup-tui clean',
-			'   --yes --grace 0 --no-registry',
+			'   --grace 0 --no-registry --yes',
 			'',
 			'',
 			'',

@@ -35,7 +35,7 @@ describe('the detail of a repository', () => {
 			rule,
 			' WILL FREE 23.9 MiB of 56.5 MiB (42%)   this repository: 1.6 MiB   3 manifests',
 			'',
-			' Space exclude  Enter detail  Esc back  p plan  / filter  s sort  ? help  q quit',
+			' Space exclude  Enter detail  w why  Esc back  p plan  / filter  ? help  q quit',
 		);
 	});
 
@@ -154,7 +154,7 @@ describe('the detail of a manifest', () => {
 			rule,
 			' WILL FREE 23.9 MiB of 56.5 MiB (42%)',
 			'',
-			' Space exclude  Esc back  p plan  e problems  ? help  q quit',
+			' Space exclude  w why  Esc back  p plan  e problems  ? help  q quit',
 		);
 		await screen.press('Down');
 		assert.match(screen.message, /^Also in /);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {shorten, tableLines} from '../../source/report/text-table.ts';
+import {shorten, tableLines} from '../../source/format/text-table.ts';
 
 test('texts are aligned to the left and shortened, numbers to the right', () => {
 	assert.deepEqual(

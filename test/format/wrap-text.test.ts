@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {wrapText} from '../../source/report/wrap-text.ts';
+import {wrapText} from '../../source/format/wrap-text.ts';
 
 test('words are put into lines that fit, indented', () => {
 	assert.deepEqual(wrapText('one two three four', '  ', 11), ['  one two', '  three', '  four']);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {commandLine, runCommandLine} from '../../source/report/command-line.ts';
+import {commandLine, runCommandLine} from '../../source/format/command-line.ts';
 import {sampleSettings} from '../support/sample-plan.ts';
 
 test('only what differs from the defaults is said', () => {

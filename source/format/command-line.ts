@@ -1,4 +1,4 @@
-import {formatAgeExactly} from '../format/age.ts';
+import {formatAgeExactly} from './age.ts';
 import type {Settings} from '../session.ts';
 
 /** The command line that does the same again, ready for a shell: only what differs from the defaults. */

@@ -1,0 +1,170 @@
+import {resized} from '../scan/batch.ts';
+import {noTags, type Draft, type RepositoryDraft} from './draft.ts';
+import {
+	repositoryFlags,
+	revisionFlags,
+	search,
+	tagFlags,
+	type Blobs,
+	type LayerLinks,
+	type Manifests,
+	type Revisions,
+	type Tags,
+} from './inventory.ts';
+
+/* The draft's lists, one for each repository, as the inventory's columns. */
+
+/** By digest. */
+export function assembleBlobs({digests, blobs}: Draft): Blobs {
+	return {
+		size: resized(blobs.size, digests.length),
+		flags: resized(blobs.flags, digests.length),
+		time: resized(blobs.time, digests.length),
+	};
+}
+
+/** Brings the manifests, in the order in which they were read, into sparse rows by digest. */
+export function assembleManifests({digests, manifests}: Draft): Manifests {
+	const kind = new Uint8Array(digests.length);
+	const offsets = new Uint32Array(digests.length + 1);
+	const endOf = (position: number) =>
+		position + 1 < manifests.start.length ? manifests.start.get(position + 1) : manifests.targets.length;
+	for (let position = 0; position < manifests.digest.length; position++) {
+		const digest = manifests.digest.get(position);
+		kind[digest] = manifests.kind.get(position);
+		offsets[digest + 1] = endOf(position) - manifests.start.get(position);
+	}
+
+	for (let digest = 0; digest < digests.length; digest++) {
+		offsets[digest + 1]! += offsets[digest]!;
+	}
+
+	const targets = new Uint32Array(manifests.targets.length);
+	for (let position = 0; position < manifests.digest.length; position++) {
+		let into = offsets[manifests.digest.get(position)]!;
+		for (let from = manifests.start.get(position); from < endOf(position); from++) {
+			targets[into++] = manifests.targets.get(from);
+		}
+	}
+
+	return {kind, offsets, targets, reasons: manifests.reasons, sizeMismatches: manifests.sizeMismatches};
+}
+
+/** First positions of every repository's stretch, and one past the last. */
+function starts(repositories: readonly RepositoryDraft[], count: (repository: RepositoryDraft) => number): Uint32Array {
+	const start = new Uint32Array(repositories.length + 1);
+	for (const [ordinal, repository] of repositories.entries()) {
+		start[ordinal + 1] = start[ordinal]! + count(repository);
+	}
+
+	return start;
+}
+
+/** All revisions, and what counts as one, by repository and digest. */
+export function assembleRevisions(repositories: readonly RepositoryDraft[]): Revisions {
+	const rows = repositories.map(withVirtual);
+	const start = new Uint32Array(rows.length + 1);
+	for (const [ordinal, row] of rows.entries()) {
+		start[ordinal + 1] = start[ordinal]! + row.digests.length;
+	}
+
+	const count = start[rows.length]!;
+	const revisions = {
+		start,
+		digest: new Uint32Array(count),
+		repository: new Uint32Array(count),
+		flags: new Uint8Array(count),
+		time: new Float64Array(count),
+		signatures: new Map<number, readonly number[]>(),
+	};
+	for (const [ordinal, row] of rows.entries()) {
+		const first = start[ordinal]!;
+		revisions.digest.set(row.digests, first);
+		revisions.flags.set(row.flags, first);
+		revisions.time.set(row.times, first);
+		revisions.repository.fill(ordinal, first, start[ordinal + 1]);
+		for (const [digest, signatures] of repositories[ordinal]!.signatures) {
+			revisions.signatures.set(search(revisions.digest, first, start[ordinal + 1]!, digest), signatures);
+		}
+	}
+
+	return revisions;
+}
+
+/** The revisions of a repository and what counts as one, sorted by digest. */
+function withVirtual(repository: RepositoryDraft): {
+	readonly digests: Uint32Array;
+	readonly flags: Uint8Array;
+	readonly times: Float64Array;
+} {
+	const {revisions, revisionFlags: flags, revisionTimes: times, virtual} = repository;
+	if (virtual.size === 0) {
+		return {digests: revisions, flags, times};
+	}
+
+	const added = new Map(virtual);
+	for (const [index, digest] of revisions.entries()) {
+		// A revision that is on the disk stays one; a stranger that names it only holds it.
+		flags[index]! |= (added.get(digest) ?? 0) & revisionFlags.held;
+		added.delete(digest);
+	}
+
+	const digests = Uint32Array.from([...revisions, ...added.keys()]).sort();
+	const position = (digest: number) => search(revisions, 0, revisions.length, digest);
+	return {
+		digests,
+		flags: Uint8Array.from(digests, (digest) => added.get(digest) ?? flags[position(digest)]!),
+		times: Float64Array.from(digests, (digest) => (added.has(digest) ? 0 : times[position(digest)]!)),
+	};
+}
+
+/** All layer links, by repository and digest. */
+export function assembleLayerLinks(repositories: readonly RepositoryDraft[]): LayerLinks {
+	const start = starts(repositories, ({layers}) => layers.length);
+	const digest = new Uint32Array(start[repositories.length]!);
+	const flags = new Uint8Array(digest.length);
+	const aliases = new Map<number, number>();
+	for (const [ordinal, repository] of repositories.entries()) {
+		const first = start[ordinal]!;
+		digest.set(repository.layers, first);
+		flags.set(repository.layerFlags, first);
+		for (const [from, to] of repository.aliases) {
+			aliases.set(search(digest, first, start[ordinal + 1]!, from), to);
+		}
+	}
+
+	return {start, digest, flags, aliases};
+}
+
+/** All tags, by repository and name. */
+export function assembleTags(repositories: readonly RepositoryDraft[], revisions: Revisions): Tags {
+	// Behind a symbolic link nothing is a tag of its own; what it names is held already.
+	const rows = repositories.map(({tags, flags}) => ((flags & repositoryFlags.linked) === 0 ? tags : noTags));
+	const start = new Uint32Array(rows.length + 1);
+	for (const [ordinal, row] of rows.entries()) {
+		start[ordinal + 1] = start[ordinal]! + row.names.length;
+	}
+
+	const digest = Int32Array.from(rows.flatMap((row) => row.digests));
+	const entries = rows.flatMap((row) => row.entries);
+	const entriesStart = new Uint32Array(entries.length + 1);
+	for (const [tag, list] of entries.entries()) {
+		entriesStart[tag + 1] = entriesStart[tag]! + list.length;
+	}
+
+	const repository = Uint32Array.from(rows.flatMap((row, ordinal) => row.names.map(() => ordinal)));
+	return {
+		start,
+		names: rows.flatMap((row) => row.names),
+		repository,
+		digest,
+		flags: Uint8Array.from(digest, (ordinal) => (ordinal < 0 ? tagFlags.broken : 0)),
+		revision: digest.map((ordinal, tag) => {
+			const of = repository[tag]!;
+			return ordinal < 0 ? -1 : search(revisions.digest, revisions.start[of]!, revisions.start[of + 1]!, ordinal);
+		}),
+		entriesStart,
+		entries: Uint32Array.from(entries.flat()),
+		time: Float64Array.from(rows.flatMap((row) => row.times)),
+	};
+}

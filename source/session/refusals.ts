@@ -1,0 +1,27 @@
+import {Refusal} from '../errors.ts';
+import type {Inventory} from '../inventory/inventory.ts';
+import {keptOnlyHere} from '../plan/kept-only-here.ts';
+import type {Selection} from '../selection/selection.ts';
+import type {Settings} from '../session.ts';
+
+/** Why a storage that has manifests and not one tag is not cleaned up, unless that is allowed. */
+export function taglessRefusal({figures}: Inventory, {allowTagless}: Settings): Refusal | undefined {
+	return figures.manifests > 0 && figures.tags === 0 && !allowTagless
+		? new Refusal('This storage has manifests and not one tag', {
+				hint: 'A registry that keeps its tags elsewhere (Harbor does) looks like this. If all of it may go: --allow-tagless',
+			})
+		: undefined;
+}
+
+/** Refuses a sweep by the registry's own collector when it would take what is to be kept. */
+export function refuseForeignSweep(inventory: Inventory, selection: Readonly<Selection>): void {
+	const {blobs, bytes} = keptOnlyHere(inventory, selection);
+	if (blobs > 0) {
+		throw new Refusal(
+			`registry garbage-collect would also delete ${blobs} blobs (${bytes} bytes) that are to be kept`,
+			{
+				hint: 'They are young, excluded, or of a repository that cannot be judged. Use --gc builtin, or --grace 0 if no push is under way.',
+			},
+		);
+	}
+}

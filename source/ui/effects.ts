@@ -1,0 +1,224 @@
+import {parseDigestPrefix} from '../plan/find-digest.ts';
+import type {ExclusionChange} from '../selection/exclusion-changes.ts';
+import {isUnfinished, type OtherRun, type RunRecord, type Session} from '../session.ts';
+import {errorText} from './error-text.ts';
+import {RunFollower} from './run-follower.ts';
+import type {ExitCode} from '../errors.ts';
+import type {Effect, Event} from './step.ts';
+
+/** What only the program around the screens can do. */
+export interface Host {
+	exit(code: ExitCode): void;
+	/** Draws the whole screen again. */
+	redraw(): void;
+	/** Hands the terminal back to the shell until the program is continued. */
+	suspend(): void;
+}
+
+/** Time for a message to come to the screen before something takes the thread. In milliseconds. */
+const paintTime = 20;
+
+/** Carries out what the reducer asks for, and tells what came of it as events. */
+export class Effects {
+	/** The run that is under way, which goes on whatever becomes of the screen. */
+	readonly run = new RunFollower();
+	readonly #session: Session;
+	readonly #host: Host;
+	readonly #dispatch: (event: Event) => void;
+	readonly #clock: () => number;
+	#scan: AbortController | undefined;
+
+	constructor(session: Session, host: Host, dispatch: (event: Event) => void, clock: () => number) {
+		this.#session = session;
+		this.#host = host;
+		this.#dispatch = dispatch;
+		this.#clock = clock;
+	}
+
+	perform(effect: Effect): void {
+		switch (effect.type) {
+			case 'exclude': {
+				this.#exclude(effect.changes);
+				return;
+			}
+
+			case 'start': {
+				this.start();
+				return;
+			}
+
+			case 'scan': {
+				this.scan();
+				return;
+			}
+
+			case 'plan': {
+				setTimeout(() => void this.#plan(), paintTime);
+				return;
+			}
+
+			case 'explain': {
+				const digest = parseDigestPrefix(effect.digest);
+				this.#compute(() => ({type: 'explained', explanation: this.#session.explain(digest)}));
+				return;
+			}
+
+			case 'runs': {
+				const {only} = effect;
+				this.#tell(() => ({type: 'runs', runs: this.#session.runs(), ...(only !== undefined && {only})}));
+				return;
+			}
+
+			case 'run': {
+				const {plan, keep} = effect;
+				this.#follow(async (signal) => this.#session.run(plan, {keep}, signal));
+				return;
+			}
+
+			case 'settle': {
+				this.#follow(async (signal) => this.#session.settle(signal));
+				return;
+			}
+
+			case 'undo':
+			case 'purge': {
+				const {type, id} = effect;
+				this.#follow(async (signal) => this.#session[type](id, signal));
+				return;
+			}
+
+			case 'stop': {
+				this.run.stop('SIGINT');
+				return;
+			}
+
+			case 'redraw':
+			case 'suspend': {
+				this.#host[effect.type]();
+				return;
+			}
+
+			case 'exit': {
+				this.#host.exit(effect.code);
+			}
+		}
+	}
+
+	/** Watches another process's run, asks about one that was left unfinished, or looks at the storage. */
+	start(): void {
+		const {dryRun} = this.#session.settings;
+		const other = dryRun ? undefined : readable(() => this.#session.otherRun());
+		const unfinished = dryRun ? undefined : this.#unfinishedRun();
+		if (other) {
+			this.#watch(other);
+		} else if (unfinished) {
+			this.#dispatch({type: 'unfinished', run: unfinished, at: this.#clock()});
+		} else {
+			this.scan();
+		}
+	}
+
+	/** Looks at the storage; the stage tells how it went. */
+	scan(): void {
+		this.#scan = new AbortController();
+		this.#session.scan(this.#scan.signal).catch(() => {
+			// The session's stage is `failed` and holds the error.
+		});
+	}
+
+	close(): void {
+		this.#scan?.abort('SIGINT');
+	}
+
+	#exclude(changes: readonly ExclusionChange[]): void {
+		for (const {what, excluded} of changes) {
+			switch (what.kind) {
+				case 'repository': {
+					this.#session.setRepositoryExcluded(what.repository, excluded);
+					break;
+				}
+
+				case 'revision': {
+					this.#session.setRevisionExcluded(what.revision, excluded);
+					break;
+				}
+
+				case 'orphans': {
+					this.#session.setOrphansExcluded(excluded);
+					break;
+				}
+			}
+		}
+	}
+
+	async #plan(): Promise<void> {
+		try {
+			const plan = this.#session.plan();
+			const writers = await this.#session.writers();
+			const unfinished = this.#unfinishedRun();
+			this.#dispatch({type: 'planned', plan, unfinished, writers, at: this.#clock()});
+		} catch (error) {
+			this.#fail(error);
+		}
+	}
+
+	#watch(run: OtherRun): void {
+		this.#scan = new AbortController();
+		this.#session.watch(run, this.#scan.signal).then(
+			(ended) => {
+				if (!ended) {
+					this.start();
+				}
+			},
+			() => {
+				// The session's stage is `failed` and holds the error.
+			},
+		);
+	}
+
+	/** The message is on the screen before `work` takes the thread. */
+	#compute(work: () => Event): void {
+		setTimeout(() => this.#tell(work), paintTime);
+	}
+
+	#tell(work: () => Event): void {
+		try {
+			this.#dispatch(work());
+		} catch (error) {
+			this.#fail(error);
+		}
+	}
+
+	#follow(run: (signal: AbortSignal) => Promise<unknown>): void {
+		this.run.follow(
+			run,
+			() => this.#dispatch({type: 'ticked', at: this.#clock()}),
+			(error) => this.#refused(error),
+		);
+	}
+
+	/** A run that was refused before it began leaves the session where it was. */
+	#refused(error: unknown): void {
+		const stage = this.#session.getSnapshot().stage.name;
+		if (stage === 'choosing' || stage === 'scanning') {
+			this.#fail(error);
+		}
+	}
+
+	#fail(error: unknown): void {
+		this.#dispatch({type: 'said', message: {text: errorText(error), tone: 'danger'}});
+	}
+
+	#unfinishedRun(): RunRecord | undefined {
+		return readable(() => this.#session.runs().find(isUnfinished));
+	}
+}
+
+function readable<Value>(read: () => Value): Value | undefined {
+	try {
+		return read();
+	} catch {
+		// The scan meets the same obstacle, and tells it.
+		return undefined;
+	}
+}

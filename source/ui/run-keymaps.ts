@@ -1,0 +1,177 @@
+import {isUndoable, isUnfinished} from '../session.ts';
+import type {RunRecord} from '../run/run.ts';
+import type {Binding} from './binding.ts';
+import {back, help, moves, nothing, open, problems, quit, rescan, runs, terminal} from './bindings.ts';
+import type {ScreenName} from './open-screen.ts';
+import {isPurgeable} from './selectors/run-texts.ts';
+import {screenOf, type State} from './state.ts';
+
+/** The screens of runs: the one that is planned, the one under way, those of the past. */
+type RunScreenName = Extract<ScreenName, 'plan' | 'confirm' | 'running' | 'done' | 'runs' | 'past-run' | 'purge'>;
+
+/** Leaves a screen on which letters and digits are typed, or mean something else. */
+const escape: Binding = {...back, keys: ['escape'], label: 'Esc'};
+
+const start: Binding = {
+	keys: ['enter'],
+	command: 'delete',
+	group: 'Plan',
+	label: 'Enter',
+	does: 'start, when the number matches',
+	brief: 'Enter start (only when the number matches)',
+};
+
+const quitOff: Binding = {keys: ['q'], command: 'quit', group: 'Other', label: 'q', does: 'off while running'};
+
+export const runKeymaps: Readonly<Record<RunScreenName, readonly Binding[]>> = {
+	plan: [
+		{
+			keys: ['D'],
+			command: 'delete',
+			group: 'Plan',
+			label: 'D',
+			does: 'delete: asks first',
+			brief: 'D delete (asks first)',
+			when: (state) => {
+				const screen = screenOf(state);
+				return screen.name === 'plan' && screen.checks.every(({level}) => level !== 'stop');
+			},
+		},
+		{keys: ['c'], command: 'recheck', group: 'Plan', label: 'c', does: 'make the plan again', brief: 'c re-check'},
+		{
+			keys: ['t'],
+			command: 'tags',
+			group: 'Plan',
+			label: 't',
+			does: 'every tag that goes',
+			brief: 't tags',
+			when(state) {
+				const screen = screenOf(state);
+				return screen.name === 'plan' && screen.plan.reclaim.tags > 0;
+			},
+		},
+		problems,
+		back,
+		rescan,
+		{...runs, when: isStoppedByRun},
+		help,
+		quit,
+		...nothing,
+		...terminal,
+	],
+	confirm: [
+		start,
+		{
+			keys: ['k'],
+			command: 'keep',
+			group: 'Plan',
+			label: 'k',
+			does: 'keep in quarantine, or purge',
+			brief: 'k keep quarantine',
+		},
+		escape,
+		help,
+		...terminal,
+	],
+	running: [
+		{
+			keys: ['X'],
+			command: 'stop',
+			group: 'Plan',
+			label: 'X',
+			does: 'stop at a safe point (asks)',
+			brief: 'X stop safely',
+			when: ({run}) => run?.stopping !== true && run?.watched !== true,
+		},
+		{
+			...quit,
+			does: 'leave; the run goes on',
+			brief: 'q leave, the run goes on',
+			when: ({run}) => run?.watched === true,
+		},
+		help,
+		{...quitOff, when: ({run}) => run?.watched !== true},
+		{keys: ['ctrl+l'], command: 'redraw', group: 'Other', label: '^L', does: 'draw the screen again'},
+		{
+			keys: ['ctrl+c'],
+			command: 'interrupt',
+			group: 'Other',
+			label: '^C',
+			does: 'the same as X; leaves what is watched',
+		},
+	],
+	done: [
+		{...rescan, keys: ['R', 'escape'], label: 'R  Esc', does: 'back to the list, scanned again'},
+		{...runs, does: 'this run: undo, purge', brief: 'r undo, purge', when: isOpenYet},
+		problems,
+		help,
+		{...quit, brief: 'q quit and print this summary'},
+		...nothing,
+		...terminal,
+	],
+	runs: [open, back, ...moves, help, quit, ...nothing, ...terminal],
+	'past-run': [
+		{
+			keys: ['enter'],
+			command: 'settle',
+			group: 'Plan',
+			label: 'Enter',
+			does: 'finish the run',
+			brief: 'Enter finish it',
+			when: onRun(isUnfinished),
+		},
+		{
+			keys: ['u'],
+			command: 'put-back',
+			group: 'Plan',
+			label: 'u',
+			does: 'put all of it back (asks)',
+			brief: 'u undo',
+			when: onRun(({state}) => isUndoable(state)),
+		},
+		{
+			keys: ['p'],
+			command: 'purge',
+			group: 'Plan',
+			label: 'p',
+			does: 'delete it for good (asks)',
+			brief: 'p purge',
+			when: onRun(isPurgeable),
+		},
+		{
+			...escape,
+			command: 'leave',
+			does: 'leave it, and scan',
+			brief: 'Esc only look',
+			when: isAsked,
+		},
+		{...back, when: (state) => !isAsked(state)},
+		help,
+		quit,
+		...nothing,
+		...terminal,
+	],
+	purge: [start, escape, help, ...terminal],
+};
+
+function onRun(holds: (run: RunRecord) => boolean): (state: State) => boolean {
+	return (state) => {
+		const screen = screenOf(state);
+		return screen.name === 'past-run' && holds(screen.run);
+	};
+}
+
+function isAsked(state: State): boolean {
+	const screen = screenOf(state);
+	return screen.name === 'past-run' && screen.asked;
+}
+
+function isStoppedByRun(state: State): boolean {
+	const screen = screenOf(state);
+	return screen.name === 'plan' && screen.unfinished;
+}
+
+/** The run that has ended here holds something still. */
+function isOpenYet({snapshot: {stage}}: State): boolean {
+	return stage.name === 'done' && stage.result.state !== 'purged' && stage.result.state !== 'undone';
+}

@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import {findRevision} from '../../source/inventory/inventory.ts';
+import {applyChanges, exclusionChanges, exclusionsOf, nameChanges} from '../../source/selection/exclusion-changes.ts';
+import {scanStore, type Scanned} from '../support/scan-store.ts';
+import {temporaryStore} from '../support/store.ts';
+
+const ordinalOf = ({inventory}: Scanned, name: string) => inventory.repositories.names.indexOf(name);
+
+test('what was excluded since, and what was included again, is told; nothing else is', async (t) => {
+	const store = temporaryStore(t);
+	store.push('a', {tag: 'v1'});
+	store.push('b', {tag: 'v1'});
+	const {selection} = await scanStore(store, {exclude: ['a']});
+	const before = exclusionsOf(selection);
+	assert.deepEqual(exclusionChanges(before, selection), []);
+	selection.excludedRepositories.delete(0);
+	selection.excludedRepositories.add(1);
+	selection.excludedOrphans = true;
+	assert.deepEqual(exclusionChanges(before, selection), [
+		{what: {kind: 'repository', repository: 1}, excluded: true},
+		{what: {kind: 'repository', repository: 0}, excluded: false},
+		{what: {kind: 'orphans'}, excluded: true},
+	]);
+	selection.excludedRepositories.add(0).delete(1);
+	selection.excludedOrphans = false;
+	assert.deepEqual(exclusionChanges(before, selection), []);
+});
+
+test('changes are made again by name in another scan, as far as what they are about is still there', async (t) => {
+	const store = temporaryStore(t);
+	const image = store.push('b');
+	store.push('c', {tag: 'v1'});
+	store.push('d', {tag: 'v1'});
+	const first = await scanStore(store, {exclude: ['d']});
+	const before = exclusionsOf(first.selection);
+	first.selection.excludedRepositories.add(ordinalOf(first, 'c')).delete(ordinalOf(first, 'd'));
+	first.selection.excludedRevisions.add(findRevision(first.inventory, 0, first.inventory.digests.find(image.digest)));
+	first.selection.excludedOrphans = true;
+	const named = nameChanges(first.inventory, exclusionChanges(before, first.selection));
+
+	store.push('a', {tag: 'v1'});
+	store.remove('repositories/c');
+	const next = await scanStore(store, {exclude: ['d']});
+	applyChanges(next.inventory, next.selection, named);
+	const b = ordinalOf(next, 'b');
+	assert.equal(b, 1, 'ordinals mean something else by now');
+	assert.deepEqual(exclusionsOf(next.selection), {
+		repositories: new Set(),
+		revisions: new Set([findRevision(next.inventory, b, next.inventory.digests.find(image.digest))]),
+		orphans: true,
+	});
+});
