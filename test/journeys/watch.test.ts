@@ -1,22 +1,17 @@
 import assert from 'node:assert/strict';
 import type {ChildProcess} from 'node:child_process';
-import path from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {describe, it, type TestContext} from 'node:test';
-import {writeDemo} from '../../source/demo/demo.ts';
 import {listRuns} from '../../source/run/journal.ts';
+import {demoStore, options, sayYes} from '../support/demo-journey.ts';
 import {diskFigures} from '../support/disk-figures.ts';
 import {runProgram, type ProgramResult} from '../support/program.ts';
 import {slowly} from '../support/slowly.ts';
-import {temporaryFolder} from '../support/store.ts';
 import {TestTerminal} from '../support/terminal.ts';
-
-const options = (root: string) => ['--root', root, '--grace', '0', '--no-registry'];
 
 /** A clean that takes its time, met when it has begun to move things. */
 async function cleaning(t: TestContext): Promise<{root: string; child: ChildProcess; ended: Promise<ProgramResult>}> {
-	const root = path.join(temporaryFolder(t), 'registry');
-	await writeDemo(root, {seed: 1});
+	const root = await demoStore(t);
 	let child: ChildProcess | undefined;
 	const env = slowly(15);
 	const ended = runProgram(['clean', ...options(root), '--yes'], {env, onStart: (started) => (child = started)});
@@ -68,10 +63,8 @@ describe('a second start of the screens', () => {
 		child.kill('SIGKILL');
 		assert.equal((await ended).code, undefined);
 		await terminal.shows(/An earlier run did not come to its end\./);
-		while (/did not come to its end/.test(terminal.text)) {
-			await terminal.press('Enter');
-		}
-
+		await terminal.press('Enter');
+		await sayYes(terminal, /Finish this run now\?/);
 		await terminal.shows(/Finished in /);
 		assert.equal(listRuns(root)[0]!.state, 'purged');
 		assert.equal(diskFigures(root).tags, 27);

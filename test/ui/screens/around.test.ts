@@ -139,6 +139,7 @@ describe('a run of another process', () => {
 		await screen.quiet();
 		assert.match(screen.lines[0]!, /Finished in .* DONE$/);
 		assert.doesNotMatch(screen.frame, /had not moved yet/);
+		session.other = undefined;
 		await screen.press('R');
 		assert.match(screen.lines[1]!, /All repositories/);
 	});
@@ -152,8 +153,9 @@ describe('a run of another process', () => {
 			session.endWatch(false);
 			await screen.quiet();
 			assert.match(screen.frame, records.length > 0 ? /An earlier run did not come to its end/ : /All repositories/);
-			screen.now += 600;
 			await screen.press('Enter');
+			screen.now += 600;
+			await screen.press('y');
 			assert.equal(session.calls.at(-1), records.length > 0 ? 'settle' : 'scan');
 		}
 	});
