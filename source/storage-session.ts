@@ -12,7 +12,7 @@ import {findDigest, nowhere, type DigestPrefix} from './plan/find-digest.ts';
 import {mark, type Mark} from './plan/mark.ts';
 import type {Plan} from './plan/plan.ts';
 import {explain} from './plan/why.ts';
-import {registryConfig} from './registry/around.ts';
+import {readRegistryConfig} from './registry/config.ts';
 import {registryNotes} from './registry/notes.ts';
 import {isUnfinished, listRuns} from './run/journal.ts';
 import type {RunRecord, RunResult} from './run/run.ts';
@@ -23,7 +23,7 @@ import {Estimate} from './selection/estimate.ts';
 import {exclusionChanges, nameChanges, type ExclusionChange} from './selection/exclusion-changes.ts';
 import {nameSelection} from './selection/named-selection.ts';
 import type {Selection} from './selection/selection.ts';
-import {carryOut, type Order, type OrderListener} from './session/carry-out.ts';
+import type {Order, OrderListener} from './session/carry-out.ts';
 import {readStorage, type Reading} from './session/read-storage.ts';
 import {refuseForeignSweep, taglessRefusal} from './session/refusals.ts';
 import {Snapshots} from './session/snapshots.ts';
@@ -86,9 +86,12 @@ export class StorageSession implements Session {
 			const pool = await this.#openPool();
 			pool.heed(signal);
 			const {notes} = preflight(root);
-			this.#snapshots.enter({name: 'scanning', progress: noProgress}, [...notes, ...(await this.#registryNotes())]);
+			this.#snapshots.enter({name: 'scanning', progress: noProgress}, notes);
 			const onProgress = (progress: ScanProgress) => this.#snapshots.enter({name: 'scanning', progress});
-			const reading = await untilStill(async () => readStorage(this.settings, {pool, chosen, onProgress}, signal));
+			const [reading] = await Promise.all([
+				untilStill(async () => readStorage(this.settings, {pool, chosen, onProgress}, signal)),
+				this.#tellRegistryNotes(),
+			]);
 			const {inventory, selection} = reading;
 			const kept = mark(inventory, selection);
 			this.#scanned = {...reading, kept, problems: findProblems(inventory, kept.held)};
@@ -221,11 +224,13 @@ export class StorageSession implements Session {
 		this.#pool = undefined;
 	}
 
-	async #registryNotes(): Promise<readonly string[]> {
+	async #tellRegistryNotes(): Promise<void> {
 		const {configFile, root} = this.settings;
-		const config = configFile === undefined ? undefined : await registryConfig(configFile);
+		const config = configFile === undefined ? undefined : await readRegistryConfig(configFile);
 		// A configuration that was merely found may be another storage's.
-		return config?.rootDirectory === root ? registryNotes(config) : [];
+		for (const note of config?.rootDirectory === root ? registryNotes(config) : []) {
+			this.#snapshots.note(note);
+		}
 	}
 
 	get #known(): Scanned {
@@ -238,6 +243,7 @@ export class StorageSession implements Session {
 
 	async #order(order: Order, signal?: AbortSignal): Promise<readonly RunResult[]> {
 		return this.#failing(async () => {
+			const {carryOut} = await import('./session/carry-out.ts');
 			const startedAt = Date.now();
 			const onProgress: OrderListener['onProgress'] = (progress) =>
 				this.#snapshots.enter({name: 'running', progress, startedAt});
