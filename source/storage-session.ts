@@ -12,9 +12,9 @@ import {findDigest, nowhere, type DigestPrefix} from './plan/find-digest.ts';
 import {mark, type Mark} from './plan/mark.ts';
 import type {Plan} from './plan/plan.ts';
 import {explain} from './plan/why.ts';
-import {registryConfig} from './registry/around.ts';
+import {readRegistryConfig} from './registry/config.ts';
 import {registryNotes} from './registry/notes.ts';
-import {findWriters, type Writer} from './registry/writers.ts';
+import type {Writer} from './registry/writers.ts';
 import {isUnfinished, listRuns} from './run/journal.ts';
 import {refuseWhileHeld} from './run/lock-file.ts';
 import {runNotes, silenceNotes} from './run/notes.ts';
@@ -27,7 +27,7 @@ import {Estimate} from './selection/estimate.ts';
 import {exclusionChanges, nameChanges, type ExclusionChange} from './selection/exclusion-changes.ts';
 import {nameSelection} from './selection/named-selection.ts';
 import type {Selection} from './selection/selection.ts';
-import {carryOut, type Order, type OrderListener} from './session/carry-out.ts';
+import type {Order, OrderListener} from './session/carry-out.ts';
 import {readStorage, type Reading} from './session/read-storage.ts';
 import {refuseForeignSweep, taglessRefusal} from './session/refusals.ts';
 import {Snapshots} from './session/snapshots.ts';
@@ -90,13 +90,12 @@ export class StorageSession implements Session {
 			const pool = await this.#openPool();
 			pool.heed(signal);
 			const {notes} = preflight(root);
-			this.#snapshots.enter({name: 'scanning', progress: noProgress}, [
-				...notes,
-				...(await this.#registryNotes()),
-				...runNotes(root),
-			]);
+			this.#snapshots.enter({name: 'scanning', progress: noProgress}, [...notes, ...runNotes(root)]);
 			const onProgress = (progress: ScanProgress) => this.#snapshots.enter({name: 'scanning', progress});
-			const reading = await untilStill(async () => readStorage(this.settings, {pool, chosen, onProgress}, signal));
+			const [reading] = await Promise.all([
+				untilStill(async () => readStorage(this.settings, {pool, chosen, onProgress}, signal)),
+				this.#tellRegistryNotes(),
+			]);
 			const {inventory, selection} = reading;
 			const kept = mark(inventory, selection);
 			this.#scanned = {...reading, kept, problems: findProblems(inventory, kept.held)};
@@ -160,6 +159,7 @@ export class StorageSession implements Session {
 	}
 
 	async writers(signal?: AbortSignal): Promise<readonly Writer[]> {
+		const {findWriters} = await import('./registry/writers.ts');
 		return findWriters(this.settings, signal);
 	}
 
@@ -262,11 +262,13 @@ export class StorageSession implements Session {
 		this.#pool = undefined;
 	}
 
-	async #registryNotes(): Promise<readonly string[]> {
+	async #tellRegistryNotes(): Promise<void> {
 		const {configFile, root} = this.settings;
-		const config = configFile === undefined ? undefined : await registryConfig(configFile);
+		const config = configFile === undefined ? undefined : await readRegistryConfig(configFile);
 		// A configuration that was merely found may be another storage's.
-		return config?.rootDirectory === root ? registryNotes(config) : [];
+		for (const note of config?.rootDirectory === root ? registryNotes(config) : []) {
+			this.#snapshots.note(note);
+		}
 	}
 
 	get #known(): Scanned {
@@ -280,6 +282,7 @@ export class StorageSession implements Session {
 	async #order(order: Order, signal?: AbortSignal): Promise<readonly RunResult[]> {
 		return this.#failing(async () => {
 			this.mustBeAlone();
+			const {carryOut} = await import('./session/carry-out.ts');
 			const startedAt = Date.now();
 			const onProgress: OrderListener['onProgress'] = (progress) =>
 				this.#snapshots.enter({name: 'running', progress, startedAt});
