@@ -98,6 +98,8 @@ export function racingPusher(client: RegistryClient, repository: string) {
 				tags.set(tag, await push(number));
 				counts.complete++;
 			} catch {
+				// It may be either one now; whatever it is, all of it must be there.
+				tags.delete(tag);
 				counts.failed++;
 			}
 		},
