@@ -5,9 +5,14 @@ import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {after, test} from 'node:test';
+import {documentOf} from '../support/clean.ts';
 import type {LoopCounts} from '../support/cleanup-loop.ts';
+import {diskBlobs} from '../support/disk-figures.ts';
+import {newLayer} from '../support/oci-layout.ts';
+import {runProgram} from '../support/program.ts';
 import {racingPusher} from '../support/racing-pusher.ts';
-import {withRegistry} from '../support/real-registry.ts';
+import {withRegistry, type RealRegistry} from '../support/real-registry.ts';
+import {digestOf, mediaTypes} from '../support/registry-client.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'live-registry-'));
 after(() => rmSync(folder, {recursive: true}));
@@ -43,6 +48,59 @@ test('pushes to a live registry while cleanups run end complete, or fail loudly;
 		assert.ok(complete + failed >= pushes && complete > pushes / 2);
 		assert.ok(reused > 0 && cleanups > 1 && blobs > 0);
 	});
+});
+
+test('a cleanup without a maintenance window: --quarantine, a restart of the registry, purge', async () => {
+	const root = path.join(folder, 'without-a-window');
+	const repository = 'team/app';
+	const [old, cached, later] = [newLayer(), newLayer(), newLayer()];
+	// As the example configuration has it: the registry remembers in memory which blobs there are.
+	const cache = {cache: {blobdescriptor: 'inmemory'}};
+	const isKnown = async ({client}: RealRegistry, bytes: Uint8Array) =>
+		(await fetch(`${client.url}/v2/${repository}/blobs/${digestOf(bytes)}`, {method: 'HEAD'})).status === 200;
+	const describe = (bytes: Uint8Array) => ({mediaType: mediaTypes.layer, digest: digestOf(bytes), size: bytes.length});
+
+	await withRegistry(
+		root,
+		async (registry) => {
+			const {client} = registry;
+			await client.pushImage(repository, 'v1', [old, cached, later]);
+			await client.pushImage(repository, 'v1', [newLayer()]);
+			const {run, reclaim} = await documentOf('clean', root, ['--quarantine']);
+			assert.equal(run?.state, 'quarantined');
+			assert.equal(reclaim.blobs, 5);
+
+			// A client that asks is told that the layer is there, does not upload it, and its tag cannot be pulled for now.
+			assert.ok(await isKnown(registry, cached));
+			await client.pushImage(repository, 'cached', [describe(cached)]);
+			await assert.rejects(registry.pullEverything());
+		},
+		cache,
+	);
+	await withRegistry(
+		root,
+		async (registry) => {
+			// From here on the registry knows what is there: a push uploads again what lies in the quarantine.
+			assert.equal(await isKnown(registry, later), false);
+			await registry.client.pushImage(repository, 'later', [later]);
+
+			const purge = await runProgram(['purge', '--json', '--no-registry', '--root', root]);
+			assert.equal(purge.code, 0, purge.stderr);
+			const {run} = purge.json() as {run: {state: string; restored: {blobs: number; layerLinks: number}}};
+			assert.equal(run.state, 'purged');
+			assert.deepEqual([run.restored.blobs, run.restored.layerLinks], [1, 1]);
+			const {tagged} = await registry.pullEverything();
+			assert.deepEqual(
+				[...tagged.keys()].sort(),
+				['v1', 'cached', 'later'].map((tag) => `${repository}:${tag}`).sort(),
+			);
+		},
+		cache,
+	);
+	assert.deepEqual(
+		[old, cached, later].map((bytes) => diskBlobs(root).includes(digestOf(bytes))),
+		[false, true, true],
+	);
 });
 
 /** Cleans a root up in a process of its own, again and again, until something has ended. Throws what ended either. */
