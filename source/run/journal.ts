@@ -5,6 +5,7 @@ import {errorCode, Refusal, UserError} from '../errors.ts';
 import {cleanupFolder} from '../storage/layout.ts';
 import {status, unreadable} from '../storage/walk.ts';
 import {cannotWrite, isFull} from './cannot-write.ts';
+import {makeFolders} from './make-folders.ts';
 import {readPlan, writePlan, type Journal} from './plan-file.ts';
 import {Reach} from './reach.ts';
 import type {RunRecord, RunState} from './run.ts';
@@ -40,7 +41,7 @@ const spareBytes = 64 * 1024;
 export function writeJournal(root: string, record: RunRecord, journal: Journal): void {
 	const folder = runFolder(root, record.id);
 	try {
-		fs.mkdirSync(cleanupOf(root), {recursive: true});
+		makeFolders(cleanupOf(root));
 		// Not over a run that has the same id: what it holds is not ours.
 		fs.mkdirSync(folder);
 	} catch (error) {
@@ -220,7 +221,11 @@ export function readJournal(root: string, id: string): Journal {
 /** A purged or undone run needs its plan no more; its record stays. */
 export function forgetPlan(root: string, id: string): void {
 	for (const file of [planFile(root, id), spareFile(root, id)]) {
-		fs.rmSync(file, {force: true});
+		try {
+			fs.rmSync(file, {force: true});
+		} catch (error) {
+			throw cannotWrite(error, file);
+		}
 	}
 }
 

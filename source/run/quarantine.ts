@@ -9,6 +9,7 @@ import {cannotWrite} from './cannot-write.ts';
 import {disagreement, isNewer} from './disagreement.ts';
 import {finishTakingAway, makeFolder, putFoldersBack, takeFoldersAway, type Places} from './empty-folders.ts';
 import {quarantineFolder} from './journal.ts';
+import {makeFolders} from './make-folders.ts';
 import {Reach} from './reach.ts';
 import {stepPath} from '../plan/step-path.ts';
 
@@ -159,7 +160,7 @@ export class Quarantine {
 			// The registry's folders may vanish any time.
 			makeFolder(folder);
 		} else if (!this.#made.has(folder)) {
-			fs.mkdirSync(folder, {recursive: true});
+			makeFolders(folder);
 			this.#made.add(folder);
 		}
 	}
