@@ -32,24 +32,18 @@ function occursTwice(text: string, part: string): boolean {
 function* ownKeys(json: string): Generator<string> {
 	let depth = 0;
 	for (let at = 0; at < json.length; at++) {
-		switch (json[at]) {
-			case '{':
-			case '[':
-				depth++;
-				break;
-			case '}':
-			case ']':
-				depth--;
-				break;
-			case '"': {
-				const end = endOfText(json, at);
-				if (depth === 1 && isKey(json, end)) {
-					yield JSON.parse(json.slice(at, end)) as string;
-				}
-
-				at = end - 1;
-				break;
+		const character = json[at];
+		if (character === '{' || character === '[') {
+			depth++;
+		} else if (character === '}' || character === ']') {
+			depth--;
+		} else if (character === '"') {
+			const end = endOfText(json, at);
+			if (depth === 1 && isKey(json, end)) {
+				yield JSON.parse(json.slice(at, end)) as string;
 			}
+
+			at = end - 1;
 		}
 	}
 }

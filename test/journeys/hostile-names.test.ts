@@ -13,10 +13,12 @@ test('a terminal is sent no name, label or path as it is, on any screen', async 
 	for (const keys of [
 		// Repositories, with the excluded ones and the problems.
 		['Space', 'Space', 'e', 'Down', 'Down', 'Escape'],
-		['/', ...'EVIL', 'Enter', '?', 'Escape'],
+		['/', 'E', 'V', 'I', 'L', 'Enter', '?', 'Escape'],
 		// A repository, its manifests one by one with their layers.
 		['Enter', 'Down', 'Down', 'Enter', 'Down', 'Down', 'Escape'],
 		['Down', 'Enter', 'Down', 'Escape', 'Down', 'Enter', 'Down', 'Escape', 'Space', 'Space', 'Escape', 'Escape'],
+		// Why something is kept, and the runs that there were.
+		['Enter', 'Down', 'w', 'Down', 'Escape', 'Escape', 'r', 'Enter', 'Escape', 'Escape'],
 		['p'],
 	]) {
 		await terminal.press(...keys);

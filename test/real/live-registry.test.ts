@@ -28,16 +28,16 @@ test('pushes to a live registry while cleanups run end complete, or fail loudly;
 		const cleaning = cleanUpUntil(
 			root,
 			Promise.all(
-				pushers.map(async ({pushNext}) => {
+				pushers.map(async (pusher) => {
 					for (let number = 0; number < pushes / pushers.length; number++) {
-						await pushNext(number);
+						await pusher.pushNext(number);
 					}
 				}),
 			),
 		);
 		const {cleanups, refused, blobs, putBack} = await cleaning;
-		for (const {pullAll} of pushers) {
-			await pullAll();
+		for (const pusher of pushers) {
+			await pusher.pullAll();
 		}
 
 		await pullEverything();

@@ -64,8 +64,19 @@ function swap({root}: TestStore, folder: string): string {
 }
 
 const placesInV2 = [
-	...['the tree', 'the blobs', 'the repositories', 'an algorithm of the blobs', 'a prefix of the blobs', 'a blob'],
-	...['a folder of repositories', 'a repository', 'its manifests', 'its revisions', 'a revision', 'its tags', 'a tag'],
+	'the tree',
+	'the blobs',
+	'the repositories',
+	'an algorithm of the blobs',
+	'a prefix of the blobs',
+	'a blob',
+	'a folder of repositories',
+	'a repository',
+	'its manifests',
+	'its revisions',
+	'a revision',
+	'its tags',
+	'a tag',
 ] as const;
 
 /** The tag that stays is complete. What was to go, and is put back in part, need not be. */

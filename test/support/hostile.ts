@@ -46,27 +46,35 @@ const encodings: Readonly<Record<string, (text: string) => string>> = {
 
 /** Members that are added to an object: `LAYER` stands for a descriptor of one of the manifest's own layers. */
 const keys = [
-	...[
-		'config',
-		'layers',
-		'manifests',
-		'blobs',
-		'fsLayers',
-		'subject',
-		'digest',
-		'blobSum',
-		'size',
-		'urls',
-		'mediaType',
-	],
-	...['Layers', 'LAYERS', 'Config', 'MANIFESTS', 'fslayers', 'Subject', 'Digest', 'DIGEST', 'Size', 'BlobSum'],
-	...['layerſ', 'digeſt', 'ſubject', '__proto__', 'constructor', 'toString', 'hasOwnProperty', 'annotations', ''],
-];
+	'config layers manifests blobs fsLayers subject digest blobSum size urls mediaType annotations',
+	'Layers LAYERS layerſ Config MANIFESTS fslayers Subject ſubject Digest DIGEST digeſt Size BlobSum',
+	'__proto__ constructor toString hasOwnProperty ',
+].flatMap((names) => names.split(' '));
 const deep = (open: string, close: string, depth: number) => open.repeat(depth) + close.repeat(depth);
 const values = [
-	...['null', 'true', '7', '1e400', '-1e400', '-1', '0.5', '9007199254740993', '123456789'.repeat(40), '"text"', '""'],
-	...['[]', '{}', '[null]', '[[]]', '[{}]', '["LAYER"]', 'LAYER', '[LAYER]', '[LAYER,LAYER]', '{"layers":[LAYER]}'],
-	...[deep('[', ']', 300), deep('{"layers":', '}', 300).replace(/:\}/, ':[LAYER]}')],
+	'null',
+	'true',
+	'7',
+	'1e400',
+	'-1e400',
+	'-1',
+	'0.5',
+	'9007199254740993',
+	'123456789'.repeat(40),
+	'"text"',
+	'""',
+	'[]',
+	'{}',
+	'[null]',
+	'[[]]',
+	'[{}]',
+	'["LAYER"]',
+	'LAYER',
+	'[LAYER]',
+	'[LAYER,LAYER]',
+	'{"layers":[LAYER]}',
+	deep('[', ']', 300),
+	deep('{"layers":', '}', 300).replace(/:\}/, ':[LAYER]}'),
 ];
 
 export type Change =

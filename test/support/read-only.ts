@@ -23,10 +23,10 @@ const mounting = 'mount --bind "$0" "$0" && mount -o remount,ro,bind "$0" && exe
 /** Makes a store read-only for a program: by a mount in a name space of its own where that is allowed, else by rights. */
 export function readOnly(store: TestStore): ReadOnly {
 	const mount = [['--mount'], ['--map-root-user', '--mount']]
-		.map((flags) => [...flags, 'sh', '-c', mounting, store.root])
-		.find((command) => spawnSync('unshare', [...command, 'true']).status === 0);
+		.map((flags) => ['unshare', ...flags, 'sh', '-c', mounting, store.root])
+		.find(([command = '', ...rest]) => spawnSync(command, [...rest, 'true']).status === 0);
 	return mount
-		? {by: 'mount', run: (...args) => run('unshare', [...mount, process.execPath], store, args)}
+		? {by: 'mount', run: (...args) => run([...mount, process.execPath], store, args)}
 		: readOnlyByRights(store);
 }
 
@@ -42,12 +42,11 @@ export function readOnlyByRights(store: TestStore): ReadOnly {
 	}
 
 	const nobody = process.geteuid?.() === 0 ? {uid: 65_534, gid: 65_534} : {};
-	return {by: 'rights', run: (...args) => run(process.execPath, [], store, args, nobody)};
+	return {by: 'rights', run: (...args) => run([process.execPath], store, args, nobody)};
 }
 
 function run(
-	command: string,
-	before: readonly string[],
+	[command = '', ...before]: readonly string[],
 	{root}: TestStore,
 	args: readonly string[],
 	who: {readonly uid?: number; readonly gid?: number} = {},
