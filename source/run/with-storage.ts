@@ -1,4 +1,5 @@
 import {openPool, type Pool} from '../scan/pool.ts';
+import {cleanupOf} from './journal.ts';
 import {acquireLock} from './lock.ts';
 import {pruneRuns} from './prune.ts';
 
@@ -8,6 +9,7 @@ export async function withStorage<Value>(
 	jobs: number,
 	work: (pool: Pool) => Promise<Value>,
 ): Promise<Value> {
+	cleanupOf(root);
 	const lock = acquireLock(root);
 	try {
 		pruneRuns(root);

@@ -29,11 +29,14 @@ export function writeConfig(folder: string, root: string, address: string, stora
 	return file;
 }
 
-/** Starts docker-registry and waits until it listens. Throws its output when it does not. */
-export async function startRegistry(root: string): Promise<RealRegistry> {
+/**
+ * Starts docker-registry and waits until it listens. Throws its output when it does not.
+ * @param storage more of the configuration's `storage`: a cache, for example.
+ */
+export async function startRegistry(root: string, storage: object = {}): Promise<RealRegistry> {
 	const binary = requireTool('docker-registry');
 	const folder = mkdtempSync(path.join(tmpdir(), 'real-registry-'));
-	const config = writeConfig(folder, root, '127.0.0.1:0');
+	const config = writeConfig(folder, root, '127.0.0.1:0', storage);
 	const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('REGISTRY_')));
 	const child = spawn(binary, ['serve', config], {env: environment, stdio: ['ignore', 'ignore', 'pipe']});
 	const kill = () => child.kill('SIGKILL');
@@ -72,8 +75,12 @@ export async function startRegistry(root: string): Promise<RealRegistry> {
 }
 
 /** Starts a registry for the time of `work`. */
-export async function withRegistry<T>(root: string, work: (registry: RealRegistry) => Promise<T>): Promise<T> {
-	const registry = await startRegistry(root);
+export async function withRegistry<T>(
+	root: string,
+	work: (registry: RealRegistry) => Promise<T>,
+	storage: object = {},
+): Promise<T> {
+	const registry = await startRegistry(root, storage);
 	try {
 		return await work(registry);
 	} finally {
