@@ -4,6 +4,7 @@ import {errorCode} from '../errors.ts';
 import {layersPart, manifestsPart, repositoryFolder, uploadsPart} from '../storage/layout.ts';
 import {status} from '../storage/walk.ts';
 import {cannotWrite} from './cannot-write.ts';
+import {makeFolders} from './make-folders.ts';
 
 /** The registry's tree and a quarantine that mirrors it, absolute. */
 export interface Places {
@@ -52,7 +53,7 @@ export function hasOnlyFolders(folder: string): boolean {
 
 /** Makes a folder in the registry's tree; what root makes belongs to whom the folder above it belongs to. */
 export function makeFolder(folder: string): void {
-	const first = fs.mkdirSync(folder, {recursive: true});
+	const first = makeFolders(folder);
 	if (first === undefined || process.getuid?.() !== 0) {
 		return;
 	}
@@ -76,7 +77,7 @@ function takeAway({v2, quarantine}: Places, relative: string): boolean {
 	}
 
 	try {
-		fs.mkdirSync(`${quarantine}/${relative}`, {recursive: true});
+		makeFolders(`${quarantine}/${relative}`);
 	} catch (error) {
 		throw cannotWrite(error, `${quarantine}/${relative}`);
 	}

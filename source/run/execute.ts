@@ -77,7 +77,7 @@ export class Run {
 
 	/** On a disk that is too full to make the quarantine's folders: what was moved so far makes room. Returns what to tell. */
 	async #makeRoom(cause: unknown): Promise<unknown> {
-		const {state} = await this.#finish();
+		const {state} = await this.settle();
 		return state === 'purged'
 			? new UserError('The disk was too full to move everything at once', {
 					hint: 'What had been moved is deleted for good, which has made room. Start again for the rest.',

@@ -1,11 +1,13 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import {randomBytes} from 'node:crypto';
-import {errorCode, UserError} from '../errors.ts';
+import {errorCode, Refusal, UserError} from '../errors.ts';
 import {cleanupFolder} from '../storage/layout.ts';
-import {unreadable} from '../storage/walk.ts';
+import {status, unreadable} from '../storage/walk.ts';
 import {cannotWrite, isFull} from './cannot-write.ts';
+import {makeFolders} from './make-folders.ts';
 import {readPlan, writePlan, type Journal} from './plan-file.ts';
+import {Reach} from './reach.ts';
 import type {RunRecord, RunState} from './run.ts';
 
 /*
@@ -39,7 +41,7 @@ const spareBytes = 64 * 1024;
 export function writeJournal(root: string, record: RunRecord, journal: Journal): void {
 	const folder = runFolder(root, record.id);
 	try {
-		fs.mkdirSync(path.dirname(folder), {recursive: true});
+		makeFolders(cleanupOf(root));
 		// Not over a run that has the same id: what it holds is not ours.
 		fs.mkdirSync(folder);
 	} catch (error) {
@@ -62,6 +64,10 @@ export function writeJournal(root: string, record: RunRecord, journal: Journal):
 /** Writes a run's state: whole and synced, or not at all. */
 export function writeRecord(root: string, record: RunRecord): void {
 	const file = recordFile(root, record.id);
+	if (!new Reach(root).isInQuarantine(record.id, '')) {
+		throw linkedQuarantine(quarantineFolder(root, record.id));
+	}
+
 	try {
 		writeWhole(file, record);
 	} catch (error) {
@@ -72,6 +78,12 @@ export function writeRecord(root: string, record: RunRecord): void {
 		giveSpaceAway(root, record);
 	}
 }
+
+/** Nothing of a run is written, read or deleted through a symbolic link that stands in the place of one of its folders. */
+export const linkedQuarantine = (folder: string) =>
+	new UserError(`${folder} is a symbolic link by now, or a folder above it is`, {
+		hint: 'Somebody has moved the quarantine. Put the folder back in its place, then start again.',
+	});
 
 function giveSpaceAway(root: string, record: RunRecord): void {
 	const file = recordFile(root, record.id);
@@ -110,11 +122,27 @@ function syncFolder(folder: string): void {
 	}
 }
 
+/** The folder that all runs are in; throws a Refusal when it is a symbolic link, behind which anything may be. */
+export function cleanupOf(root: string): string {
+	const folder = path.join(root, cleanupFolder);
+	if (status(folder)?.isSymbolicLink()) {
+		throw new Refusal(`${folder} is a symbolic link`, {
+			hint: 'The quarantine must lie beside v2, on the same file system. Remove the link, then start again.',
+		});
+	}
+
+	return folder;
+}
+
 /** The ids of all runs that have a folder, oldest first. */
 export function runIds(root: string): string[] {
-	const folder = path.join(root, cleanupFolder);
+	const folder = cleanupOf(root);
 	try {
-		return fs.readdirSync(folder).filter(isRunId).sort();
+		return fs
+			.readdirSync(folder, {withFileTypes: true})
+			.filter((entry) => entry.isDirectory() && isRunId(entry.name))
+			.map(({name}) => name)
+			.sort();
 	} catch (error) {
 		if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') {
 			return [];
@@ -193,7 +221,11 @@ export function readJournal(root: string, id: string): Journal {
 /** A purged or undone run needs its plan no more; its record stays. */
 export function forgetPlan(root: string, id: string): void {
 	for (const file of [planFile(root, id), spareFile(root, id)]) {
-		fs.rmSync(file, {force: true});
+		try {
+			fs.rmSync(file, {force: true});
+		} catch (error) {
+			throw cannotWrite(error, file);
+		}
 	}
 }
 

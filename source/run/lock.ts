@@ -5,6 +5,7 @@ import {errorCode} from '../errors.ts';
 import {cannotWrite} from './cannot-write.ts';
 import {self} from './holder.ts';
 import {findLock, held, highestLock, isFree, lockFolder, lockNumbers, lockPath, readLock} from './lock-file.ts';
+import {makeFolders} from './make-folders.ts';
 import {progressFiles} from './progress-file.ts';
 
 /*
@@ -38,7 +39,7 @@ export function acquireLock(root: string): Lock {
 
 function introduce(folder: string, own: string): void {
 	try {
-		fs.mkdirSync(folder, {recursive: true});
+		makeFolders(folder);
 		fs.writeFileSync(own, `${JSON.stringify(self())}\n`);
 	} catch (error) {
 		throw cannotWrite(error, folder);

@@ -1,4 +1,5 @@
 import {openPool, type Pool} from '../scan/pool.ts';
+import {cleanupOf} from './journal.ts';
 import {acquireLock} from './lock.ts';
 import {ProgressFile, type About} from './progress-file.ts';
 import {pruneRuns} from './prune.ts';
@@ -9,6 +10,7 @@ export async function withStorage(
 	{root, jobs, ...about}: {readonly root: string; readonly jobs: number} & About,
 	work: (pool: Pool, telling: ProgressFile) => Promise<readonly RunResult[]>,
 ): Promise<readonly RunResult[]> {
+	cleanupOf(root);
 	const lock = acquireLock(root);
 	const telling = new ProgressFile(root, lock.number, about);
 	try {

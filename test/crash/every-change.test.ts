@@ -2,74 +2,18 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import {describe, it, type TestContext} from 'node:test';
-import {stepKinds} from '../../source/plan/plan.ts';
-import {listRuns, runIds} from '../../source/run/journal.ts';
+import {listRuns} from '../../source/run/journal.ts';
 import {pruneRuns} from '../../source/run/prune.ts';
-import {cleanupFolder, layersFolder, repositoryFolder, revisionFolder} from '../../source/storage/layout.ts';
+import {cleanupFolder} from '../../source/storage/layout.ts';
 import {RandomBytes} from '../../source/demo/random-bytes.ts';
 import {cutPower} from '../support/power-cut.ts';
-import {cleanStore, createRun, planRun, registryTree, reopen, settleStore, type Choice} from '../support/run-store.ts';
+import {assertSettles, choice, keptTags, prepare} from '../support/original-store.ts';
+import {cleanStore, createRun, planRun, registryTree, reopen, settleStore} from '../support/run-store.ts';
 import {directPool} from '../support/scan-store.ts';
-import {assertServed, served, type Served} from '../support/served.ts';
-import {memoryFolder, TestStore} from '../support/store.ts';
-import {assertSameTree, type Tree} from '../support/tree.ts';
+import {assertServed, served} from '../support/served.ts';
+import {assertSameTree} from '../support/tree.ts';
 
 const pool = directPool();
-const choice: Choice = {deleteTags: ['team/gone:old'], emptyRepositories: true};
-const keptTags = ['team/app:v1', 'team/multi:latest', 'team/gone/inside:v1'];
-
-/** A small store that a run does a step of every kind in. */
-function writeStore(root: string): void {
-	const store = new TestStore(root);
-	store.push('team/app', {tag: 'v1'});
-	store.push('team/app', {tag: 'v1'});
-	store.refer('team/app', store.index('team/app', [store.push('team/app')]));
-	store.index('team/multi', [store.push('team/multi')], {tag: 'latest'});
-	store.push('team/gone', {tag: 'old', layers: 0});
-	store.emptyFolder(`${layersFolder('team/gone')}/sha512`);
-	store.push('team/gone/inside', {tag: 'v1'});
-	store.emptyFolder(`${repositoryFolder('lonely/deep')}/_manifests/tags`);
-	store.abandonedUpload('team/gone', 10_000);
-	store.leftover(revisionFolder('team/app', `sha256:${'0'.repeat(64)}`), 'link');
-}
-
-/** The store, as it was and as a run that nobody stops leaves it. */
-interface Original {
-	/** A folder for copies. */
-	readonly folder: string;
-	readonly before: {readonly tree: Tree; readonly served: Served};
-	readonly cleaned: Tree;
-	/** How many changes of the disk a whole run makes. */
-	readonly changes: number;
-	readonly copy: () => string;
-}
-
-async function prepare(context: TestContext): Promise<Original> {
-	const folder = memoryFolder(context);
-	const original = path.join(folder, 'original');
-	writeStore(original);
-	let copies = 0;
-	const copy = () => {
-		const root = path.join(folder, `copy-${copies++}`);
-		fs.cpSync(original, root, {recursive: true});
-		return root;
-	};
-
-	const root = copy();
-	const request = await planRun(root, pool, choice);
-	assert.deepEqual(new Set(request.plan.steps.map(({kind}) => kind)), new Set(stepKinds), 'a step of every kind');
-	const counting = cutPower(context, Infinity);
-	assert.equal((await createRun(root, request, pool).execute()).state, 'purged');
-	counting.restore();
-	return {
-		folder,
-		before: {tree: registryTree(original), served: served(original)},
-		cleaned: registryTree(root),
-		changes: counting.changes,
-		copy,
-	};
-}
-
 /** A run with the power cut before its nth change. */
 async function runUntil(context: TestContext, root: string, change: number): Promise<void> {
 	const request = await planRun(root, pool, choice);
@@ -79,24 +23,6 @@ async function runUntil(context: TestContext, root: string, change: number): Pro
 		await assert.rejects(async () => createRun(root, request, pool).execute(), /The power was cut/);
 	} finally {
 		power.restore();
-	}
-}
-
-/** Settles, cleans once more and compares with a run that nobody stopped. */
-async function assertSettles(root: string, {before, cleaned}: Original, message: string): Promise<void> {
-	const results = await settleStore(root, pool);
-	for (const {state, newProblems} of results) {
-		assert.ok(state === 'purged' || state === 'undone', `${message}: ${state}`);
-		assert.deepEqual(newProblems, [], message);
-	}
-
-	assertServed(served(root), before.served, keptTags);
-	const {newProblems} = await cleanStore(root, pool, choice);
-	assert.deepEqual(newProblems, []);
-	assertSameTree(registryTree(root), cleaned, message);
-	pruneRuns(root);
-	for (const id of runIds(root)) {
-		assert.deepEqual(fs.readdirSync(path.join(root, cleanupFolder, id)), ['run.json'], message);
 	}
 }
 

@@ -47,7 +47,7 @@ describe('what writes to a storage', () => {
 				assert.deepEqual(await writersAt(context, root, host), []);
 				assert.deepEqual(diskState(root), before);
 			},
-			{storage},
+			storage,
 		);
 	});
 
@@ -56,10 +56,8 @@ describe('what writes to a storage', () => {
 			const {root} = temporaryStore(context);
 			const users = path.join(temporaryFolder(context), 'htpasswd');
 			writeFileSync(users, 'somebody:$2y$05$abcdefghijklmnopqrstuuv1vXQ9yQ0m4T0Zr6uBf0sBv5bQ8wY1e\n');
-			const more = {
-				storage: {maintenance: {readonly: {enabled}}},
-				auth: {htpasswd: {realm: 'test', path: users}},
-			};
+			const storage = {maintenance: {readonly: {enabled}}};
+			const more = {auth: {htpasswd: {realm: 'test', path: users}}};
 			await withRegistry(
 				root,
 				async ({host}) => {
@@ -68,6 +66,7 @@ describe('what writes to a storage', () => {
 					assert.match(writer?.message ?? '', /whether it takes pushes cannot be told without a login$/);
 					assert.deepEqual(diskState(root), before);
 				},
+				storage,
 				more,
 			);
 		});

@@ -17,12 +17,6 @@ export interface RealRegistry {
 	stop(): Promise<void>;
 }
 
-/** What a registry's configuration is to have beside the usual. */
-export interface RegistrySettings {
-	readonly storage?: object;
-	readonly auth?: object;
-}
-
 /** A registry's configuration in a file of its own, which is removed with its folder. */
 export function writeConfig(
 	folder: string,
@@ -42,8 +36,12 @@ export function writeConfig(
 	return file;
 }
 
-/** Starts docker-registry and waits until it listens. Throws its output when it does not. */
-export async function startRegistry(root: string, {storage, ...more}: RegistrySettings = {}): Promise<RealRegistry> {
+/**
+ * Starts docker-registry and waits until it listens. Throws its output when it does not.
+ * @param storage more of the configuration's `storage`: a cache, for example.
+ * @param more of the configuration beside `storage`.
+ */
+export async function startRegistry(root: string, storage: object = {}, more: object = {}): Promise<RealRegistry> {
 	const binary = requireTool('docker-registry');
 	const folder = mkdtempSync(path.join(tmpdir(), 'real-registry-'));
 	const config = writeConfig(folder, root, '127.0.0.1:0', storage, more);
@@ -88,9 +86,10 @@ export async function startRegistry(root: string, {storage, ...more}: RegistrySe
 export async function withRegistry<T>(
 	root: string,
 	work: (registry: RealRegistry) => Promise<T>,
-	more: RegistrySettings = {},
+	storage: object = {},
+	more: object = {},
 ): Promise<T> {
-	const registry = await startRegistry(root, more);
+	const registry = await startRegistry(root, storage, more);
 	try {
 		return await work(registry);
 	} finally {
