@@ -106,9 +106,14 @@ export interface Session {
 	describe(digest: string): Promise<ManifestDetail>;
 	/**
 	 * Carries a plan out, in a worker: quarantine, mark again, verify, purge. Never called in a dry run.
-	 * `keep`: stop before the purge.
+	 * `keep`: stop before the purge. `direct`: it was agreed that what cannot be moved to a quarantine is deleted directly;
+	 * without that, such a plan rejects with a NoQuarantine.
 	 */
-	run(plan: Plan, options: {readonly keep: boolean}, signal?: AbortSignal): Promise<RunResult>;
+	run(
+		plan: Plan,
+		options: {readonly keep: boolean; readonly direct?: boolean},
+		signal?: AbortSignal,
+	): Promise<RunResult>;
 	/** The runs that the storage remembers, oldest first. */
 	runs(): readonly RunRecord[];
 	/** Finishes what earlier runs left unfinished; before a scan. */

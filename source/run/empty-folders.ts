@@ -11,13 +11,16 @@ export interface Places {
 	readonly quarantine: string;
 }
 
+/** Without a quarantine, nothing remembers them. */
+type Mirror = Omit<Places, 'quarantine'> & Partial<Places>;
+
 const parts = [manifestsPart, layersPart, uploadsPart];
 
 /**
  * Takes a repository's empty folders away, innermost first; one with anything in it stays, and all
- * above it. The quarantine mirrors them. Returns whether all are gone.
+ * above it. The quarantine, where there is one, mirrors them. Returns whether all are gone.
  */
-export function takeFoldersAway(places: Places, repository: string): boolean {
+export function takeFoldersAway(places: Mirror, repository: string): boolean {
 	const folder = repositoryFolder(repository);
 	return parts.every((part) => takeAway(places, `${folder}/${part}`)) && removeFoldersAbove(places, repository);
 }
@@ -31,6 +34,21 @@ export function finishTakingAway(places: Places, repository: string): void {
 	if (isHalfway) {
 		removeFoldersAbove(places, repository);
 	}
+}
+
+/** What a kill in the middle of a tag's direct deletion left: folders with nothing in them, which would be a broken tag. */
+export function finishDeletingTag(folder: string): void {
+	if (status(folder)?.isDirectory() && hasOnlyFolders(folder)) {
+		removeTree(folder);
+	}
+}
+
+function removeTree(folder: string): void {
+	for (const name of fs.readdirSync(folder)) {
+		removeTree(`${folder}/${name}`);
+	}
+
+	removeEmpty(folder);
 }
 
 /** Makes the folders again that were taken away; everything else has been put back before. */
@@ -63,7 +81,8 @@ export function makeFolder(folder: string): void {
 	}
 }
 
-function takeAway({v2, quarantine}: Places, relative: string): boolean {
+function takeAway(places: Mirror, relative: string): boolean {
+	const {v2, quarantine} = places;
 	const at = `${v2}/${relative}`;
 	const stats = status(at);
 	if (stats === undefined) {
@@ -71,21 +90,27 @@ function takeAway({v2, quarantine}: Places, relative: string): boolean {
 	}
 
 	// Somebody may have put a symbolic link there.
-	if (!stats.isDirectory() || !fs.readdirSync(at).every((name) => takeAway({v2, quarantine}, `${relative}/${name}`))) {
+	if (!stats.isDirectory() || !fs.readdirSync(at).every((name) => takeAway(places, `${relative}/${name}`))) {
 		return false;
 	}
 
-	try {
-		fs.mkdirSync(`${quarantine}/${relative}`, {recursive: true});
-	} catch (error) {
-		throw cannotWrite(error, `${quarantine}/${relative}`);
+	if (quarantine !== undefined) {
+		remember(`${quarantine}/${relative}`);
 	}
 
 	return removeEmpty(at);
 }
 
+function remember(folder: string): void {
+	try {
+		fs.mkdirSync(folder, {recursive: true});
+	} catch (error) {
+		throw cannotWrite(error, folder);
+	}
+}
+
 /** The repository's folder and those above it, as long as nothing else lives in them. */
-function removeFoldersAbove({v2}: Places, repository: string): boolean {
+function removeFoldersAbove({v2}: Mirror, repository: string): boolean {
 	for (let folder = repositoryFolder(repository); folder.includes('/'); folder = path.posix.dirname(folder)) {
 		if (!removeEmpty(`${v2}/${folder}`)) {
 			break;
@@ -106,6 +131,8 @@ function removeEmpty(folder: string): boolean {
 			case 'ENOTEMPTY':
 			case 'EEXIST':
 			case 'ENOTDIR':
+			// A mount point.
+			case 'EBUSY':
 				return false;
 			default:
 				throw cannotWrite(error, folder);

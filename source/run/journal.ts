@@ -5,6 +5,7 @@ import {errorCode, UserError} from '../errors.ts';
 import {cleanupFolder} from '../storage/layout.ts';
 import {unreadable} from '../storage/walk.ts';
 import {cannotWrite, isFull} from './cannot-write.ts';
+import {refuseForeignCleanup} from './cleanup-folder.ts';
 import {readPlan, writePlan, type Journal} from './plan-file.ts';
 import type {RunRecord, RunState} from './run.ts';
 
@@ -33,7 +34,7 @@ export function newRunId(now: Date): string {
 const isRunId = (name: string) => /^\d{8}T\d{6}Z-[\da-f]{4}$/.test(name);
 
 /** Enough for a record on any file system. */
-const spareBytes = 64 * 1024;
+export const spareBytes = 64 * 1024;
 
 /** Writes the journal of a new run; it is on the disk when this returns. */
 export function writeJournal(root: string, record: RunRecord, journal: Journal): void {
@@ -73,6 +74,18 @@ export function writeRecord(root: string, record: RunRecord): void {
 	}
 }
 
+/** Gives away what the runs of a storage have spare, so that a lock can be written. Returns whether there was any. */
+export function giveSparesAway(root: string): boolean {
+	const spares = runIds(root)
+		.map((id) => spareFile(root, id))
+		.filter((file) => fs.existsSync(file));
+	for (const file of spares) {
+		fs.rmSync(file, {force: true});
+	}
+
+	return spares.length > 0;
+}
+
 function giveSpaceAway(root: string, record: RunRecord): void {
 	const file = recordFile(root, record.id);
 	try {
@@ -110,13 +123,18 @@ function syncFolder(folder: string): void {
 	}
 }
 
-/** The ids of all runs that have a folder, oldest first. */
+/** The ids of all runs that have a folder, oldest first; never one behind a symbolic link. Throws as `refuseForeignCleanup`. */
 export function runIds(root: string): string[] {
+	refuseForeignCleanup(root);
 	const folder = path.join(root, cleanupFolder);
 	try {
-		return fs.readdirSync(folder).filter(isRunId).sort();
+		return fs
+			.readdirSync(folder, {withFileTypes: true})
+			.filter((entry) => entry.isDirectory() && isRunId(entry.name))
+			.map(({name}) => name)
+			.sort();
 	} catch (error) {
-		if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') {
+		if (errorCode(error) === 'ENOENT') {
 			return [];
 		}
 

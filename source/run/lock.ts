@@ -37,6 +37,16 @@ export function acquireLock(root: string): Lock {
 	}
 }
 
+/** Throws a Refusal when somebody holds the lock of a storage; for who cannot take it. */
+export function refuseWhileHeld(root: string): void {
+	const folder = path.join(root, cleanupFolder);
+	const highest = highestLock(folder);
+	const state = highest > 0 ? readLock(lockPath(folder, highest)) : 'released';
+	if (!isFree(state)) {
+		throw held(state, lockPath(folder, highest));
+	}
+}
+
 function introduce(folder: string, own: string): void {
 	try {
 		fs.mkdirSync(folder, {recursive: true});

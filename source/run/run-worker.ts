@@ -1,12 +1,13 @@
 import {parentPort, workerData} from 'node:worker_threads';
-import {UserError} from '../errors.ts';
+import {NoQuarantine, UserError} from '../errors.ts';
 import {packError} from '../scan/messages.ts';
 import type {Pool} from '../scan/pool.ts';
+import {cleanUp} from './clean-up.ts';
 import {Run, type RunHooks} from './execute.ts';
 import {isUnfinished, isUndoable, listRuns, readJournal} from './journal.ts';
 import type {FromRun, RunOrder, ToRun} from './run-messages.ts';
 import type {RunRecord, RunResult, StopSignal} from './run.ts';
-import {withStorage} from './with-storage.ts';
+import {withPool, withStorage} from './with-storage.ts';
 
 /*
  * The entry of the thread that a run works in: a screen that nobody reads, or that is gone, must not
@@ -59,15 +60,21 @@ async function sweepElsewhere(onProgress: (done: number, total: number) => void)
 }
 
 async function carryOut(order: RunOrder): Promise<RunResult[]> {
-	const {root} = order;
-	return withStorage(root, order.jobs, async (pool) => {
-		switch (order.kind) {
-			case 'clean': {
-				const {sweptByRegistry} = order.run;
-				const tools = {hooks: sweptByRegistry ? {...hooks, sweep: sweepElsewhere} : hooks, pool};
-				return [await Run.create(root, order.run, tools).execute()];
-			}
+	const {root, jobs} = order;
+	if (order.kind === 'clean') {
+		const tools = (pool: Pool) => ({
+			hooks: order.run.sweptByRegistry ? {...hooks, sweep: sweepElsewhere} : hooks,
+			pool,
+		});
+		const result = await cleanUp(root, order.run, {
+			withLock: async (work) => withStorage(root, jobs, async (pool) => work(tools(pool))),
+			withoutLock: async (work) => withPool(jobs, async (pool) => work(tools(pool))),
+		});
+		return [result];
+	}
 
+	return withStorage(root, jobs, async (pool) => {
+		switch (order.kind) {
 			case 'settle':
 				return settleAll(root, pool);
 			case 'undo':
@@ -104,7 +111,7 @@ function openRun(root: string, id: string, isOpen: (record: RunRecord) => boolea
 try {
 	post({kind: 'results', results: await carryOut(workerData as RunOrder)});
 } catch (error) {
-	post({kind: 'error', error: packError(error)});
+	post({kind: 'error', error: packError(error), isNoQuarantine: error instanceof NoQuarantine});
 }
 
 port.close();

@@ -1,5 +1,8 @@
 import {openPool, type Pool} from '../scan/pool.ts';
-import {acquireLock} from './lock.ts';
+import {isFull} from './cannot-write.ts';
+import {refuseForeignCleanup} from './cleanup-folder.ts';
+import {giveSparesAway} from './journal.ts';
+import {acquireLock, refuseWhileHeld, type Lock} from './lock.ts';
 import {pruneRuns} from './prune.ts';
 
 /** Holds the lock of a storage, and has workers, while `work` works on it. */
@@ -8,16 +11,35 @@ export async function withStorage<Value>(
 	jobs: number,
 	work: (pool: Pool) => Promise<Value>,
 ): Promise<Value> {
-	const lock = acquireLock(root);
+	refuseForeignCleanup(root);
+	const lock = lockStorage(root);
 	try {
 		pruneRuns(root);
-		const pool = openPool(jobs);
-		try {
-			return await work(pool);
-		} finally {
-			await pool.close();
-		}
+		return await withPool(jobs, work);
 	} finally {
 		lock.release();
+	}
+}
+
+/** Has workers while `work` works. */
+export async function withPool<Value>(jobs: number, work: (pool: Pool) => Promise<Value>): Promise<Value> {
+	const pool = openPool(jobs);
+	try {
+		return await work(pool);
+	} finally {
+		await pool.close();
+	}
+}
+
+function lockStorage(root: string): Lock {
+	try {
+		return acquireLock(root);
+	} catch (error) {
+		refuseWhileHeld(root);
+		if (isFull(error) && giveSparesAway(root)) {
+			return acquireLock(root);
+		}
+
+		throw error;
 	}
 }

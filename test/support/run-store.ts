@@ -11,7 +11,7 @@ import {directPool, scanStore} from './scan-store.ts';
 import {snapshotTree, type Tree} from './tree.ts';
 
 /** What a test chooses; nothing is young by default, and every upload is abandoned. */
-export type Choice = Partial<Policy> & {readonly keep?: boolean; readonly sweptByRegistry?: boolean};
+export type Choice = Partial<Policy> & {readonly keep?: boolean; readonly direct?: boolean; readonly sweptByRegistry?: boolean};
 
 const everything = {
 	grace: 0,
@@ -23,7 +23,7 @@ const everything = {
 export async function planRun(
 	root: string,
 	pool: Pool,
-	{keep = false, sweptByRegistry = false, deleteTags = [], ...choice}: Choice = {},
+	{keep = false, direct = false, sweptByRegistry = false, deleteTags = [], ...choice}: Choice = {},
 ): Promise<NewRun> {
 	const options = {
 		...everything,
@@ -34,7 +34,7 @@ export async function planRun(
 		now: Date.now() / 1000,
 	};
 	const {inventory, plan, selection, problems} = await scanStore({root}, options);
-	return {plan, selection: nameSelection(inventory, selection), problems, keep, sweptByRegistry};
+	return {plan, selection: nameSelection(inventory, selection), problems, keep, direct, sweptByRegistry};
 }
 
 /** @param glob `repository:tag`, or `repository:*`. */
@@ -65,7 +65,8 @@ export function createRun(root: string, request: NewRun, pool: Pool, hooks: RunH
 
 /** A whole run in this thread, without the lock. */
 export async function cleanStore(root: string, pool: Pool, choice?: Choice, hooks?: RunHooks): Promise<RunResult> {
-	return createRun(root, await planRun(root, pool, choice), pool, hooks).execute();
+	const request = await planRun(root, pool, choice);
+	return createRun(root, request, pool, hooks).execute(request);
 }
 
 /** Finishes what earlier runs left unfinished, as the next start does. */
