@@ -5,8 +5,9 @@ import {errorCode, UserError} from '../errors.ts';
 import {cleanupFolder} from '../storage/layout.ts';
 import {unreadable} from '../storage/walk.ts';
 import {cannotWrite, isFull} from './cannot-write.ts';
-import {refuseForeignCleanup} from './cleanup-folder.ts';
+import {refuseForeign, refuseForeignCleanup} from './cleanup-folder.ts';
 import {readPlan, writePlan, type Journal} from './plan-file.ts';
+import {parseRecord} from './parse-record.ts';
 import type {RunRecord, RunState} from './run.ts';
 
 /*
@@ -166,40 +167,15 @@ export function readRecord(root: string, id: string): RunRecord | undefined {
 	}
 
 	try {
-		return asRecord(JSON.parse(text), id);
+		return parseRecord(text, id);
 	} catch (error) {
 		throw damaged(file, error);
 	}
 }
 
-const states: readonly unknown[] = [
-	'quarantining',
-	'quarantined',
-	'purging',
-	'purged',
-	'undoing',
-	'undone',
-] satisfies RunState[];
-
-function asRecord(value: unknown, id: string): RunRecord {
-	const record = (typeof value === 'object' && value !== null ? value : {}) as Partial<RunRecord>;
-	const isWhole =
-		record.version === 1 &&
-		record.id === id &&
-		typeof record.startedAt === 'string' &&
-		states.includes(record.state) &&
-		typeof record.keep === 'boolean' &&
-		Number.isSafeInteger(record.blobs) &&
-		Number.isSafeInteger(record.bytes);
-	if (!isWhole) {
-		throw new Error(`It is no record of run ${id}`);
-	}
-
-	return record as RunRecord;
-}
-
-/** Reads what a run was to do. Throws a UserError when the file is damaged. */
+/** Reads what a run was to do. Throws a UserError when the file is damaged, and a Refusal for a quarantine elsewhere. */
 export function readJournal(root: string, id: string): Journal {
+	refuseForeign(quarantineFolder(root, id));
 	const file = planFile(root, id);
 	try {
 		return readPlan(file);
@@ -212,6 +188,25 @@ export function readJournal(root: string, id: string): Journal {
 export function forgetPlan(root: string, id: string): void {
 	for (const file of [planFile(root, id), spareFile(root, id)]) {
 		fs.rmSync(file, {force: true});
+	}
+}
+
+/** Takes a run's folder away; what somebody else has put into it stays there. Its quarantine must hold nothing. */
+export function forgetRun(root: string, id: string): void {
+	const folder = runFolder(root, id);
+	forgetPlan(root, id);
+	fs.rmSync(quarantineFolder(root, id), {recursive: true, force: true});
+	// The record last: a start that was killed here has an id still.
+	for (const file of [`${recordFile(root, id)}.new`, recordFile(root, id)]) {
+		fs.rmSync(file, {force: true});
+	}
+
+	try {
+		fs.rmdirSync(folder);
+	} catch (error) {
+		if (errorCode(error) !== 'ENOTEMPTY' && errorCode(error) !== 'EEXIST') {
+			throw error;
+		}
 	}
 }
 

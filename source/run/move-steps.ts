@@ -42,7 +42,7 @@ export async function moveSteps(
 			}
 		}
 
-		if (mustStay(left)) {
+		if (mustStay(step, left)) {
 			left.push(step);
 		} else {
 			moveOrLeave(step);
@@ -69,8 +69,10 @@ export async function moveSteps(
 	}
 }
 
-/** What is referred to does not go before what refers to it: once such a thing is left, so is all after it. */
-function mustStay(left: readonly Step[]): boolean {
-	const first = left[0];
-	return first !== undefined && phaseOf(first) === 'remove';
+/**
+ * What is referred to does not go before what refers to it: once such a thing is left, so is all after it. A repository's
+ * folders are not empty as long as anything is left in them.
+ */
+function mustStay({kind}: Step, [first]: readonly Step[]): boolean {
+	return first !== undefined && (kind === 'repository' || phaseOf(first) === 'remove');
 }

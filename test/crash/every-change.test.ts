@@ -1,104 +1,16 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
-import {describe, it, type TestContext} from 'node:test';
-import {stepKinds} from '../../source/plan/plan.ts';
-import {listRuns, runIds} from '../../source/run/journal.ts';
+import {describe, it} from 'node:test';
+import {listRuns} from '../../source/run/journal.ts';
 import {pruneRuns} from '../../source/run/prune.ts';
-import {cleanupFolder, layersFolder, repositoryFolder, revisionFolder} from '../../source/storage/layout.ts';
+import {cleanupFolder} from '../../source/storage/layout.ts';
 import {RandomBytes} from '../../source/demo/random-bytes.ts';
+import {assertSettles, keptTags, pool, prepare, runUntil} from '../support/killed-run.ts';
 import {cutPower} from '../support/power-cut.ts';
-import {cleanStore, createRun, planRun, registryTree, reopen, settleStore, type Choice} from '../support/run-store.ts';
-import {directPool} from '../support/scan-store.ts';
-import {assertServed, served, type Served} from '../support/served.ts';
-import {memoryFolder, TestStore} from '../support/store.ts';
-import {assertSameTree, type Tree} from '../support/tree.ts';
-
-const pool = directPool();
-const choice: Choice = {deleteTags: ['team/gone:old'], emptyRepositories: true};
-const keptTags = ['team/app:v1', 'team/multi:latest', 'team/gone/inside:v1'];
-
-/** A small store that a run does a step of every kind in. */
-function writeStore(root: string): void {
-	const store = new TestStore(root);
-	store.push('team/app', {tag: 'v1'});
-	store.push('team/app', {tag: 'v1'});
-	store.refer('team/app', store.index('team/app', [store.push('team/app')]));
-	store.index('team/multi', [store.push('team/multi')], {tag: 'latest'});
-	store.push('team/gone', {tag: 'old', layers: 0});
-	store.emptyFolder(`${layersFolder('team/gone')}/sha512`);
-	store.push('team/gone/inside', {tag: 'v1'});
-	store.emptyFolder(`${repositoryFolder('lonely/deep')}/_manifests/tags`);
-	store.abandonedUpload('team/gone', 10_000);
-	store.leftover(revisionFolder('team/app', `sha256:${'0'.repeat(64)}`), 'link');
-}
-
-/** The store, as it was and as a run that nobody stops leaves it. */
-interface Original {
-	/** A folder for copies. */
-	readonly folder: string;
-	readonly before: {readonly tree: Tree; readonly served: Served};
-	readonly cleaned: Tree;
-	/** How many changes of the disk a whole run makes. */
-	readonly changes: number;
-	readonly copy: () => string;
-}
-
-async function prepare(context: TestContext): Promise<Original> {
-	const folder = memoryFolder(context);
-	const original = path.join(folder, 'original');
-	writeStore(original);
-	let copies = 0;
-	const copy = () => {
-		const root = path.join(folder, `copy-${copies++}`);
-		fs.cpSync(original, root, {recursive: true});
-		return root;
-	};
-
-	const root = copy();
-	const request = await planRun(root, pool, choice);
-	assert.deepEqual(new Set(request.plan.steps.map(({kind}) => kind)), new Set(stepKinds), 'a step of every kind');
-	const counting = cutPower(context, Infinity);
-	assert.equal((await createRun(root, request, pool).execute()).state, 'purged');
-	counting.restore();
-	return {
-		folder,
-		before: {tree: registryTree(original), served: served(original)},
-		cleaned: registryTree(root),
-		changes: counting.changes,
-		copy,
-	};
-}
-
-/** A run with the power cut before its nth change. */
-async function runUntil(context: TestContext, root: string, change: number): Promise<void> {
-	const request = await planRun(root, pool, choice);
-	fs.mkdirSync(path.join(root, cleanupFolder), {recursive: true});
-	const power = cutPower(context, change);
-	try {
-		await assert.rejects(async () => createRun(root, request, pool).execute(), /The power was cut/);
-	} finally {
-		power.restore();
-	}
-}
-
-/** Settles, cleans once more and compares with a run that nobody stopped. */
-async function assertSettles(root: string, {before, cleaned}: Original, message: string): Promise<void> {
-	const results = await settleStore(root, pool);
-	for (const {state, newProblems} of results) {
-		assert.ok(state === 'purged' || state === 'undone', `${message}: ${state}`);
-		assert.deepEqual(newProblems, [], message);
-	}
-
-	assertServed(served(root), before.served, keptTags);
-	const {newProblems} = await cleanStore(root, pool, choice);
-	assert.deepEqual(newProblems, []);
-	assertSameTree(registryTree(root), cleaned, message);
-	pruneRuns(root);
-	for (const id of runIds(root)) {
-		assert.deepEqual(fs.readdirSync(path.join(root, cleanupFolder, id)), ['run.json'], message);
-	}
-}
+import {cleanStore, registryTree, reopen, settleStore} from '../support/run-store.ts';
+import {assertServed, served} from '../support/served.ts';
+import {assertSameTree} from '../support/tree.ts';
 
 describe('a run that is killed between any two changes of the disk', () => {
 	it('leaves every complete tag complete; settled and cleaned up again, the storage is as if nobody had killed it', async (context) => {
@@ -106,9 +18,9 @@ describe('a run that is killed between any two changes of the disk', () => {
 		assert.ok(original.changes > 150, `${original.changes} changes`);
 		for (let change = 1; change <= original.changes; change++) {
 			const root = original.copy();
-			await runUntil(context, root, change);
+			await runUntil(context, root, change, original);
 			assertServed(served(root), original.before.served, keptTags);
-			await assertSettles(root, original, `Killed before change ${change} of ${original.changes}`);
+			await assertSettles(context, root, original, `Killed before change ${change} of ${original.changes}`);
 			fs.rmSync(root, {recursive: true});
 		}
 	});
@@ -118,7 +30,7 @@ describe('a run that is killed between any two changes of the disk', () => {
 		let change = 1;
 		for (; ; change++) {
 			const root = original.copy();
-			await runUntil(context, root, change);
+			await runUntil(context, root, change, original);
 			const run = listRuns(root)[0];
 			if (run?.state === 'purging') {
 				break;
@@ -144,7 +56,7 @@ describe('a run that is killed between any two changes of the disk', () => {
 		for (let round = 0; round < 30; round++) {
 			const root = original.copy();
 			const change = random.between(1, original.changes);
-			await runUntil(context, root, change);
+			await runUntil(context, root, change, original);
 			const power = cutPower(context, random.between(1, 60));
 			try {
 				await settleStore(root, pool);
@@ -155,7 +67,7 @@ describe('a run that is killed between any two changes of the disk', () => {
 			}
 
 			assertServed(served(root), original.before.served, keptTags);
-			await assertSettles(root, original, `Round ${round}, first killed before change ${change}`);
+			await assertSettles(context, root, original, `Round ${round}, first killed before change ${change}`);
 			fs.rmSync(root, {recursive: true});
 		}
 	});
@@ -165,7 +77,7 @@ describe('an undo that is killed between any two changes of the disk', () => {
 	it('is finished by the next start, and nothing has ever happened', async (context) => {
 		const original = await prepare(context);
 		const kept = original.copy();
-		const {id} = await cleanStore(kept, pool, {...choice, keep: true});
+		const {id} = await cleanStore(kept, pool, {...original.choice, keep: true});
 		for (let change = 1; ; change++) {
 			const root = path.join(original.folder, `kept-${change}`);
 			fs.cpSync(kept, root, {recursive: true});

@@ -18,7 +18,11 @@ function change(): void {
 }
 
 fs.renameSync = (from, to) => {
-	change();
+	// What is not there changes nothing: that only asks whether a rename would be possible.
+	if (fs.existsSync(from)) {
+		change();
+	}
+
 	renameSync(from, to);
 };
 

@@ -1,5 +1,6 @@
 import {existsSync, mkdirSync, readdirSync} from 'node:fs';
-import {Run, type RunHooks} from '../../source/run/execute.ts';
+import {cleanUp} from '../../source/run/clean-up.ts';
+import {Run, type RunHooks, type RunTools} from '../../source/run/execute.ts';
 import {isUnfinished, listRuns, readJournal} from '../../source/run/journal.ts';
 import type {NewRun} from '../../source/run/new-run.ts';
 import type {RunProgress, RunRecord, RunResult} from '../../source/run/run.ts';
@@ -67,6 +68,13 @@ export function createRun(root: string, request: NewRun, pool: Pool, hooks: RunH
 export async function cleanStore(root: string, pool: Pool, choice?: Choice, hooks?: RunHooks): Promise<RunResult> {
 	const request = await planRun(root, pool, choice);
 	return createRun(root, request, pool, hooks).execute(request);
+}
+
+/** A whole run in this thread, without the lock, as the program begins it: what cannot be moved is deleted if the choice says so. */
+export async function cleanUpStore(root: string, request: NewRun, pool: Pool, hooks = testHooks()): Promise<RunResult> {
+	const using = async <Value>(work: (tools: RunTools) => Promise<Value>) => work({hooks, pool});
+	mkdirSync(`${root}/${cleanupFolder}`, {recursive: true});
+	return cleanUp(root, request, {withLock: using, withoutLock: using});
 }
 
 /** Finishes what earlier runs left unfinished, as the next start does. */
