@@ -4,6 +4,7 @@ import {errorCode} from '../errors.ts';
 import {layersPart, manifestsPart, repositoryFolder, uploadsPart} from '../storage/layout.ts';
 import {status} from '../storage/walk.ts';
 import {cannotWrite} from './cannot-write.ts';
+import {makeFolders} from './make-folders.ts';
 
 /** The registry's tree and a quarantine that mirrors it, absolute. */
 export interface Places {
@@ -25,13 +26,10 @@ export function takeFoldersAway(places: Mirror, repository: string): boolean {
 	return parts.every((part) => takeAway(places, `${folder}/${part}`)) && removeFoldersAbove(places, repository);
 }
 
-/** What a kill between a repository's own folders and those above them left: folders that are no repository. */
-export function finishTakingAway(places: Places, repository: string): void {
+/** What a kill between a repository's own folders and those above them left: empty folders that are no repository. */
+export function finishTakingAway(places: Mirror, repository: string): void {
 	const folder = repositoryFolder(repository);
-	const isHalfway =
-		parts.every((part) => status(`${places.v2}/${folder}/${part}`) === undefined) &&
-		parts.some((part) => status(`${places.quarantine}/${folder}/${part}`) !== undefined);
-	if (isHalfway) {
+	if (parts.every((part) => status(`${places.v2}/${folder}/${part}`) === undefined)) {
 		removeFoldersAbove(places, repository);
 	}
 }
@@ -70,7 +68,7 @@ export function hasOnlyFolders(folder: string): boolean {
 
 /** Makes a folder in the registry's tree; what root makes belongs to whom the folder above it belongs to. */
 export function makeFolder(folder: string): void {
-	const first = fs.mkdirSync(folder, {recursive: true});
+	const first = makeFolders(folder);
 	if (first === undefined || process.getuid?.() !== 0) {
 		return;
 	}
@@ -103,7 +101,7 @@ function takeAway(places: Mirror, relative: string): boolean {
 
 function remember(folder: string): void {
 	try {
-		fs.mkdirSync(folder, {recursive: true});
+		makeFolders(folder);
 	} catch (error) {
 		throw cannotWrite(error, folder);
 	}

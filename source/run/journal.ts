@@ -6,6 +6,7 @@ import {cleanupFolder} from '../storage/layout.ts';
 import {unreadable} from '../storage/walk.ts';
 import {cannotWrite, isFull} from './cannot-write.ts';
 import {refuseForeign, refuseForeignCleanup} from './cleanup-folder.ts';
+import {makeFolders} from './make-folders.ts';
 import {readPlan, writePlan, type Journal} from './plan-file.ts';
 import {parseRecord} from './parse-record.ts';
 import type {RunRecord, RunState} from './run.ts';
@@ -15,7 +16,7 @@ import type {RunRecord, RunState} from './run.ts';
  *
  *   run.json     its state, rewritten as a whole at each change
  *   plan.jsonl   a header, then one step a line; written and synced once, before the first rename
- *   spare        some blocks to give away, so that the state can be written on a disk that is full
+ *   spare/       some blocks and files to give away, so that lock and state can be written on a disk that is full
  *   v2/          the quarantine: what was moved, at its own path
  *
  * What has been done is read off the quarantine, never off a log.
@@ -24,7 +25,7 @@ import type {RunRecord, RunState} from './run.ts';
 export const runFolder = (root: string, id: string) => path.join(root, cleanupFolder, id);
 export const quarantineFolder = (root: string, id: string) => path.join(runFolder(root, id), 'v2');
 const recordFile = (root: string, id: string) => path.join(runFolder(root, id), 'run.json');
-const spareFile = (root: string, id: string) => path.join(runFolder(root, id), 'spare');
+const spareFolder = (root: string, id: string) => path.join(runFolder(root, id), 'spare');
 const planFile = (root: string, id: string) => path.join(runFolder(root, id), 'plan.jsonl');
 
 /** A run's id: when it started, and something to tell two of the same second apart. */
@@ -34,14 +35,15 @@ export function newRunId(now: Date): string {
 
 const isRunId = (name: string) => /^\d{8}T\d{6}Z-[\da-f]{4}$/.test(name);
 
-/** Enough for a record on any file system. */
+/** Enough for a lock and a record on any file system, also where files are what it has no more room for. */
+const spareFiles = 4;
 export const spareBytes = 64 * 1024;
 
 /** Writes the journal of a new run; it is on the disk when this returns. */
 export function writeJournal(root: string, record: RunRecord, journal: Journal): void {
 	const folder = runFolder(root, record.id);
 	try {
-		fs.mkdirSync(path.dirname(folder), {recursive: true});
+		makeFolders(path.dirname(folder));
 		// Not over a run that has the same id: what it holds is not ours.
 		fs.mkdirSync(folder);
 	} catch (error) {
@@ -51,13 +53,20 @@ export function writeJournal(root: string, record: RunRecord, journal: Journal):
 	try {
 		fs.mkdirSync(quarantineFolder(root, record.id));
 		writePlan(planFile(root, record.id), journal);
-		fs.writeFileSync(spareFile(root, record.id), '0'.repeat(spareBytes));
+		writeSpare(spareFolder(root, record.id));
 		writeRecord(root, record);
 		syncFolder(path.dirname(folder));
 		syncFolder(path.dirname(path.dirname(folder)));
 	} catch (error) {
 		fs.rmSync(folder, {recursive: true, force: true});
 		throw cannotWrite(error, folder);
+	}
+}
+
+function writeSpare(folder: string): void {
+	fs.mkdirSync(folder);
+	for (let file = 0; file < spareFiles; file++) {
+		fs.writeFileSync(path.join(folder, String(file)), '0'.repeat(spareBytes / spareFiles));
 	}
 }
 
@@ -78,10 +87,10 @@ export function writeRecord(root: string, record: RunRecord): void {
 /** Gives away what the runs of a storage have spare, so that a lock can be written. Returns whether there was any. */
 export function giveSparesAway(root: string): boolean {
 	const spares = runIds(root)
-		.map((id) => spareFile(root, id))
-		.filter((file) => fs.existsSync(file));
-	for (const file of spares) {
-		fs.rmSync(file, {force: true});
+		.map((id) => spareFolder(root, id))
+		.filter((folder) => fs.existsSync(folder));
+	for (const folder of spares) {
+		fs.rmSync(folder, {recursive: true, force: true});
 	}
 
 	return spares.length > 0;
@@ -90,7 +99,7 @@ export function giveSparesAway(root: string): boolean {
 function giveSpaceAway(root: string, record: RunRecord): void {
 	const file = recordFile(root, record.id);
 	try {
-		fs.rmSync(spareFile(root, record.id), {force: true});
+		fs.rmSync(spareFolder(root, record.id), {recursive: true, force: true});
 		writeWhole(file, record);
 	} catch (error) {
 		throw cannotWrite(error, file);
@@ -186,8 +195,8 @@ export function readJournal(root: string, id: string): Journal {
 
 /** A purged or undone run needs its plan no more; its record stays. */
 export function forgetPlan(root: string, id: string): void {
-	for (const file of [planFile(root, id), spareFile(root, id)]) {
-		fs.rmSync(file, {force: true});
+	for (const part of [planFile(root, id), spareFolder(root, id)]) {
+		fs.rmSync(part, {recursive: true, force: true});
 	}
 }
 

@@ -5,6 +5,7 @@ import {errorCode, Refusal} from '../errors.ts';
 import {cleanupFolder} from '../storage/layout.ts';
 import {cannotWrite} from './cannot-write.ts';
 import {isGone, isHolder, self, type Holder} from './holder.ts';
+import {makeFolders} from './make-folders.ts';
 
 /*
  * One run at a time. The lock is the file `lock.<n>` with the highest n; it appears whole (by a hard
@@ -49,7 +50,7 @@ export function refuseWhileHeld(root: string): void {
 
 function introduce(folder: string, own: string): void {
 	try {
-		fs.mkdirSync(folder, {recursive: true});
+		makeFolders(folder);
 		fs.writeFileSync(own, `${JSON.stringify(self())}\n`);
 	} catch (error) {
 		throw cannotWrite(error, folder);

@@ -10,6 +10,7 @@ import {disagreement} from './disagreement.ts';
 import {deleteObject} from './delete-object.ts';
 import {finishDeletingTag, finishTakingAway, makeFolder, putFoldersBack, takeFoldersAway, type Places} from './empty-folders.ts';
 import {quarantineFolder} from './journal.ts';
+import {makeFolders} from './make-folders.ts';
 import {stepPath} from '../plan/step-path.ts';
 
 /** What became of a step: `undefined` when it was done, or why it was dropped. */
@@ -194,7 +195,7 @@ export class Quarantine {
 			// The registry's folders may vanish any time.
 			makeFolder(folder);
 		} else if (!this.#made.has(folder)) {
-			fs.mkdirSync(folder, {recursive: true});
+			makeFolders(folder);
 			this.#made.add(folder);
 		}
 	}

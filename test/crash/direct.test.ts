@@ -15,12 +15,16 @@ function stillServed(root: string): Served {
 }
 
 describe('a run that deletes directly what cannot be moved, killed between any two changes of the disk', () => {
-	for (const elsewhere of [['blobs'], ['repositories'], ['blobs/sha256', 'repositories/team']]) {
+	for (const [elsewhere, stride] of [
+		[['repositories'], 1],
+		[['blobs'], 5],
+		[['blobs/sha256', 'repositories/team'], 5],
+	] as const) {
 		it(`has lost nothing until its purge, and leaves every complete tag complete (elsewhere: ${elsewhere.join(', ')})`, async (context) => {
 			const original = await prepare(context, elsewhere);
 			const {before} = original;
 			let purging = 0;
-			for (let change = 1; change <= original.changes; change++) {
+			for (let change = 1; change <= original.changes; change += stride) {
 				const root = original.copy();
 				await runUntil(context, root, change, original);
 				const message = `Killed before change ${change} of ${original.changes}`;
@@ -38,7 +42,7 @@ describe('a run that deletes directly what cannot be moved, killed between any t
 				fs.rmSync(root, {recursive: true});
 			}
 
-			assert.ok(purging > 50, `The purge was killed ${purging} times of ${original.changes}`);
+			assert.ok(purging * stride > 50, `The purge was killed ${purging} times of ${original.changes}`);
 		});
 	}
 });
