@@ -10,32 +10,19 @@ import type {ThreadPool} from './scan/pool.ts';
 import type {ScanProgress} from './scan/scan.ts';
 import type {Estimate} from './selection/estimate.ts';
 import type {ExclusionChange} from './selection/exclusion-changes.ts';
+import type {Policy} from './selection/policy.ts';
 import type {Selection} from './selection/selection.ts';
 import {StorageSession} from './storage-session.ts';
 
 export {isUndoable, isUnfinished} from './run/journal.ts';
 
 /** All that the options of the command line decide, resolved. */
-export interface Settings {
+export interface Settings extends Policy {
 	/** Absolute. */
 	readonly root: string;
 	/** The registry's configuration file, where there is one. */
 	readonly configFile: string | undefined;
 	readonly dryRun: boolean;
-	readonly exclude: readonly string[];
-	readonly only: readonly string[];
-	/** Globs for `repository:tag`: tags to delete. */
-	readonly deleteTags: readonly string[];
-	/** Of the tags that `deleteTags` matches, keep this many of the newest in each repository. */
-	readonly keepLast?: number;
-	/** Seconds; of the tags that `deleteTags` matches, delete only those pushed longer ago. */
-	readonly olderThan?: number;
-	/** Seconds. */
-	readonly grace: number;
-	/** Seconds. */
-	readonly uploadsOlderThan: number;
-	readonly emptyRepositories: boolean;
-	readonly deleteUnreadable: boolean;
 	readonly allowTagless: boolean;
 	/** Stop before the purge. */
 	readonly quarantine: boolean;

@@ -30,8 +30,12 @@ const planFile = (root: string, id: string) => path.join(runFolder(root, id), 'p
 
 /** A run's id: when it started, and something to tell two of the same second apart. */
 export function newRunId(now: Date): string {
-	return `${now.toISOString().replace(/[-:]|\.\d+/g, '')}-${randomBytes(2).toString('hex')}`;
+	next = (next + 1) % 2 ** 16;
+	return `${now.toISOString().replace(/[-:]|\.\d+/g, '')}-${next.toString(16).padStart(4, '0')}`;
 }
+
+/** At random for each process; counted on, so that no two of its own are the same. */
+let next = randomBytes(2).readUInt16BE();
 
 const isRunId = (name: string) => /^\d{8}T\d{6}Z-[\da-f]{4}$/.test(name);
 

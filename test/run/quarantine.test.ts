@@ -73,6 +73,22 @@ function waitForNextMillisecond(): void {
 	while (Date.now() < now + 25);
 }
 
+/** Makes each folder above a step's object a symbolic link in turn; `check` must leave everything as it is. */
+function swapEachFolderAbove(store: TestStore, step: Step, check: (folder: string) => void): void {
+	const parts = stepPath(step).split('/');
+	for (let length = 2; length < parts.length; length++) {
+		const folder = store.path(parts.slice(0, length).join('/'));
+		const elsewhere = `${store.root}/elsewhere`;
+		fs.renameSync(folder, elsewhere);
+		fs.symlinkSync(elsewhere, folder);
+		const before = snapshotTree(store.root);
+		check(folder);
+		assertSameTree(snapshotTree(store.root), before);
+		fs.rmSync(folder);
+		fs.renameSync(elsewhere, folder);
+	}
+}
+
 /** What is below a path, itself included. */
 const treeOf = (at: string): Tree =>
 	snapshotTree(path.dirname(at), (found) => found.split('/')[0] !== path.basename(at));
@@ -150,21 +166,11 @@ describe('the quarantine', () => {
 		it(`moves no ${kind} through a symbolic link that a folder above it has become since`, (context) => {
 			const {store, quarantine, steps} = sample(context);
 			const step = steps[kind];
-			const parts = stepPath(step).split('/');
-			for (let length = 2; length < parts.length; length++) {
-				const folder = store.path(parts.slice(0, length).join('/'));
-				const elsewhere = `${store.root}/elsewhere`;
-				fs.renameSync(folder, elsewhere);
-				fs.symlinkSync(elsewhere, folder);
-				const before = snapshotTree(store.root);
+			swapEachFolderAbove(store, step, (folder) => {
 				quarantine.forget();
 				assert.equal(quarantine.move(step), 'a folder above it is a symbolic link', folder);
 				assert.equal(quarantine.delete(step), 'a folder above it is a symbolic link', folder);
-				assertSameTree(snapshotTree(store.root), before);
-				fs.rmSync(folder);
-				fs.renameSync(elsewhere, folder);
-			}
-
+			});
 			quarantine.forget();
 			assert.equal(quarantine.move(step), undefined);
 		});
@@ -173,19 +179,10 @@ describe('the quarantine', () => {
 			const {store, quarantine, steps} = sample(context);
 			const step = steps[kind];
 			quarantine.move(step);
-			const parts = stepPath(step).split('/');
-			for (let length = 2; length < parts.length; length++) {
-				const folder = store.path(parts.slice(0, length).join('/'));
-				const elsewhere = `${store.root}/elsewhere`;
-				fs.renameSync(folder, elsewhere);
-				fs.symlinkSync(elsewhere, folder);
-				const before = snapshotTree(store.root);
+			swapEachFolderAbove(store, step, (folder) => {
 				quarantine.forget();
 				assert.equal(quarantine.putBack(step), 'a folder above it is a symbolic link', folder);
-				assertSameTree(snapshotTree(store.root), before);
-				fs.rmSync(folder);
-				fs.renameSync(elsewhere, folder);
-			}
+			});
 		});
 
 		it(`puts no ${kind} back over something that exists, but over an empty folder`, (context) => {
