@@ -10,7 +10,7 @@ import {documentText, reportDocument} from './report-document.ts';
 import {reportText, type Purpose} from './report-text.ts';
 import {resultText} from './result-text.ts';
 import {runExitCode, settledText} from './run-outcome.ts';
-import {wrapText} from './wrap-text.ts';
+import {wrapText} from '../format/wrap-text.ts';
 
 /** The `clean` command: scan, plan, ask, run, and what came of it, measured on the disk. */
 export async function clean(context: CommandContext): Promise<ExitCode> {
@@ -70,7 +70,8 @@ async function isDirectAgreed(context: CommandContext, {message, hint = ''}: NoQ
 	const told = [message, hint, ...(yes ? ['--yes agrees to that.'] : [])].flatMap((text) => wrapText(sanitize(text)));
 	output.write(`${told.join('\n')}\n`);
 	return (
-		yes || confirm('Type yes to delete it directly, anything else to leave it: ', streams.stdin, output, signals.reading)
+		yes ||
+		confirm('Type yes to delete it directly, anything else to leave it: ', streams.stdin, output, signals.reading)
 	);
 }
 

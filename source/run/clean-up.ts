@@ -19,7 +19,7 @@ export async function cleanUp(
 	{withLock, withoutLock}: {readonly withLock: Using; readonly withoutLock: Using},
 ): Promise<RunResult> {
 	const dropped: Array<RunResult['dropped'][number]> = [];
-	for (let rest = request; ; ) {
+	for (let rest = request; ;) {
 		let begun = false;
 		try {
 			const result = await withLock(async (tools) => {

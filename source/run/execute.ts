@@ -2,14 +2,13 @@ import {UserError} from '../errors.ts';
 import type {Step} from '../plan/plan.ts';
 import type {Pool} from '../scan/pool.ts';
 import {isElsewhere, isFull} from './cannot-write.ts';
-import {deleteLeft} from './delete-left.ts';
+import {deleteForGood} from './delete-for-good.ts';
 import {forgetPlan, writeJournal, writeRecord} from './journal.ts';
 import {lookAgain, type Look} from './look-again.ts';
 import {describeRun, type NewRun} from './new-run.ts';
 import {moveSteps, type Moved} from './move-steps.ts';
 import type {Journal} from './plan-file.ts';
 import {phaseOf, ProgressTeller} from './progress-teller.ts';
-import {purgeQuarantine} from './purge.ts';
 import {addPutBack, countBytes, countPutBack} from './put-back.ts';
 import {Quarantine} from './quarantine.ts';
 import {refuseOtherFileSystems} from './same-file-system.ts';
@@ -201,32 +200,14 @@ export class Run {
 		return look;
 	}
 
-	/** Deletes for good what is in the quarantine, and then what could not be moved there. */
 	async #purge({neededLeft}: Look): Promise<StopSignal | undefined> {
 		const {id, bytes} = this.#record;
-		const left = new Set(this.#left);
 		const {steps} = this.#journal;
-		const moved = steps.filter((step) => !left.has(step));
-		const movedBytes = countBytes(moved);
-		const stopped = () => this.#hooks.stopped() !== undefined;
 		this.#enter('purging');
-		const isPurged = await purgeQuarantine(
-			this.#root,
-			id,
-			moved,
+		const {dropped, finished} = await deleteForGood(
+			{root: this.#root, id, steps, quarantine: this.#quarantine, left: this.#left, needed: neededLeft},
 			(done, bytesDone) => this.#tell('purge', done, steps.length, bytesDone, bytes),
-			stopped,
-		);
-		if (!isPurged) {
-			return this.#hooks.stopped();
-		}
-
-		const {dropped, finished} = await deleteLeft(
-			this.#left,
-			this.#quarantine,
-			neededLeft,
-			(done, bytesDone) => this.#tell('purge', moved.length + done, steps.length, movedBytes + bytesDone, bytes),
-			stopped,
+			() => this.#hooks.stopped() !== undefined,
 		);
 		this.#dropped.push(...dropped);
 		if (!finished) {

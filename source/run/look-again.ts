@@ -1,12 +1,7 @@
 import {Refusal, UserError} from '../errors.ts';
 import {findProblems} from '../inventory/damage.ts';
 import {repositoryNode} from '../inventory/graph.ts';
-import {
-	blobFlags,
-	layerLinkFlags,
-	revisionFlags,
-	type Inventory,
-} from '../inventory/inventory.ts';
+import {blobFlags, layerLinkFlags, revisionFlags, type Inventory} from '../inventory/inventory.ts';
 import {isDamage, type Problem} from '../inventory/problems.ts';
 import {readInventory, untilStill} from '../inventory/read.ts';
 import type {Mark} from '../plan/mark.ts';
@@ -64,7 +59,8 @@ export async function lookAgain(
 			const read = await readInventory({root, pool, quarantines: [id], onProgress});
 			return {inventory: read, kept: await markNow(read, journal, {pool, left})};
 		});
-		const needed = look < maxLooks ? journal.steps.filter((step) => isMoved(inventory, step) && isKept(inventory, kept, step)) : [];
+		const needed =
+			look < maxLooks ? journal.steps.filter((step) => isMoved(inventory, step) && isKept(inventory, kept, step)) : [];
 		// What is referred to comes before what refers to it: blobs first.
 		const returned = needed.reverse().filter((step) => quarantine.putBack(step) === undefined);
 		restored = addPutBack(restored, countPutBack(returned));

@@ -32,12 +32,11 @@ export async function markNow(
 }
 
 /** What was chosen for deletion and is in its place still: tags that are as they were, manifests that cannot be judged. */
-function chosen(
-	inventory: Inventory,
-	left: readonly Step[],
-): Pick<Selection, 'deletedTags' | 'deletedUnreadable'> {
+function chosen(inventory: Inventory, left: readonly Step[]): Pick<Selection, 'deletedTags' | 'deletedUnreadable'> {
 	const {digests, repositories, tags} = inventory;
-	const going = new Map(left.flatMap((step) => (step.kind === 'tag' ? [[`${step.repository}:${step.tag}`, step.digest]] : [])));
+	const going = new Map(
+		left.flatMap((step) => (step.kind === 'tag' ? [[`${step.repository}:${step.tag}`, step.digest]] : [])),
+	);
 	const isGoing = (tag: number) => {
 		const digest = tags.digest[tag]!;
 		const name = `${repositories.names[tags.repository[tag]!]!}:${tags.names[tag]!}`;

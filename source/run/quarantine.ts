@@ -8,7 +8,14 @@ import {status} from '../storage/walk.ts';
 import {cannotWrite} from './cannot-write.ts';
 import {disagreement} from './disagreement.ts';
 import {deleteObject} from './delete-object.ts';
-import {finishDeletingTag, finishTakingAway, makeFolder, putFoldersBack, takeFoldersAway, type Places} from './empty-folders.ts';
+import {
+	finishDeletingTag,
+	finishTakingAway,
+	makeFolder,
+	putFoldersBack,
+	takeFoldersAway,
+	type Places,
+} from './empty-folders.ts';
 import {quarantineFolder} from './journal.ts';
 import {makeFolders} from './make-folders.ts';
 import {stepPath} from '../plan/step-path.ts';

@@ -104,7 +104,10 @@ export function screenOf(state: State): Screen {
 }
 
 /** A run that was refused because nothing can be moved to a quarantine. */
-export function refusedRun({run, snapshot: {stage}}: State): {readonly plan: Plan; readonly obstacle: string} | undefined {
+export function refusedRun({
+	run,
+	snapshot: {stage},
+}: State): {readonly plan: Plan; readonly obstacle: string} | undefined {
 	return run?.plan && stage.name === 'failed' && stage.error instanceof NoQuarantine
 		? {plan: run.plan, obstacle: stage.error.message}
 		: undefined;

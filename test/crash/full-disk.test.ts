@@ -30,10 +30,10 @@ function smallStore(context: TestContext): Small {
 }
 
 /** The same choice as a run of `cleanStore` has. */
-const options = ({root, choice}: Small) => [
-	...['--root', root, '--grace', '0', '--uploads-older-than', '0', '--no-registry', '--empty-repositories'],
-	...(choice.deleteTags ?? []).flatMap((glob) => ['--delete-tags', glob]),
-];
+const options = ({root, choice}: Small) =>
+	['--root', root, '--grace', '0', '--uploads-older-than', '0', '--no-registry', '--empty-repositories'].concat(
+		(choice.deleteTags ?? []).flatMap((glob) => ['--delete-tags', glob]),
+	);
 
 async function program(command: string, store: Small, ...more: readonly string[]): Promise<ProgramResult> {
 	return runProgram([command, ...options(store), ...more]);
@@ -156,7 +156,10 @@ describe('on a disk that is full to the last block', () => {
 		const undo = async () => runProgram(['undo', '--root', store.root, '--no-registry']);
 		const {code, stderr} = await undo();
 		assert.equal(code, 1);
-		assert.match(stderr, /The disk is so full that nothing can be written to .*\n.*Free a few blocks on that file system/);
+		assert.match(
+			stderr,
+			/The disk is so full that nothing can be written to .*\n.*Free a few blocks on that file system/,
+		);
 		assertServed(served(store.root), store.before.served, store.keptTags);
 		fs.rmSync(path.join(path.dirname(store.root), 'ballast'), {recursive: true});
 		assert.equal((await undo()).code, 0);

@@ -45,7 +45,10 @@ describe('a storage of which a part is a mount of its own', () => {
 			const tree = registryTree(store.root);
 			const refused = await clean(store, '--quarantine');
 			assert.equal(refused.code, 3, refused.stderr);
-			assert.match(refused.stderr, / is on another file system than the quarantine: a move cannot cross file systems\n/);
+			assert.match(
+				refused.stderr,
+				/ is on another file system than the quarantine: a move cannot cross file systems\n/,
+			);
 			assert.match(refused.stderr, /Without --quarantine it can be deleted directly/);
 			assertSameTree(registryTree(store.root), tree);
 
@@ -84,7 +87,11 @@ describe('a storage of which a part is a mount of its own', () => {
 			if (direct) {
 				const [result] = await started;
 				assert.equal(result!.state, 'purged');
-				assert.ok(result!.dropped.some(({path: at, reason}) => at === blobFolder(old[0]!.digest) && reason === 'it is gone already'));
+				assert.ok(
+					result!.dropped.some(
+						({path: at, reason}) => at === blobFolder(old[0]!.digest) && reason === 'it is gone already',
+					),
+				);
 			} else {
 				await assert.rejects(started, NoQuarantine);
 			}

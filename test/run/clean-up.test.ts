@@ -57,7 +57,10 @@ describe('a run whose quarantine would be on another file system', () => {
 			await assert.rejects(cleanUpStore(store.root, await planRun(store.root, pool, choice), pool), (error) => {
 				assert.ok(error instanceof NoQuarantine, String(error));
 				assert.equal(error.exitCode, 3);
-				assert.match(error.message, / is on another file system than the quarantine: a move cannot cross file systems$/);
+				assert.match(
+					error.message,
+					/ is on another file system than the quarantine: a move cannot cross file systems$/,
+				);
 				assert.match(error.hint ?? '', /^It can be deleted directly/);
 				return true;
 			});
@@ -86,7 +89,12 @@ describe('a run whose quarantine would be on another file system', () => {
 		});
 	}
 
-	for (const elsewhere of [['blobs'], ['repositories'], ['repositories/team', 'blobs/sha256'], ['repositories/legacy']]) {
+	for (const elsewhere of [
+		['blobs'],
+		['repositories'],
+		['repositories/team', 'blobs/sha256'],
+		['repositories/legacy'],
+	]) {
 		it(`frees as much once that was agreed to, and no more (elsewhere: ${elsewhere.join(', ')})`, async (context) => {
 			const store = temporaryStore(context);
 			const {choice, keptTags} = writeVariedStore(store);
@@ -95,7 +103,10 @@ describe('a run whose quarantine would be on another file system', () => {
 			putElsewhere(context, store.root, elsewhere);
 			const hooks = testHooks();
 			const {after, state, dropped, newProblems, restored} = await cleanUpStore(store.root, request, pool, hooks);
-			assert.deepEqual({after, state, dropped, newProblems}, {after: request.plan.after, state: 'purged', dropped: [], newProblems: []});
+			assert.deepEqual(
+				{after, state, dropped, newProblems},
+				{after: request.plan.after, state: 'purged', dropped: [], newProblems: []},
+			);
 			assert.equal(restored.blobs, 0);
 			assertServed(served(store.root), before, keptTags);
 			context.mock.restoreAll();
@@ -139,7 +150,11 @@ describe('a run whose quarantine would be on another file system', () => {
 		const [needed, old] = [store.push('team/app'), store.push('team/app')];
 		const gone = store.push('team/app', {tag: 'gone'});
 		const moved = store.push('team/app', {tag: 'moved'});
-		const request = await planRun(store.root, pool, {deleteTags: ['team/app:*'], exclude: ['team/app:v1'], direct: true});
+		const request = await planRun(store.root, pool, {
+			deleteTags: ['team/app:*'],
+			exclude: ['team/app:v1'],
+			direct: true,
+		});
 		store.tag('team/app', 'v2', needed);
 		store.tag('team/app', 'moved', needed);
 		const before = served(store.root);
@@ -176,7 +191,10 @@ describe('a run on a disk that is full from the beginning', () => {
 		fillDisk(context, Infinity);
 		await assert.rejects(cleanUpStore(store.root, request, pool), (error) => {
 			assert.ok(error instanceof NoQuarantine, String(error));
-			assert.match(error.message, /^The disk is so full that nothing can be written to .*: a quarantine needs some room$/);
+			assert.match(
+				error.message,
+				/^The disk is so full that nothing can be written to .*: a quarantine needs some room$/,
+			);
 			return true;
 		});
 		context.mock.restoreAll();
@@ -193,7 +211,10 @@ describe('a run on a disk that is full from the beginning', () => {
 			fillDisk(context, removals);
 			const {after, dropped, newProblems, state} = await cleanUpStore(store.root, request, pool);
 			context.mock.restoreAll();
-			assert.deepEqual({after, dropped, newProblems, state}, {after: request.plan.after, dropped: [], newProblems: [], state: 'purged'});
+			assert.deepEqual(
+				{after, dropped, newProblems, state},
+				{after: request.plan.after, dropped: [], newProblems: [], state: 'purged'},
+			);
 			assertServed(served(store.root), before, keptTags);
 			assertSameTree(registryTree(store.root), await cleaned(context, choice));
 		});

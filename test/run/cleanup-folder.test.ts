@@ -16,7 +16,9 @@ const pool = directPool();
 const silent = {onProgress: () => undefined};
 
 /** What somebody may have made of our folder, and how that is told. */
-const foreign: ReadonlyArray<readonly [what: string, make: (cleanup: string, elsewhere: string) => void, told: RegExp]> = [
+const foreign: ReadonlyArray<
+	readonly [what: string, make: (cleanup: string, elsewhere: string) => void, told: RegExp]
+> = [
 	['a symbolic link', (cleanup, elsewhere) => fs.symlinkSync(elsewhere, cleanup), /cleanup is a symbolic link$/],
 	['a symbolic link to nowhere', (cleanup) => fs.symlinkSync('/nowhere', cleanup), /cleanup is a symbolic link$/],
 	['a file', (cleanup) => fs.writeFileSync(cleanup, 'mine'), /cleanup is no folder$/],

@@ -28,7 +28,13 @@ async function sample(context: TestContext): Promise<{readonly root: string; rea
 /** Folders that may be mount points, of those that something is moved out of. */
 const placesOf = (steps: readonly Step[]) => {
 	const blob = steps.find((step) => step.kind === 'blob')!;
-	return ['blobs', 'repositories', path.dirname(blobFolder(blob.digest)), revisionsFolder('other'), layersFolder('team/app')];
+	return [
+		'blobs',
+		'repositories',
+		path.dirname(blobFolder(blob.digest)),
+		revisionsFolder('other'),
+		layersFolder('team/app'),
+	];
 };
 
 describe('a quarantine on another file system', () => {
@@ -48,7 +54,7 @@ describe('a quarantine on another file system', () => {
 				() => refuseOtherFileSystems(root, steps),
 				(error) => {
 					assert.ok(error instanceof UserError && isElsewhere(error), String(error));
-					assert.ok(error.message.startsWith(`${path.join(root, v2Folder, place)}`), error.message);
+					assert.ok(error.message.startsWith(path.join(root, v2Folder, place)), error.message);
 					assert.match(error.message, / is on another file system than the quarantine$/);
 					return true;
 				},

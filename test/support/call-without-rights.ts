@@ -20,8 +20,15 @@ let outcome: unknown;
 try {
 	outcome = {value: await called(...(JSON.parse(args) as readonly unknown[]))};
 } catch (thrown) {
-	const error = thrown as {readonly name: string; readonly message: string; readonly hint?: string; readonly exitCode?: number};
-	outcome = {error: {name: error.name, message: error.message, hint: error.hint ?? null, exitCode: error.exitCode ?? null}};
+	const error = thrown as {
+		readonly name: string;
+		readonly message: string;
+		readonly hint?: string;
+		readonly exitCode?: number;
+	};
+	outcome = {
+		error: {name: error.name, message: error.message, hint: error.hint ?? null, exitCode: error.exitCode ?? null},
+	};
 }
 
 process.stdout.write(JSON.stringify(outcome));

@@ -18,7 +18,10 @@ const marker = 'REGISTRY_CLEANUP_TEST_MOUNTS';
 if (process.env[marker] === undefined) {
 	const asRoot = process.geteuid?.() === 0 ? [] : ['--map-root-user'];
 	const args = [...asRoot, '--mount', process.execPath, ...process.execArgv, ...process.argv.slice(1)];
-	const {status, error} = spawnSync('unshare', args, {stdio: 'inherit', env: {...process.env, [marker]: String(process.pid)}});
+	const {status, error} = spawnSync('unshare', args, {
+		stdio: 'inherit',
+		env: {...process.env, [marker]: String(process.pid)},
+	});
 	if (error || status === 1) {
 		explain();
 	}

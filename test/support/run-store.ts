@@ -12,7 +12,11 @@ import {directPool, scanStore} from './scan-store.ts';
 import {snapshotTree, type Tree} from './tree.ts';
 
 /** What a test chooses; nothing is young by default, and every upload is abandoned. */
-export type Choice = Partial<Policy> & {readonly keep?: boolean; readonly direct?: boolean; readonly sweptByRegistry?: boolean};
+export type Choice = Partial<Policy> & {
+	readonly keep?: boolean;
+	readonly direct?: boolean;
+	readonly sweptByRegistry?: boolean;
+};
 
 const everything = {
 	grace: 0,

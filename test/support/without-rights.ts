@@ -25,11 +25,9 @@ export function withoutRights(store: TestStore, module: URL, name: string, ...ar
 	// Temporary folders are their owner's alone.
 	chmodSync(dirname(store.root), 0o755);
 	const script = fileURLToPath(new URL('./call-without-rights.js', import.meta.url));
-	const {status, stdout, stderr} = spawnSync(
-		process.execPath,
-		[script, module.href, name, JSON.stringify(args)],
-		{encoding: 'utf8'},
-	);
+	const {status, stdout, stderr} = spawnSync(process.execPath, [script, module.href, name, JSON.stringify(args)], {
+		encoding: 'utf8',
+	});
 	assert.equal(status, 0, stderr);
 	return JSON.parse(stdout) as Outcome;
 }

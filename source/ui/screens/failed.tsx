@@ -25,7 +25,9 @@ export function Failed({state, model}: {readonly state: State; readonly model: M
 			{hint !== undefined && <Paragraph text={hint} />}
 			<Line />
 			<Line dimColor>
-				{state.run && !(error instanceof NoQuarantine) ? '   What was moved is in quarantine: the next start settles it.' : '   Nothing was changed.'}
+				{state.run && !(error instanceof NoQuarantine)
+					? '   What was moved is in quarantine: the next start settles it.'
+					: '   Nothing was changed.'}
 			</Line>
 		</Frame>
 	);

@@ -363,7 +363,10 @@ describe('a run that is refused because nothing can be moved to a quarantine', (
 		await screen.press('D');
 		assert.match(screen.lines[0]!, /CONFIRM$/);
 		const {length} = session.plan().steps;
-		assert.match(screen.frame, / {3}\/var\/lib\/registry\/v2\/blobs is elsewhere: a move cannot cross file systems\.\n {3}What cannot be moved/);
+		assert.match(
+			screen.frame,
+			/ {3}\/var\/lib\/registry\/v2\/blobs is elsewhere: a move cannot cross file systems\.\n {3}What cannot be moved/,
+		);
 		assert.match(screen.frame, /It can never be\s+put back\./);
 		assert.match(screen.frame, new RegExp(`Type ${length} \\(the steps\\) and press Enter to start`));
 		assert.doesNotMatch(screen.frame, /quarantine first|Keep it in quarantine/);
