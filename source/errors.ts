@@ -30,6 +30,14 @@ export class Refusal extends UserError {
 	}
 }
 
+/**
+ * Refused: what is to go cannot be moved to a quarantine. Nothing was lost; whoever agrees that it cannot be put back may
+ * have it deleted directly.
+ */
+export class NoQuarantine extends Refusal {
+	override readonly name = 'NoQuarantine';
+}
+
 /** Wrong usage: nothing was touched (exit code 2). */
 export class UsageError extends UserError {
 	override readonly name: string = 'UsageError';

@@ -13,32 +13,19 @@ import type {ThreadPool} from './scan/pool.ts';
 import type {ScanProgress} from './scan/scan.ts';
 import type {Estimate} from './selection/estimate.ts';
 import type {ExclusionChange} from './selection/exclusion-changes.ts';
+import type {Policy} from './selection/policy.ts';
 import type {Selection} from './selection/selection.ts';
 import {StorageSession} from './storage-session.ts';
 
 export {isUndoable, isUnfinished} from './run/journal.ts';
 
 /** All that the options of the command line decide, resolved. */
-export interface Settings {
+export interface Settings extends Policy {
 	/** Absolute. */
 	readonly root: string;
 	/** The registry's configuration file, where there is one. */
 	readonly configFile: string | undefined;
 	readonly dryRun: boolean;
-	readonly exclude: readonly string[];
-	readonly only: readonly string[];
-	/** Globs for `repository:tag`: tags to delete. */
-	readonly deleteTags: readonly string[];
-	/** Of the tags that `deleteTags` matches, keep this many of the newest in each repository. */
-	readonly keepLast?: number;
-	/** Seconds; of the tags that `deleteTags` matches, delete only those pushed longer ago. */
-	readonly olderThan?: number;
-	/** Seconds. */
-	readonly grace: number;
-	/** Seconds. */
-	readonly uploadsOlderThan: number;
-	readonly emptyRepositories: boolean;
-	readonly deleteUnreadable: boolean;
 	readonly allowTagless: boolean;
 	/** Stop before the purge. */
 	readonly quarantine: boolean;
@@ -117,9 +104,14 @@ export interface Session {
 	describe(digest: string): Promise<ManifestDetail>;
 	/**
 	 * Carries a plan out, in a worker: quarantine, mark again, verify, purge. Never called in a dry run.
-	 * `keep`: stop before the purge.
+	 * `keep`: stop before the purge. `direct`: it was agreed that what cannot be moved to a quarantine is deleted directly;
+	 * without that, such a plan rejects with a NoQuarantine.
 	 */
-	run(plan: Plan, options: {readonly keep: boolean}, signal?: AbortSignal): Promise<RunResult>;
+	run(
+		plan: Plan,
+		options: {readonly keep: boolean; readonly direct?: boolean},
+		signal?: AbortSignal,
+	): Promise<RunResult>;
 	/** The runs that the storage remembers, oldest first. */
 	runs(): readonly RunRecord[];
 	/** Throws a Refusal while another process works on the storage, or may do so. */

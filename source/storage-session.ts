@@ -191,7 +191,11 @@ export class StorageSession implements Session {
 		return pool;
 	}
 
-	async run(plan: Plan, {keep}: {readonly keep: boolean}, signal?: AbortSignal): Promise<RunResult> {
+	async run(
+		plan: Plan,
+		{keep, direct = false}: {readonly keep: boolean; readonly direct?: boolean},
+		signal?: AbortSignal,
+	): Promise<RunResult> {
 		const {inventory, selection, problems} = this.#known;
 		if (this.refusal) {
 			throw this.refusal;
@@ -202,8 +206,9 @@ export class StorageSession implements Session {
 			refuseForeignSweep(inventory, selection);
 		}
 
+		const named = nameSelection(inventory, selection);
 		const [result] = await this.#order(
-			{kind: 'clean', run: {plan, selection: nameSelection(inventory, selection), problems, keep, sweptByRegistry}},
+			{kind: 'clean', run: {plan, selection: named, problems, keep, direct, sweptByRegistry}},
 			signal,
 		);
 		return result!;

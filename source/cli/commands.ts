@@ -93,6 +93,8 @@ a pipe) it needs --yes.
 Everything is moved to a quarantine first, the storage is looked at again, what
 has become needed is put back, the kept tags are verified; only then the space
 is freed. --quarantine stops before that. Stopping it is safe at any time.
+Where nothing can be moved (a full disk, another file system) it says so, and
+asks before it deletes directly; --yes counts as yes, --quarantine refuses.
 
 It first tells what is writing to the storage, or could: processes with files
 of it open, and a registry that takes pushes. While another run is under way it

@@ -25,10 +25,11 @@ Options
 ${optionTable(options)}
 
   A GLOB matches all of repository, repository:tag or repository@digest; * stays
-  within one path component, ** crosses them. An AGE is a number with s, m, h, d
-  or w. --root is by default $REGISTRY_STORAGE_FILESYSTEM_ROOTDIRECTORY, else
-  the rootdirectory of --config, else /var/lib/registry. A set $DRYRUN means
-  --dry-run, a $RUN_REGISTRY that is not "true" means --no-registry.
+  within one path component, ** crosses them: '**/*:*' is every tag ('**:*' is
+  not). An AGE is a number with s, m, h, d or w. --root is by default
+  $REGISTRY_STORAGE_FILESYSTEM_ROOTDIRECTORY, else the rootdirectory of
+  --config, else /var/lib/registry. A set $DRYRUN means --dry-run, a
+  $RUN_REGISTRY that is not "true" means --no-registry.
 
 Examples
 ${examples([

@@ -46,10 +46,17 @@ function placeLines({places, bytes}: Explanation, extent: WhyExtent): string[] {
 	const rows = places.filter((place) => place.place !== 'blob');
 	return [
 		'Where it is',
-		...(data && bytes !== null ? [`  ${data.path}`] : []),
+		...(data && bytes !== null ? pathLines(data.path, extent.width) : []),
 		...placeTable(rows.slice(0, extent.places), extent.width),
 		...moreLines(rows.length - extent.places, 'more'),
 	];
+}
+
+/** A path goes on in the next line, after one of its slashes, where it is too long for one. */
+function pathLines(path: string, width: number, indent = '  '): string[] {
+	const room = width - indent.length;
+	const cut = path.length > room ? path.lastIndexOf('/', room - 1) + 1 : 0;
+	return cut === 0 ? [indent + path] : [indent + path.slice(0, cut), ...pathLines(path.slice(cut), width, '    ')];
 }
 
 const roleWidth = 25;

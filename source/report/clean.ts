@@ -1,4 +1,5 @@
-import {UsageError, type ExitCode} from '../errors.ts';
+import {NoQuarantine, UsageError, type ExitCode} from '../errors.ts';
+import {sanitize} from '../format/sanitize.ts';
 import type {Plan} from '../plan/plan.ts';
 import type {RunResult} from '../run/run.ts';
 import {commandLine} from '../format/command-line.ts';
@@ -9,6 +10,7 @@ import {documentText, reportDocument} from './report-document.ts';
 import {reportText, type Purpose} from './report-text.ts';
 import {resultText} from './result-text.ts';
 import {runExitCode, settledText} from './run-outcome.ts';
+import {wrapText} from '../format/wrap-text.ts';
 import {writersText} from './writers-text.ts';
 
 /** The `clean` command: scan, plan, ask, run, and what came of it, measured on the disk. */
@@ -41,11 +43,42 @@ export async function clean(context: CommandContext): Promise<ExitCode> {
 		return printDeclined(context, plan);
 	}
 
-	const result = await showingProgress(session, streams.stderr, async () =>
-		session.run(plan, {keep: settings.quarantine}, signals.running),
-	);
+	const result = await carryOut(context, plan);
+	if (result === undefined) {
+		return printDeclined(context, plan);
+	}
+
 	printResult(context, plan, result);
 	return runExitCode(result);
+}
+
+/** Where what is to go cannot be moved to a quarantine it says so, and asks once more; undefined when that was declined. */
+async function carryOut(context: CommandContext, plan: Plan): Promise<RunResult | undefined> {
+	const {session, streams, signals} = context;
+	const run = async (direct: boolean) =>
+		showingProgress(session, streams.stderr, async () =>
+			session.run(plan, {keep: session.settings.quarantine, direct}, signals.running),
+		);
+	try {
+		return await run(false);
+	} catch (error) {
+		if (!(error instanceof NoQuarantine)) {
+			throw error;
+		}
+
+		return (await isDirectAgreed(context, error)) ? run(true) : undefined;
+	}
+}
+
+async function isDirectAgreed(context: CommandContext, {message, hint = ''}: NoQuarantine): Promise<boolean> {
+	const {yes, json, streams, signals} = context;
+	const output = yes || json ? streams.stderr : streams.stdout;
+	const told = [message, hint, ...(yes ? ['--yes agrees to that.'] : [])].flatMap((text) => wrapText(sanitize(text)));
+	output.write(`${told.join('\n')}\n`);
+	return (
+		yes ||
+		confirm('Type yes to delete it directly, anything else to leave it: ', streams.stdin, output, signals.reading)
+	);
 }
 
 /** Whether a person is asked. Throws a UsageError, before anything is read, when one should be and none is there. */

@@ -23,7 +23,10 @@ export function resultText(plan: Plan, result: RunResult, problems: readonly Pro
 		figuresTable(result.before, result.after),
 		outcomeLines(plan, result),
 		droppedLines(result),
-		problemSection(result.newProblems, 'New problems, found by the check before the purge'),
+		problemSection(
+			result.newProblems,
+			`New problems, found by the check ${result.state === 'purged' ? 'after' : 'before'} the purge`,
+		),
 		problemSection(problems),
 		adviceLines([...adviceOn(plan.root, result)]),
 	]);
@@ -35,7 +38,7 @@ function headline({root}: Plan, {id, state, elapsed, stopped, newProblems}: RunR
 		return `Stopped by ${stopped} at a safe point: ${place} is ${state}.`;
 	}
 
-	if (newProblems.length > 0) {
+	if (newProblems.length > 0 && state === 'undone') {
 		return `Put everything back, because the check found new problems: ${place}`;
 	}
 
@@ -51,7 +54,7 @@ function outcomeLines(plan: Plan, {before, after, state, restored, newProblems}:
 		`${verb} ${share(bytes, before)}.${planned}`,
 		...(isPutBack
 			? wrapText(
-					`Put back${newProblems.length > 0 ? '' : ', because it was needed by then'}: ${putBackText(restored)}.`,
+					`Put back${newProblems.length > 0 && state === 'undone' ? '' : ', because it was needed by then'}: ${putBackText(restored)}.`,
 				)
 			: []),
 	];

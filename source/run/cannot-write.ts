@@ -39,7 +39,9 @@ export function cannotWrite(error: unknown, path: string): UserError {
 }
 
 /** True when there was no space left, also for what `cannotWrite` has told. */
-export function isFull(error: unknown): boolean {
-	const code = errorCode(error instanceof UserError ? error.cause : error);
-	return code === 'ENOSPC' || code === 'EDQUOT';
-}
+export const isFull = (error: unknown) => ['ENOSPC', 'EDQUOT'].includes(codeOf(error));
+
+/** True when something was to be moved to another file system, likewise. */
+export const isElsewhere = (error: unknown) => codeOf(error) === 'EXDEV';
+
+const codeOf = (error: unknown) => errorCode(error instanceof UserError ? error.cause : error) ?? '';

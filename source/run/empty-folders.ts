@@ -12,26 +12,41 @@ export interface Places {
 	readonly quarantine: string;
 }
 
+/** Without a quarantine, nothing remembers them. */
+type Mirror = Omit<Places, 'quarantine'> & Partial<Places>;
+
 const parts = [manifestsPart, layersPart, uploadsPart];
 
 /**
  * Takes a repository's empty folders away, innermost first; one with anything in it stays, and all
- * above it. The quarantine mirrors them. Returns whether all are gone.
+ * above it. The quarantine, where there is one, mirrors them. Returns whether all are gone.
  */
-export function takeFoldersAway(places: Places, repository: string): boolean {
+export function takeFoldersAway(places: Mirror, repository: string): boolean {
 	const folder = repositoryFolder(repository);
 	return parts.every((part) => takeAway(places, `${folder}/${part}`)) && removeFoldersAbove(places, repository);
 }
 
-/** What a kill between a repository's own folders and those above them left: folders that are no repository. */
-export function finishTakingAway(places: Places, repository: string): void {
+/** What a kill between a repository's own folders and those above them left: empty folders that are no repository. */
+export function finishTakingAway(places: Mirror, repository: string): void {
 	const folder = repositoryFolder(repository);
-	const isHalfway =
-		parts.every((part) => status(`${places.v2}/${folder}/${part}`) === undefined) &&
-		parts.some((part) => status(`${places.quarantine}/${folder}/${part}`) !== undefined);
-	if (isHalfway) {
+	if (parts.every((part) => status(`${places.v2}/${folder}/${part}`) === undefined)) {
 		removeFoldersAbove(places, repository);
 	}
+}
+
+/** What a kill in the middle of a tag's direct deletion left: folders with nothing in them, which would be a broken tag. */
+export function finishDeletingTag(folder: string): void {
+	if (status(folder)?.isDirectory() && hasOnlyFolders(folder)) {
+		removeTree(folder);
+	}
+}
+
+function removeTree(folder: string): void {
+	for (const name of fs.readdirSync(folder)) {
+		removeTree(`${folder}/${name}`);
+	}
+
+	removeEmpty(folder);
 }
 
 /** Makes the folders again that were taken away; everything else has been put back before. */
@@ -64,7 +79,8 @@ export function makeFolder(folder: string): void {
 	}
 }
 
-function takeAway({v2, quarantine}: Places, relative: string): boolean {
+function takeAway(places: Mirror, relative: string): boolean {
+	const {v2, quarantine} = places;
 	const at = `${v2}/${relative}`;
 	const stats = status(at);
 	if (stats === undefined) {
@@ -72,21 +88,27 @@ function takeAway({v2, quarantine}: Places, relative: string): boolean {
 	}
 
 	// Somebody may have put a symbolic link there.
-	if (!stats.isDirectory() || !fs.readdirSync(at).every((name) => takeAway({v2, quarantine}, `${relative}/${name}`))) {
+	if (!stats.isDirectory() || !fs.readdirSync(at).every((name) => takeAway(places, `${relative}/${name}`))) {
 		return false;
 	}
 
-	try {
-		makeFolders(`${quarantine}/${relative}`);
-	} catch (error) {
-		throw cannotWrite(error, `${quarantine}/${relative}`);
+	if (quarantine !== undefined) {
+		remember(`${quarantine}/${relative}`);
 	}
 
 	return removeEmpty(at);
 }
 
+function remember(folder: string): void {
+	try {
+		makeFolders(folder);
+	} catch (error) {
+		throw cannotWrite(error, folder);
+	}
+}
+
 /** The repository's folder and those above it, as long as nothing else lives in them. */
-function removeFoldersAbove({v2}: Places, repository: string): boolean {
+function removeFoldersAbove({v2}: Mirror, repository: string): boolean {
 	for (let folder = repositoryFolder(repository); folder.includes('/'); folder = path.posix.dirname(folder)) {
 		if (!removeEmpty(`${v2}/${folder}`)) {
 			break;
@@ -107,6 +129,8 @@ function removeEmpty(folder: string): boolean {
 			case 'ENOTEMPTY':
 			case 'EEXIST':
 			case 'ENOTDIR':
+			// A mount point.
+			case 'EBUSY':
 				return false;
 			default:
 				throw cannotWrite(error, folder);

@@ -1,13 +1,14 @@
 import {UserError} from '../errors.ts';
 import type {Step} from '../plan/plan.ts';
 import type {Pool} from '../scan/pool.ts';
-import {isFull} from './cannot-write.ts';
+import {isElsewhere, isFull} from './cannot-write.ts';
+import {deleteForGood} from './delete-for-good.ts';
 import {forgetPlan, writeJournal, writeRecord} from './journal.ts';
 import {lookAgain, type Look} from './look-again.ts';
 import {describeRun, type NewRun} from './new-run.ts';
+import {moveSteps, type Moved} from './move-steps.ts';
 import type {Journal} from './plan-file.ts';
 import {phaseOf, ProgressTeller} from './progress-teller.ts';
-import {breathe, purgeQuarantine} from './purge.ts';
 import {addPutBack, countBytes, countPutBack} from './put-back.ts';
 import {Quarantine} from './quarantine.ts';
 import {refuseOtherFileSystems} from './same-file-system.ts';
@@ -21,6 +22,12 @@ export interface RunHooks {
 	readonly stopped: () => StopSignal | undefined;
 	/** Sweeps the blobs in place of the built-in sweep (`--gc registry`). */
 	readonly sweep?: (onProgress: (done: number, total: number) => void) => Promise<void>;
+}
+
+/** What a run works with. */
+export interface RunTools {
+	readonly hooks: RunHooks;
+	readonly pool: Pool;
 }
 
 /**
@@ -37,10 +44,12 @@ export class Run {
 	readonly #teller: ProgressTeller;
 	readonly #startedAt = Date.now();
 	readonly #dropped: Array<RunResult['dropped'][number]> = [];
+	/** What could not be moved, and is to be deleted directly. */
+	#left: readonly Step[] = [];
 	#record: RunRecord;
 
 	/** A run that has a journal already: a new one, or one that was stopped or killed. */
-	constructor(root: string, record: RunRecord, journal: Journal, {hooks, pool}: {hooks: RunHooks; pool: Pool}) {
+	constructor(root: string, record: RunRecord, journal: Journal, {hooks, pool}: RunTools) {
 		this.#root = root;
 		this.#hooks = hooks;
 		this.#pool = pool;
@@ -50,27 +59,38 @@ export class Run {
 		this.#teller = new ProgressTeller(hooks.onProgress);
 	}
 
-	/** Writes the journal of a new run; nothing is moved yet. */
-	static create(root: string, request: NewRun, tools: {hooks: RunHooks; pool: Pool}): Run {
-		refuseOtherFileSystems(root);
+	/** Writes the journal of a new run; nothing is moved yet. Throws when something could not be moved and may not be left. */
+	static create(root: string, request: NewRun, tools: RunTools): Run {
 		const {record, journal} = describeRun(request);
+		if (!request.direct) {
+			refuseOtherFileSystems(root, journal.steps);
+		}
+
 		writeJournal(root, record, journal);
 		return new Run(root, record, journal, tools);
 	}
 
-	/** From the first step to the end. */
-	async execute(): Promise<RunResult> {
-		let stopped: StopSignal | undefined;
+	/** From the first step to the end. `direct`: what cannot be moved is deleted where it is, once it was looked at again. */
+	async execute({direct}: Pick<NewRun, 'direct'> = {direct: false}): Promise<RunResult> {
+		let moved: Moved;
 		try {
-			stopped = await this.#moveAll();
+			moved = await this.#moveAll(direct);
 		} catch (error) {
+			if (isElsewhere(error)) {
+				// A mount that was not there before, or one that no look tells; no moment to stop.
+				await this.#putAllBack(() => false);
+				throw error;
+			}
+
 			throw isFull(error) && !this.#record.keep ? await this.#makeRoom(error) : error;
 		}
 
-		if (stopped !== undefined) {
-			return this.#result(await this.#look(), stopped);
+		this.#dropped.push(...moved.dropped);
+		if (moved.stopped !== undefined) {
+			return this.#result(await this.#look(), moved.stopped);
 		}
 
+		this.#left = moved.left;
 		this.#enter('quarantined');
 		return this.#finish();
 	}
@@ -153,45 +173,38 @@ export class Run {
 			return this.#result(look);
 		}
 
-		return this.#result(look, this.#hooks.stopped() ?? (await this.#purge()));
+		const stopped = this.#hooks.stopped() ?? (await this.#purge(look));
+		if (this.#left.length === 0) {
+			return this.#result(look, stopped);
+		}
+
+		const after = await this.#look();
+		return this.#result({...after, restored: addPutBack(look.restored, after.restored)}, stopped);
 	}
 
-	/** Every step, in order, until the end or until somebody asks to stop. */
-	async #moveAll(): Promise<StopSignal | undefined> {
+	async #moveAll(direct: boolean): Promise<Moved> {
 		const {steps} = this.#journal;
 		const sweeps = steps.filter((step) => phaseOf(step) === 'sweep');
 		const totals = {remove: steps.length - sweeps.length, sweep: sweeps.length};
 		const bytesTotal = countBytes(sweeps);
 		const done = {remove: 0, sweep: 0, bytes: 0};
-		for (const [index, step] of steps.entries()) {
-			if (index % 100 === 0) {
-				await breathe();
-				this.#quarantine.forget();
-				const stopped = this.#hooks.stopped();
-				if (stopped !== undefined) {
-					return stopped;
-				}
-			}
-
-			const phase = phaseOf(step);
-			const reason = this.#quarantine.move(step);
-			if (reason !== undefined) {
-				this.#dropped.push({kind: step.kind, path: stepPath(step), reason});
-			}
-
-			done[phase]++;
-			done.bytes += reason === undefined && 'bytes' in step ? step.bytes : 0;
-			this.#tell(phase, done[phase], totals[phase], done.bytes, bytesTotal, step);
-		}
-
-		return undefined;
+		return moveSteps(steps, this.#quarantine, {
+			direct,
+			stopped: this.#hooks.stopped,
+			onStep: (step, dropped) => {
+				const phase = phaseOf(step);
+				done[phase]++;
+				done.bytes += !dropped && 'bytes' in step ? step.bytes : 0;
+				this.#tell(phase, done[phase], totals[phase], done.bytes, bytesTotal, step);
+			},
+		});
 	}
 
 	async #look(): Promise<Look> {
 		const total = this.#journal.plan.after.manifests;
 		const {id} = this.#record;
 		const look = await lookAgain(
-			{root: this.#root, id, journal: this.#journal, quarantine: this.#quarantine, pool: this.#pool},
+			{root: this.#root, id, journal: this.#journal, quarantine: this.#quarantine, pool: this.#pool, left: this.#left},
 			({manifests, manifestsTotal}) => this.#tell('mark', manifests, manifestsTotal),
 		);
 		this.#tell('mark', total, total);
@@ -199,17 +212,16 @@ export class Run {
 		return look;
 	}
 
-	async #purge(): Promise<StopSignal | undefined> {
+	async #purge({neededLeft}: Look): Promise<StopSignal | undefined> {
 		const {id, bytes} = this.#record;
 		const {steps} = this.#journal;
 		this.#enter('purging');
-		const finished = await purgeQuarantine(
-			this.#root,
-			id,
-			steps,
+		const {dropped, finished} = await deleteForGood(
+			{root: this.#root, id, steps, quarantine: this.#quarantine, left: this.#left, needed: neededLeft},
 			(done, bytesDone) => this.#tell('purge', done, steps.length, bytesDone, bytes),
 			() => this.#hooks.stopped() !== undefined,
 		);
+		this.#dropped.push(...dropped);
 		if (!finished) {
 			return this.#hooks.stopped();
 		}

@@ -1,11 +1,13 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import {randomBytes} from 'node:crypto';
-import {errorCode, Refusal, UserError} from '../errors.ts';
+import {errorCode, UserError} from '../errors.ts';
 import {cleanupFolder} from '../storage/layout.ts';
-import {status, unreadable} from '../storage/walk.ts';
+import {unreadable} from '../storage/walk.ts';
 import {cannotWrite, isFull} from './cannot-write.ts';
+import {refuseForeign, refuseForeignCleanup} from './cleanup-folder.ts';
 import {makeFolders} from './make-folders.ts';
+import {parseRecord} from './parse-record.ts';
 import {readPlan, writePlan, type Journal} from './plan-file.ts';
 import {Reach} from './reach.ts';
 import type {RunRecord, RunState} from './run.ts';
@@ -15,7 +17,7 @@ import type {RunRecord, RunState} from './run.ts';
  *
  *   run.json     its state, rewritten as a whole at each change
  *   plan.jsonl   a header, then one step a line; written and synced once, before the first rename
- *   spare        some blocks to give away, so that the state can be written on a disk that is full
+ *   spare/       some blocks and files to give away, so that lock and state can be written on a disk that is full
  *   v2/          the quarantine: what was moved, at its own path
  *
  * What has been done is read off the quarantine, never off a log.
@@ -24,24 +26,30 @@ import type {RunRecord, RunState} from './run.ts';
 export const runFolder = (root: string, id: string) => path.join(root, cleanupFolder, id);
 export const quarantineFolder = (root: string, id: string) => path.join(runFolder(root, id), 'v2');
 const recordFile = (root: string, id: string) => path.join(runFolder(root, id), 'run.json');
-const spareFile = (root: string, id: string) => path.join(runFolder(root, id), 'spare');
+const spareFolder = (root: string, id: string) => path.join(runFolder(root, id), 'spare');
 const planFile = (root: string, id: string) => path.join(runFolder(root, id), 'plan.jsonl');
 
 /** A run's id: when it started, and something to tell two of the same second apart. */
 export function newRunId(now: Date): string {
-	return `${now.toISOString().replace(/[-:]|\.\d+/g, '')}-${randomBytes(2).toString('hex')}`;
+	next = (next + 1) % 2 ** 16;
+	return `${now.toISOString().replace(/[-:]|\.\d+/g, '')}-${next.toString(16).padStart(4, '0')}`;
 }
+
+/** At random for each process; counted on, so that no two of its own are the same. */
+let next = randomBytes(2).readUInt16BE();
 
 const isRunId = (name: string) => /^\d{8}T\d{6}Z-[\da-f]{4}$/.test(name);
 
-/** Enough for a record on any file system. */
-const spareBytes = 64 * 1024;
+/** Enough for a lock and a record on any file system, also where files are what it has no more room for. */
+const spareFiles = 4;
+export const spareBytes = 64 * 1024;
 
 /** Writes the journal of a new run; it is on the disk when this returns. */
 export function writeJournal(root: string, record: RunRecord, journal: Journal): void {
 	const folder = runFolder(root, record.id);
 	try {
-		makeFolders(cleanupOf(root));
+		refuseForeignCleanup(root);
+		makeFolders(path.dirname(folder));
 		// Not over a run that has the same id: what it holds is not ours.
 		fs.mkdirSync(folder);
 	} catch (error) {
@@ -51,13 +59,20 @@ export function writeJournal(root: string, record: RunRecord, journal: Journal):
 	try {
 		fs.mkdirSync(quarantineFolder(root, record.id));
 		writePlan(planFile(root, record.id), journal);
-		fs.writeFileSync(spareFile(root, record.id), '0'.repeat(spareBytes));
+		writeSpare(spareFolder(root, record.id));
 		writeRecord(root, record);
 		syncFolder(path.dirname(folder));
 		syncFolder(path.dirname(path.dirname(folder)));
 	} catch (error) {
 		fs.rmSync(folder, {recursive: true, force: true});
 		throw cannotWrite(error, folder);
+	}
+}
+
+function writeSpare(folder: string): void {
+	fs.mkdirSync(folder);
+	for (let file = 0; file < spareFiles; file++) {
+		fs.writeFileSync(path.join(folder, String(file)), '0'.repeat(spareBytes / spareFiles));
 	}
 }
 
@@ -85,10 +100,22 @@ export const linkedQuarantine = (folder: string) =>
 		hint: 'Somebody has moved the quarantine. Put the folder back in its place, then start again.',
 	});
 
+/** Gives away what the runs of a storage have spare, so that a lock can be written. Returns whether there was any. */
+export function giveSparesAway(root: string): boolean {
+	const spares = runIds(root)
+		.map((id) => spareFolder(root, id))
+		.filter((folder) => fs.existsSync(folder));
+	for (const folder of spares) {
+		fs.rmSync(folder, {recursive: true, force: true});
+	}
+
+	return spares.length > 0;
+}
+
 function giveSpaceAway(root: string, record: RunRecord): void {
 	const file = recordFile(root, record.id);
 	try {
-		fs.rmSync(spareFile(root, record.id), {force: true});
+		fs.rmSync(spareFolder(root, record.id), {recursive: true, force: true});
 		writeWhole(file, record);
 	} catch (error) {
 		throw cannotWrite(error, file);
@@ -122,21 +149,10 @@ function syncFolder(folder: string): void {
 	}
 }
 
-/** The folder that all runs are in; throws a Refusal when it is a symbolic link, behind which anything may be. */
-export function cleanupOf(root: string): string {
-	const folder = path.join(root, cleanupFolder);
-	if (status(folder)?.isSymbolicLink()) {
-		throw new Refusal(`${folder} is a symbolic link`, {
-			hint: 'The quarantine must lie beside v2, on the same file system. Remove the link, then start again.',
-		});
-	}
-
-	return folder;
-}
-
-/** The ids of all runs that have a folder, oldest first. */
+/** The ids of all runs that have a folder, oldest first; never one behind a symbolic link. Throws as `refuseForeignCleanup`. */
 export function runIds(root: string): string[] {
-	const folder = cleanupOf(root);
+	refuseForeignCleanup(root);
+	const folder = path.join(root, cleanupFolder);
 	try {
 		return fs
 			.readdirSync(folder, {withFileTypes: true})
@@ -144,7 +160,7 @@ export function runIds(root: string): string[] {
 			.map(({name}) => name)
 			.sort();
 	} catch (error) {
-		if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') {
+		if (errorCode(error) === 'ENOENT') {
 			return [];
 		}
 
@@ -176,40 +192,15 @@ export function readRecord(root: string, id: string): RunRecord | undefined {
 	}
 
 	try {
-		return asRecord(JSON.parse(text), id);
+		return parseRecord(text, id);
 	} catch (error) {
 		throw damaged(file, error);
 	}
 }
 
-const states: readonly unknown[] = [
-	'quarantining',
-	'quarantined',
-	'purging',
-	'purged',
-	'undoing',
-	'undone',
-] satisfies RunState[];
-
-function asRecord(value: unknown, id: string): RunRecord {
-	const record = (typeof value === 'object' && value !== null ? value : {}) as Partial<RunRecord>;
-	const isWhole =
-		record.version === 1 &&
-		record.id === id &&
-		typeof record.startedAt === 'string' &&
-		states.includes(record.state) &&
-		typeof record.keep === 'boolean' &&
-		Number.isSafeInteger(record.blobs) &&
-		Number.isSafeInteger(record.bytes);
-	if (!isWhole) {
-		throw new Error(`It is no record of run ${id}`);
-	}
-
-	return record as RunRecord;
-}
-
-/** Reads what a run was to do. Throws a UserError when the file is damaged. */
+/** Reads what a run was to do. Throws a UserError when the file is damaged, and a Refusal for a quarantine elsewhere. */
 export function readJournal(root: string, id: string): Journal {
+	refuseForeign(quarantineFolder(root, id));
 	const file = planFile(root, id);
 	try {
 		return readPlan(file);
@@ -220,11 +211,30 @@ export function readJournal(root: string, id: string): Journal {
 
 /** A purged or undone run needs its plan no more; its record stays. */
 export function forgetPlan(root: string, id: string): void {
-	for (const file of [planFile(root, id), spareFile(root, id)]) {
+	for (const part of [planFile(root, id), spareFolder(root, id)]) {
 		try {
-			fs.rmSync(file, {force: true});
+			fs.rmSync(part, {recursive: true, force: true});
 		} catch (error) {
-			throw cannotWrite(error, file);
+			throw cannotWrite(error, part);
+		}
+	}
+}
+
+/** Takes a run's folder away; what somebody else has put into it stays there. Its quarantine must hold nothing. */
+export function forgetRun(root: string, id: string): void {
+	const folder = runFolder(root, id);
+	forgetPlan(root, id);
+	fs.rmSync(quarantineFolder(root, id), {recursive: true, force: true});
+	// The record last: a start that was killed here has an id still.
+	for (const file of [`${recordFile(root, id)}.new`, recordFile(root, id)]) {
+		fs.rmSync(file, {force: true});
+	}
+
+	try {
+		fs.rmdirSync(folder);
+	} catch (error) {
+		if (errorCode(error) !== 'ENOTEMPTY' && errorCode(error) !== 'EEXIST') {
+			throw error;
 		}
 	}
 }

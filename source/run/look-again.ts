@@ -1,29 +1,19 @@
 import {Refusal, UserError} from '../errors.ts';
 import {findProblems} from '../inventory/damage.ts';
-import {readAges} from '../inventory/ages.ts';
 import {repositoryNode} from '../inventory/graph.ts';
-import {readHeldLinks} from '../inventory/held-links.ts';
-import {
-	blobFlags,
-	findLayerLink,
-	findRevision,
-	layerLinkFlags,
-	revisionFlags,
-	type Inventory,
-} from '../inventory/inventory.ts';
+import {blobFlags, layerLinkFlags, revisionFlags, type Inventory} from '../inventory/inventory.ts';
 import {isDamage, type Problem} from '../inventory/problems.ts';
 import {readInventory, untilStill} from '../inventory/read.ts';
-import {tagRevisions} from '../inventory/tag-revisions.ts';
-import {mark, type Mark} from '../plan/mark.ts';
+import type {Mark} from '../plan/mark.ts';
 import type {Figures, Step} from '../plan/plan.ts';
 import type {Pool} from '../scan/pool.ts';
 import type {ScanProgress} from '../scan/scan.ts';
-import {selectNamed} from '../selection/named-selection.ts';
 import type {Journal} from './plan-file.ts';
-import {clockSkew} from './disagreement.ts';
+import {markNow} from './mark-now.ts';
 import type {Quarantine} from './quarantine.ts';
 import {addPutBack, countPutBack} from './put-back.ts';
 import type {PutBack} from './run.ts';
+import {layerLinkOf, ordinalOf, revisionOf} from './step-ordinals.ts';
 
 export interface Look {
 	/** What is in its place now. */
@@ -32,6 +22,8 @@ export interface Look {
 	readonly restored: PutBack;
 	/** Damage of what is kept that was not there before the run. */
 	readonly newProblems: readonly Problem[];
+	/** Of what was left in its place to be deleted directly: what is needed by now. */
+	readonly neededLeft: ReadonlySet<Step>;
 }
 
 /** Looks that one run may take; each one after the first means that somebody pushed during the one before. */
@@ -49,12 +41,15 @@ export async function lookAgain(
 		journal,
 		quarantine,
 		pool,
+		left = [],
 	}: {
 		readonly root: string;
 		readonly id: string;
 		readonly journal: Journal;
 		readonly quarantine: Quarantine;
 		readonly pool: Pool;
+		/** What could not be moved to the quarantine. */
+		readonly left?: readonly Step[];
 	},
 	onProgress: (progress: ScanProgress) => void,
 ): Promise<Look> {
@@ -62,9 +57,10 @@ export async function lookAgain(
 	for (let look = 1; ; look++) {
 		const {inventory, kept} = await stillOrFail(async () => {
 			const read = await readInventory({root, pool, quarantines: [id], onProgress});
-			return {inventory: read, kept: await markNow(read, journal, pool)};
+			return {inventory: read, kept: await markNow(read, journal, {pool, left})};
 		});
-		const needed = look < maxLooks ? journal.steps.filter((step) => isNeeded(inventory, kept, step)) : [];
+		const needed =
+			look < maxLooks ? journal.steps.filter((step) => isMoved(inventory, step) && isKept(inventory, kept, step)) : [];
 		// What is referred to comes before what refers to it: blobs first.
 		const returned = needed.reverse().filter((step) => quarantine.putBack(step) === undefined);
 		restored = addPutBack(restored, countPutBack(returned));
@@ -73,6 +69,7 @@ export async function lookAgain(
 				figures: inventory.figures,
 				restored,
 				newProblems: newDamage(findProblems(inventory, kept.held), journal.problems),
+				neededLeft: new Set(left.filter((step) => isKept(inventory, kept, step))),
 			};
 		}
 	}
@@ -92,69 +89,63 @@ async function stillOrFail<Result>(read: () => Promise<Result>): Promise<Result>
 	}
 }
 
-/** The mark by the run's own exclusions; whatever was written since the run was planned counts as young. */
-async function markNow(inventory: Inventory, {plan, selection}: Journal, pool: Pool): Promise<Mark> {
-	const now = Date.now() / 1000;
-	// What was written within the millisecond in which the plan's scan began was seen by it.
-	const planned = (Date.parse(plan.createdAt) + 1) / 1000;
-	const grace = Math.max(selection.grace, now - planned);
-	const tagged = inventory.tags.names.flatMap((_, tag) => tagRevisions(inventory, tag));
-	const selected = selectNamed(inventory, {...selection, grace}, now);
-	await readHeldLinks(inventory, selected.excludedRepositories, {pool});
-	await readAges(inventory, tagged, {pool});
-	if (selection.grace === 0) {
-		ignoreFuture(inventory, now);
-	}
-
-	return mark(inventory, selected);
-}
-
-/** Without a grace age the plan asked for no times: one that a wrong clock wrote is no push since. */
-function ignoreFuture({blobs}: Inventory, now: number): void {
-	for (const [digest, time] of blobs.time.entries()) {
-		if (time > now + clockSkew / 1000) {
-			blobs.time[digest] = 0;
-		}
-	}
-}
-
-/** True for a step whose object is needed, and lies in the quarantine as far as the inventory knows. */
-function isNeeded(inventory: Inventory, kept: Mark, step: Step): boolean {
-	const {blobs, digests, layerLinks, repositories, revisions} = inventory;
+/** True for a step whose object lies in the quarantine and nowhere else, as far as the inventory knows. */
+function isMoved(inventory: Inventory, step: Step): boolean {
+	const {blobs, digests, layerLinks, revisions} = inventory;
 	switch (step.kind) {
 		case 'revision': {
-			const revision = findRevision(
-				inventory,
-				ordinalOf(repositories.names, step.repository),
-				digests.find(step.digest),
-			);
-			return revision >= 0 && has(revisions.flags, revision, revisionFlags.quarantined) && kept.held[revision] === 1;
+			const revision = revisionOf(inventory, step);
+			return revision >= 0 && has(revisions.flags, revision, revisionFlags.quarantined);
 		}
 
 		case 'layer-link': {
-			const repository = ordinalOf(repositories.names, step.repository);
-			const link = findLayerLink(inventory, repository, digests.find(step.digest));
-			return link >= 0 && has(layerLinks.flags, link, layerLinkFlags.quarantined) && kept.layerLinks[link] === 1;
+			const link = layerLinkOf(inventory, step);
+			return link >= 0 && has(layerLinks.flags, link, layerLinkFlags.quarantined);
 		}
 
 		case 'blob': {
 			const digest = digests.find(step.digest);
 			const places = digest < 0 ? 0 : blobs.flags[digest]! & (blobFlags.quarantined | blobFlags.present);
-			return places === blobFlags.quarantined && kept.blobs[digest] === 1;
+			return places === blobFlags.quarantined;
+		}
+
+		case 'upload':
+		case 'tag-index':
+			// Those are not in the inventory: the quarantine tells.
+			return true;
+		case 'tag':
+		case 'leftover':
+		case 'repository':
+			return false;
+	}
+}
+
+/** True for a step whose object is needed by now, wherever it lies. */
+function isKept(inventory: Inventory, kept: Mark, step: Step): boolean {
+	const {digests, revisions} = inventory;
+	switch (step.kind) {
+		case 'revision': {
+			const revision = revisionOf(inventory, step);
+			return revision >= 0 && kept.held[revision] === 1;
+		}
+
+		case 'layer-link': {
+			const link = layerLinkOf(inventory, step);
+			return link >= 0 && kept.layerLinks[link] === 1;
+		}
+
+		case 'blob': {
+			const digest = digests.find(step.digest);
+			return digest >= 0 && kept.blobs[digest] === 1;
 		}
 
 		case 'upload':
 			return isHeld(inventory, kept, step.repository);
 		case 'tag-index': {
 			// Only those of revisions that go went: where the revision is kept by now, its place in the history is too.
-			const revision = findRevision(
-				inventory,
-				ordinalOf(repositories.names, step.repository),
-				digests.find(step.digest),
-			);
-			const isKept =
-				revision >= 0 && kept.held[revision] === 1 && !has(revisions.flags, revision, revisionFlags.virtual);
-			return isKept || isHeld(inventory, kept, step.repository);
+			const revision = revisionOf(inventory, step);
+			const isThere = revision >= 0 && !has(revisions.flags, revision, revisionFlags.virtual);
+			return (isThere && kept.held[revision] === 1) || isHeld(inventory, kept, step.repository);
 		}
 
 		case 'tag':
@@ -172,26 +163,6 @@ function isHeld({graph, repositories}: Inventory, kept: Mark, name: string): boo
 }
 
 const has = (flags: Uint8Array, ordinal: number, flag: number) => (flags[ordinal]! & flag) !== 0;
-
-/** Names are sorted; -1 when there is no such repository. */
-function ordinalOf(names: readonly string[], name: string): number {
-	let low = 0;
-	let high = names.length - 1;
-	while (low <= high) {
-		const middle = (low + high) >>> 1;
-		if (names[middle] === name) {
-			return middle;
-		}
-
-		if (names[middle]! < name) {
-			low = middle + 1;
-		} else {
-			high = middle - 1;
-		}
-	}
-
-	return -1;
-}
 
 function newDamage(now: readonly Problem[], before: readonly Problem[]): Problem[] {
 	const key = (problem: Problem) =>

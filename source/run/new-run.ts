@@ -14,6 +14,8 @@ export interface NewRun {
 	readonly problems: readonly Problem[];
 	/** Stop before the purge. */
 	readonly keep: boolean;
+	/** It was agreed to: what cannot be moved to the quarantine is deleted directly, after the second look. */
+	readonly direct: boolean;
 	/** The registry's own collector sweeps the blobs: they never pass through the quarantine. */
 	readonly sweptByRegistry: boolean;
 }

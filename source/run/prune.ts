@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import {cannotWrite} from './cannot-write.ts';
 import {hasOnlyFolders} from './empty-folders.ts';
-import {forgetPlan, quarantineFolder, readRecord, runFolder, runIds} from './journal.ts';
+import {forgetPlan, forgetRun, quarantineFolder, readRecord, runFolder, runIds} from './journal.ts';
 
 /** How many finished runs a storage remembers. */
 export const remembered = 50;
@@ -33,10 +33,9 @@ function holdsNothing(root: string, id: string): boolean {
 }
 
 function forget(root: string, id: string): void {
-	const folder = runFolder(root, id);
 	try {
-		fs.rmSync(folder, {recursive: true, force: true});
+		forgetRun(root, id);
 	} catch (error) {
-		throw cannotWrite(error, folder);
+		throw cannotWrite(error, runFolder(root, id));
 	}
 }

@@ -1,5 +1,6 @@
 import type {Step} from '../plan/plan.ts';
-import type {PutBack} from './run.ts';
+import {stepPath} from '../plan/step-path.ts';
+import type {PutBack, RunResult} from './run.ts';
 
 /** The bytes of blobs and uploads. */
 export const countBytes = (steps: readonly Step[]) =>
@@ -26,3 +27,10 @@ export function addPutBack(one: PutBack, other: PutBack): PutBack {
 		bytes: one.bytes + other.bytes,
 	};
 }
+
+/** A step that was left alone, as a result tells it. */
+export const asDropped = (step: Step, reason: string): RunResult['dropped'][number] => ({
+	kind: step.kind,
+	path: stepPath(step),
+	reason,
+});

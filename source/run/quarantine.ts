@@ -6,8 +6,16 @@ import type {Step} from '../plan/plan.ts';
 import {dataFile, linkFile, tagFolder, v2Folder} from '../storage/layout.ts';
 import {status} from '../storage/walk.ts';
 import {cannotWrite} from './cannot-write.ts';
+import {deleteObject} from './delete-object.ts';
 import {disagreement, isNewer} from './disagreement.ts';
-import {finishTakingAway, makeFolder, putFoldersBack, takeFoldersAway, type Places} from './empty-folders.ts';
+import {
+	finishDeletingTag,
+	finishTakingAway,
+	makeFolder,
+	putFoldersBack,
+	takeFoldersAway,
+	type Places,
+} from './empty-folders.ts';
 import {quarantineFolder} from './journal.ts';
 import {makeFolders} from './make-folders.ts';
 import {Reach} from './reach.ts';
@@ -43,20 +51,37 @@ export class Quarantine {
 	/** Carries a step out: one rename. Drops it where the disk disagrees with what the plan saw. */
 	move(step: Step): Dropped {
 		const {v2, quarantine} = this.#places;
-		const relative = stepPath(step);
-		if (step.kind === 'repository') {
-			if (!this.#isReached(relative)) {
-				return throughLink;
-			}
-
-			return takeFoldersAway(this.#places, step.repository) ? undefined : 'something is in it';
+		const reason = this.#disagreement(step);
+		if (reason !== undefined) {
+			return reason;
 		}
 
-		if (!this.#isReached(path.posix.dirname(relative))) {
+		return step.kind === 'repository'
+			? folders(takeFoldersAway(this.#places, step.repository))
+			: this.#rename(stepPath(step), v2, quarantine);
+	}
+
+	/** Carries a step out where there is no quarantine for it: for good. Drops it likewise. */
+	delete(step: Step): Dropped {
+		const {v2} = this.#places;
+		const reason = this.#disagreement(step);
+		if (reason !== undefined) {
+			return reason;
+		}
+
+		return step.kind === 'repository'
+			? folders(takeFoldersAway({v2}, step.repository))
+			: deleteObject(step.kind, `${v2}/${stepPath(step)}`);
+	}
+
+	#disagreement(step: Step): Dropped {
+		const {v2} = this.#places;
+		const relative = stepPath(step);
+		if (!this.#isReached(step.kind === 'repository' ? relative : path.posix.dirname(relative))) {
 			return throughLink;
 		}
 
-		return disagreement(v2, step, `${v2}/${relative}`, this.#since) ?? this.#rename(relative, v2, quarantine);
+		return step.kind === 'repository' ? undefined : disagreement(v2, step, `${v2}/${relative}`, this.#since);
 	}
 
 	/** True while the quarantine holds what a step moved. */
@@ -122,10 +147,16 @@ export class Quarantine {
 		}
 	}
 
-	/** After a kill: what a repository's step had begun. */
+	/** After a kill: what the step of a repository, or the direct deletion of a tag, had begun. */
 	finish(step: Step): void {
-		if (step.kind === 'repository' && this.#isReached(stepPath(step))) {
+		if (!this.#isReached(stepPath(step))) {
+			return;
+		}
+
+		if (step.kind === 'repository') {
 			finishTakingAway(this.#places, step.repository);
+		} else if (step.kind === 'tag') {
+			finishDeletingTag(`${this.#places.v2}/${stepPath(step)}`);
 		}
 	}
 
@@ -149,6 +180,8 @@ export class Quarantine {
 				case 'EEXIST':
 				case 'ENOTDIR':
 					return 'it is there already';
+				case 'EBUSY':
+					return 'it is a mount point';
 				default:
 					throw cannotWrite(error, `${from}/${relative}`);
 			}
@@ -165,6 +198,8 @@ export class Quarantine {
 		}
 	}
 }
+
+const folders = (areGone: boolean): Dropped => (areGone ? undefined : 'something is in it');
 
 const throughLink = 'a folder above it is a symbolic link';
 

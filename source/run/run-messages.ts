@@ -19,4 +19,5 @@ export type FromRun =
 	| {readonly kind: 'progress'; readonly progress: RunProgress}
 	| {readonly kind: 'sweep'}
 	| {readonly kind: 'results'; readonly results: readonly RunResult[]}
-	| {readonly kind: 'error'; readonly error: PackedError};
+	/** `isNoQuarantine`: it is a NoQuarantine. */
+	| {readonly kind: 'error'; readonly error: PackedError; readonly isNoQuarantine: boolean};

@@ -1,13 +1,14 @@
 import {parentPort, workerData} from 'node:worker_threads';
-import {UserError} from '../errors.ts';
+import {NoQuarantine, UserError} from '../errors.ts';
 import {packError} from '../scan/messages.ts';
 import type {Pool} from '../scan/pool.ts';
-import {Run, type RunHooks} from './execute.ts';
+import {cleanUp} from './clean-up.ts';
+import {Run, type RunHooks, type RunTools} from './execute.ts';
 import {isUnfinished, isUndoable, listRuns, readJournal} from './journal.ts';
 import type {ProgressFile} from './progress-file.ts';
 import type {FromRun, RunOrder, ToRun} from './run-messages.ts';
 import type {RunRecord, RunResult, StopSignal} from './run.ts';
-import {withStorage} from './with-storage.ts';
+import {withPool, withStorage} from './with-storage.ts';
 
 /*
  * The entry of the thread that a run works in: a screen that nobody reads, or that is gone, must not
@@ -37,18 +38,14 @@ const post = (message: FromRun) => {
 	port.postMessage(message);
 };
 
-const hooksOf = (telling: ProgressFile): RunHooks => ({
+/** @param telling undefined where there is no lock, and so nobody who watches. */
+const hooksOf = (telling?: ProgressFile): RunHooks => ({
 	onProgress(progress) {
 		post({kind: 'progress', progress});
-		telling.note(progress);
+		telling?.note(progress);
 	},
 	stopped: () => stopped,
 });
-
-interface Tools {
-	readonly hooks: RunHooks;
-	readonly pool: Pool;
-}
 
 /** The registry's collector is a process of the main thread's: asked for, and waited for. */
 async function sweepElsewhere(onProgress: (done: number, total: number) => void): Promise<void> {
@@ -67,14 +64,20 @@ async function sweepElsewhere(onProgress: (done: number, total: number) => void)
 
 async function carryOut(order: RunOrder): Promise<readonly RunResult[]> {
 	const {root, jobs, kind} = order;
-	return withStorage({root, jobs, kind, keep: kind === 'clean' && order.run.keep}, async (pool, telling) => {
-		const tools: Tools = {hooks: hooksOf(telling), pool};
-		switch (order.kind) {
-			case 'clean': {
-				const sweep = order.run.sweptByRegistry ? {sweep: sweepElsewhere} : {};
-				return [await Run.create(root, order.run, {pool, hooks: {...tools.hooks, ...sweep}}).execute()];
-			}
+	if (order.kind === 'clean') {
+		const {run} = order;
+		const sweep = run.sweptByRegistry ? {sweep: sweepElsewhere} : {};
+		const tools = (pool: Pool, telling?: ProgressFile) => ({pool, hooks: {...hooksOf(telling), ...sweep}});
+		return cleanUp(root, run, {
+			withLock: async (work) =>
+				withStorage({root, jobs, kind, keep: run.keep}, async (pool, telling) => [await work(tools(pool, telling))]),
+			withoutLock: async (work) => withPool(jobs, async (pool) => work(tools(pool))),
+		});
+	}
 
+	return withStorage({root, jobs, kind, keep: false}, async (pool, telling) => {
+		const tools = {pool, hooks: hooksOf(telling)};
+		switch (order.kind) {
 			case 'settle':
 				return settleAll(root, tools);
 			case 'undo':
@@ -86,7 +89,7 @@ async function carryOut(order: RunOrder): Promise<readonly RunResult[]> {
 }
 
 /** Finishes the runs that were stopped or killed, until this is stopped itself. */
-async function settleAll(root: string, tools: Tools): Promise<RunResult[]> {
+async function settleAll(root: string, tools: RunTools): Promise<RunResult[]> {
 	const results: RunResult[] = [];
 	for (const record of listRuns(root).filter(isUnfinished)) {
 		const result = await new Run(root, record, readJournal(root, record.id), tools).settle();
@@ -99,7 +102,7 @@ async function settleAll(root: string, tools: Tools): Promise<RunResult[]> {
 	return results;
 }
 
-function openRun(root: string, id: string, isOpen: (record: RunRecord) => boolean, tools: Tools): Run {
+function openRun(root: string, id: string, isOpen: (record: RunRecord) => boolean, tools: RunTools): Run {
 	const record = listRuns(root).find((run) => run.id === id);
 	if (record === undefined || !isOpen(record)) {
 		throw new UserError(`Run ${id} holds nothing any more`, {hint: 'List the runs: registry-cleanup-tui runs'});
@@ -111,7 +114,7 @@ function openRun(root: string, id: string, isOpen: (record: RunRecord) => boolea
 try {
 	post({kind: 'results', results: await carryOut(workerData as RunOrder)});
 } catch (error) {
-	post({kind: 'error', error: packError(error)});
+	post({kind: 'error', error: packError(error), isNoQuarantine: error instanceof NoQuarantine});
 }
 
 port.close();

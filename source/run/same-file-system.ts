@@ -1,40 +1,41 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import {errorCode, Refusal} from '../errors.ts';
-import {blobsFolder, cleanupFolder, repositoriesFolder, v2Folder} from '../storage/layout.ts';
+import {errorCode} from '../errors.ts';
+import type {Step} from '../plan/plan.ts';
+import {stepPath} from '../plan/step-path.ts';
+import {cleanupFolder, v2Folder} from '../storage/layout.ts';
+import {cannotWrite} from './cannot-write.ts';
 
-/** A rename cannot cross file systems: refuses before anything is touched. The lock has made the quarantine's folder. */
-export function refuseOtherFileSystems(root: string): void {
+/**
+ * A rename cannot cross file systems: throws, before anything is touched, when something that is to go is on another one
+ * than the quarantine. The lock has made the quarantine's folder.
+ */
+export function refuseOtherFileSystems(root: string, steps: readonly Step[]): void {
 	const cleanup = path.join(root, cleanupFolder);
-	for (const part of [blobsFolder, repositoriesFolder]) {
-		const folder = path.join(root, v2Folder, part);
-		if (isElsewhere(folder, cleanup)) {
-			throw new Refusal(`${folder} is on another file system than ${cleanup}`, {
-				hint: 'What is deleted is first moved to a quarantine, and a move cannot cross file systems. Mount both as one.',
-			});
+	const folders = new Set(steps.map((step) => path.posix.dirname(stepPath(step))));
+	for (const relative of folders) {
+		const folder = path.join(root, v2Folder, relative);
+		const obstacle = obstacleBetween(folder, cleanup);
+		if (obstacle !== undefined) {
+			throw cannotWrite(obstacle, folder);
 		}
 	}
 }
 
-function isElsewhere(folder: string, cleanup: string): boolean {
-	const stats = fs.statSync(folder, {throwIfNoEntry: false});
-	if (stats === undefined) {
-		return false;
-	}
+/** True when one folder is on another mount than the other: also of the same device. */
+export const isAnotherMount = (one: string, other: string) => obstacleBetween(one, other) !== undefined;
 
-	return stats.dev !== fs.statSync(cleanup).dev || isAnotherMount(folder, cleanup);
-}
+const nothing = 'registry-cleanup-tui.nothing';
 
 /**
  * Two mounts of one device have the same number, and a rename between them fails all the same.
  * Renaming what does not exist tells: the kernel compares the mounts before it looks for the name.
  */
-function isAnotherMount(folder: string, cleanup: string): boolean {
-	const nothing = 'registry-cleanup-tui.nothing';
+function obstacleBetween(folder: string, other: string): unknown {
 	try {
-		fs.renameSync(path.join(folder, nothing), path.join(cleanup, nothing));
-		return false;
+		fs.renameSync(path.join(folder, nothing), path.join(other, nothing));
+		return undefined;
 	} catch (error) {
-		return errorCode(error) === 'EXDEV';
+		return errorCode(error) === 'EXDEV' ? error : undefined;
 	}
 }

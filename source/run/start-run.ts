@@ -1,5 +1,5 @@
 import {Worker} from 'node:worker_threads';
-import {UserError} from '../errors.ts';
+import {NoQuarantine, UserError} from '../errors.ts';
 import {unpackError} from '../scan/messages.ts';
 import type {FromRun, RunOrder, ToRun} from './run-messages.ts';
 import type {RunProgress, RunResult, StopSignal} from './run.ts';
@@ -47,7 +47,7 @@ export async function startRun(
 						resolve(message.results);
 						break;
 					case 'error':
-						reject(unpackError(message.error));
+						reject(unpack(message));
 						break;
 				}
 			});
@@ -59,6 +59,11 @@ export async function startRun(
 	} finally {
 		signal?.removeEventListener('abort', stop);
 	}
+}
+
+function unpack({error, isNoQuarantine}: Extract<FromRun, {kind: 'error'}>): Error {
+	const {message, hint} = error;
+	return isNoQuarantine ? new NoQuarantine(message, hint === undefined ? {} : {hint}) : unpackError(error);
 }
 
 async function sweep({sweep: collect}: RunListener, send: (message: ToRun) => void): Promise<void> {

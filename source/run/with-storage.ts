@@ -1,6 +1,9 @@
 import {openPool, type Pool} from '../scan/pool.ts';
-import {cleanupOf} from './journal.ts';
-import {acquireLock} from './lock.ts';
+import {isFull} from './cannot-write.ts';
+import {refuseForeignCleanup} from './cleanup-folder.ts';
+import {giveSparesAway} from './journal.ts';
+import {refuseWhileHeld} from './lock-file.ts';
+import {acquireLock, type Lock} from './lock.ts';
 import {ProgressFile, type About} from './progress-file.ts';
 import {pruneRuns} from './prune.ts';
 import type {RunResult} from './run.ts';
@@ -10,8 +13,8 @@ export async function withStorage(
 	{root, jobs, ...about}: {readonly root: string; readonly jobs: number} & About,
 	work: (pool: Pool, telling: ProgressFile) => Promise<readonly RunResult[]>,
 ): Promise<readonly RunResult[]> {
-	cleanupOf(root);
-	const lock = acquireLock(root);
+	refuseForeignCleanup(root);
+	const lock = lockStorage(root);
 	const telling = new ProgressFile(root, lock.number, about);
 	try {
 		pruneRuns(root);
@@ -26,11 +29,25 @@ export async function withStorage(
 	}
 }
 
-async function withPool<Value>(jobs: number, work: (pool: Pool) => Promise<Value>): Promise<Value> {
+/** Has workers while `work` works. */
+export async function withPool<Value>(jobs: number, work: (pool: Pool) => Promise<Value>): Promise<Value> {
 	const pool = openPool(jobs);
 	try {
 		return await work(pool);
 	} finally {
 		await pool.close();
+	}
+}
+
+function lockStorage(root: string): Lock {
+	try {
+		return acquireLock(root);
+	} catch (error) {
+		refuseWhileHeld(root);
+		if (isFull(error) && giveSparesAway(root)) {
+			return acquireLock(root);
+		}
+
+		throw error;
 	}
 }

@@ -8,8 +8,11 @@ import type {Selection} from './selection.ts';
 export interface Policy {
 	readonly exclude: readonly string[];
 	readonly only: readonly string[];
+	/** Globs for `repository:tag`: tags to delete. */
 	readonly deleteTags: readonly string[];
+	/** Of the tags that `deleteTags` matches, keep this many of the newest in each repository. */
 	readonly keepLast?: number;
+	/** Of those, delete only what was pushed longer ago. */
 	readonly olderThan?: number;
 	readonly grace: number;
 	readonly uploadsOlderThan: number;

@@ -15,7 +15,7 @@ import type {Digest} from './digest.ts';
  *       _uploads/<uuid>/{data,startedat,hashstates/<algorithm>/<offset>}
  *   cleanup/                                  ours
  *     lock.<n>
- *     <run id>/{run.json,plan.jsonl,v2/…}     v2 mirrors what was moved here
+ *     <run id>/{run.json,plan.jsonl,spare/,v2/…}   v2 mirrors what was moved here
  *   lockfiles/database-in-use                 GitLab's metadata database
  *
  * Every path that leaves this file is relative to `v2` and has `/` between its parts.

@@ -262,7 +262,7 @@ export function unreadable(error: unknown, path: string): UserError {
 	const code = errorCode(error);
 	if (code === 'EACCES' || code === 'EPERM') {
 		const owner = ownerOf(path);
-		const self = process.getuid?.();
+		const self = process.geteuid?.();
 		const owned = owner === undefined ? '' : `: it is owned by uid ${owner}, you are uid ${self}`;
 		return new UserError(`Cannot read ${path} (${code})${owned}`, {
 			hint:

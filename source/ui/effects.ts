@@ -70,8 +70,8 @@ export class Effects {
 			}
 
 			case 'run': {
-				const {plan, keep} = effect;
-				this.#follow(async (signal) => this.#session.run(plan, {keep}, signal));
+				const {plan, keep, direct} = effect;
+				this.#follow(async (signal) => this.#session.run(plan, {keep, direct}, signal));
 				return;
 			}
 

@@ -18,7 +18,7 @@ import {
 } from './bindings.ts';
 import type {Binding} from './binding.ts';
 import type {ScreenName} from './open-screen.ts';
-import {runKeymaps} from './run-keymaps.ts';
+import {deleteDirectly, runKeymaps} from './run-keymaps.ts';
 import {whyLines} from './selectors/why-lines.ts';
 import {isNarrowed, listHeight, screenOf, textWidth, type State} from './state.ts';
 
@@ -67,7 +67,7 @@ const keymaps: Readonly<Record<ScreenName, readonly Binding[]>> = {
 	],
 	manifest: [selecting[0]!, why, back, ...moves, ...undoing, plan, problems, help, quit, ...nothing, ...terminal],
 	outcome: [back, rescan, help, quit, ...nothing, ...terminal],
-	failed: [rescan, help, quit, ...terminal],
+	failed: [deleteDirectly, rescan, help, quit, ...terminal],
 	tags: [back, ...moves, help, quit, ...nothing, ...terminal],
 	why: [{...moves[0]!, brief: scrolling}, ...moves.slice(1), back, help, quit, ...nothing, ...terminal],
 	orphans: [why, back, ...moves, help, quit, ...nothing, ...terminal],

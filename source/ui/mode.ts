@@ -38,7 +38,7 @@ export function modeOf(state: State, {settings}: Model): string {
 		}
 
 		case 'failed': {
-			return 'FAILED';
+			return screenOf(state).name === 'confirm' ? 'CONFIRM' : 'FAILED';
 		}
 	}
 }

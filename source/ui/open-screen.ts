@@ -41,6 +41,8 @@ export interface ConfirmScreen {
 	readonly typed: string;
 	/** Stop before the purge. */
 	readonly keep: boolean;
+	/** Why nothing can be moved to a quarantine: what goes is deleted directly. Undefined as long as nothing says so. */
+	readonly obstacle: string | undefined;
 	/** Milliseconds; keys that come right after are type-ahead, not an answer. */
 	readonly openedAt: number;
 }

@@ -1,4 +1,3 @@
-import type {Plan} from '../plan/plan.ts';
 import {formatCount} from '../format/count.ts';
 import {settleTime, type Key} from './keys.ts';
 import type {Model} from './model.ts';
@@ -8,8 +7,17 @@ import {withTop, type State} from './state.ts';
 import {say, step, type Step} from './step.ts';
 
 /** What has to be typed: a count that is another one each time, so that typing it cannot become a habit. */
-export function countToType({reclaim, steps}: Plan): {readonly count: number; readonly of: string} {
+export function countToType({plan, obstacle}: Pick<ConfirmScreen, 'plan' | 'obstacle'>): {
+	readonly count: number;
+	readonly of: string;
+} {
+	const {reclaim, steps} = plan;
 	const {manifests, blobs, uploads} = reclaim;
+	if (obstacle !== undefined) {
+		// Another one than was typed a moment ago.
+		return {count: steps.length, of: 'steps'};
+	}
+
 	if (manifests > 0) {
 		return {count: manifests, of: 'manifests'};
 	}
@@ -23,7 +31,7 @@ export function countToType({reclaim, steps}: Plan): {readonly count: number; re
 
 /** The same for whatever is about to be confirmed. */
 export function countOf(screen: ConfirmScreen | PurgeScreen): {readonly count: number; readonly of: string} {
-	return screen.name === 'purge' ? {count: screen.run.blobs, of: 'blobs'} : countToType(screen.plan);
+	return screen.name === 'purge' ? {count: screen.run.blobs, of: 'blobs'} : countToType(screen);
 }
 
 /** What a key does to the typed confirmation, or undefined when it is none of the field's keys. */
@@ -35,7 +43,7 @@ export function reduceConfirm(
 	model: Model,
 ): Step | undefined {
 	const isField = /^\d$/.test(key.name) || ['backspace', 'delete', 'ctrl+u', 'enter', 'space'].includes(key.name);
-	const isKeep = screen.name === 'confirm' && key.name === 'k';
+	const isKeep = screen.name === 'confirm' && screen.obstacle === undefined && key.name === 'k';
 	if (!isField && !isKeep) {
 		return undefined;
 	}
@@ -87,13 +95,14 @@ function entered(state: State, screen: ConfirmScreen | PurgeScreen, {burst}: Key
 	return screen.name === 'purge' ? purged(state, screen.run) : cleaned(state, screen, model);
 }
 
-function cleaned(state: State, {plan, keep}: ConfirmScreen, model: Model): Step {
+function cleaned(state: State, {plan, keep, obstacle}: ConfirmScreen, model: Model): Step {
 	if (model.settings.dryRun) {
 		return step({...state, open: [...state.open, {name: 'outcome', plan, keep}]});
 	}
 
-	// It has been started: a second Enter must not start it again.
-	return state.run
+	// It has been started: a second Enter must not start it again. One that was refused is another.
+	const direct = obstacle !== undefined;
+	return state.run && (state.run.direct ?? false) === direct
 		? step(state)
-		: step({...state, run: {kind: 'clean', plan, keep, stopping: false}}, {type: 'run', plan, keep});
+		: step({...state, run: {kind: 'clean', plan, keep, direct, stopping: false}}, {type: 'run', plan, keep, direct});
 }

@@ -9,7 +9,7 @@ import {orphansRow, repositoryRows, shows, type Arrangement, type RepositorySort
 import {whyLines} from './selectors/why-lines.ts';
 import type {RepositoriesScreen, RepositoryScreen} from './open-screen.ts';
 import {openedRun} from './reduce-runs.ts';
-import {isNarrowed, listHeight, screenOf, textWidth, withTop, type State} from './state.ts';
+import {isNarrowed, listHeight, refusedRun, screenOf, textWidth, withTop, type State} from './state.ts';
 import {say, step, type Step} from './step.ts';
 
 type ListScreen = RepositoriesScreen | RepositoryScreen;
@@ -22,15 +22,7 @@ export function reduceList(state: State, command: Command, at: number, model: Mo
 	}
 
 	if (command === 'delete') {
-		return screen.name === 'plan'
-			? step({
-					...state,
-					open: [
-						...state.open,
-						{name: 'confirm', plan: screen.plan, typed: '', keep: model.settings.quarantine, openedAt: at},
-					],
-				})
-			: step(state);
+		return step(asking(state, at, model));
 	}
 
 	if (screen.name === 'why') {
@@ -54,6 +46,19 @@ export function reduceList(state: State, command: Command, at: number, model: Mo
 	}
 
 	return 'arrangement' in screen ? reduceArranged(state, screen, command, model) : step(state);
+}
+
+/** Asks before a plan is carried out; once more where it turned out that nothing can be moved to a quarantine. */
+function asking(state: State, at: number, {settings}: Model): State {
+	const screen = screenOf(state);
+	const refused = refusedRun(state);
+	const asked = {name: 'confirm', typed: '', openedAt: at} as const;
+	if (screen.name === 'plan') {
+		const {plan} = screen;
+		return {...state, open: [...state.open, {...asked, plan, keep: settings.quarantine, obstacle: undefined}]};
+	}
+
+	return refused ? {...state, open: [{...asked, ...refused, keep: false}]} : state;
 }
 
 function reduceArranged(state: State, screen: ListScreen, command: Command, model: Model): Step {

@@ -4,7 +4,7 @@ import type {Binding} from './binding.ts';
 import {back, help, moves, nothing, open, problems, quit, rescan, runs, terminal} from './bindings.ts';
 import type {ScreenName} from './open-screen.ts';
 import {isPurgeable} from './selectors/run-texts.ts';
-import {screenOf, type State} from './state.ts';
+import {refusedRun, screenOf, type State} from './state.ts';
 
 /** The screens of runs: the one that is planned, the one under way, those of the past. */
 type RunScreenName = Extract<ScreenName, 'plan' | 'confirm' | 'running' | 'done' | 'runs' | 'past-run' | 'purge'>;
@@ -22,6 +22,17 @@ const start: Binding = {
 };
 
 const quitOff: Binding = {keys: ['q'], command: 'quit', group: 'Other', label: 'q', does: 'off while running'};
+
+/** After a run that was refused because nothing can be moved to a quarantine. */
+export const deleteDirectly: Binding = {
+	keys: ['D'],
+	command: 'delete',
+	group: 'Plan',
+	label: 'D',
+	does: 'delete directly: asks first',
+	brief: 'D delete directly (asks first)',
+	when: (state) => refusedRun(state) !== undefined,
+};
 
 export const runKeymaps: Readonly<Record<RunScreenName, readonly Binding[]>> = {
 	plan: [
@@ -68,6 +79,10 @@ export const runKeymaps: Readonly<Record<RunScreenName, readonly Binding[]>> = {
 			label: 'k',
 			does: 'keep in quarantine, or purge',
 			brief: 'k keep quarantine',
+			when(state) {
+				const screen = screenOf(state);
+				return screen.name === 'confirm' && screen.obstacle === undefined;
+			},
 		},
 		escape,
 		help,

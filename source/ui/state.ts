@@ -1,3 +1,4 @@
+import {NoQuarantine} from '../errors.ts';
 import type {Plan} from '../plan/plan.ts';
 import type {RunPhase} from '../run/run.ts';
 import type {ManifestDetail, Snapshot} from '../session.ts';
@@ -25,6 +26,8 @@ export interface RunView {
 	/** Undefined where it is about an earlier run: its plan is on the disk. */
 	readonly plan: Plan | undefined;
 	readonly keep: boolean;
+	/** What cannot be moved to a quarantine is deleted directly. */
+	readonly direct?: boolean;
 	readonly stopping: boolean;
 	/** Another process's run: it is looked at and cannot be stopped from here. */
 	readonly watched?: boolean;
@@ -100,6 +103,16 @@ export function screenOf(state: State): Screen {
 
 	const {name} = state.snapshot.stage;
 	return name === 'choosing' ? noRepositories : {name};
+}
+
+/** A run that was refused because nothing can be moved to a quarantine. */
+export function refusedRun({
+	run,
+	snapshot: {stage},
+}: State): {readonly plan: Plan; readonly obstacle: string} | undefined {
+	return run?.plan && stage.name === 'failed' && stage.error instanceof NoQuarantine
+		? {plan: run.plan, obstacle: stage.error.message}
+		: undefined;
 }
 
 /** Until the list is there. */

@@ -41,7 +41,7 @@ export type Effect =
 	| {readonly type: 'explain'; readonly digest: Digest}
 	| {readonly type: 'runs'; readonly only?: string}
 	| {readonly type: 'scan'}
-	| {readonly type: 'run'; readonly plan: Plan; readonly keep: boolean}
+	| {readonly type: 'run'; readonly plan: Plan; readonly keep: boolean; readonly direct: boolean}
 	/** Finish the runs that were not. */
 	| {readonly type: 'settle'}
 	/** Put everything back that a run holds, or delete it for good. */

@@ -4,6 +4,7 @@ import path from 'node:path';
 import {after, test} from 'node:test';
 import {resolveSettings} from '../../source/cli/settings.ts';
 import {UsageError} from '../../source/errors.ts';
+import {sampleSettings} from '../support/sample-plan.ts';
 import {temporaryFolder} from '../support/store.ts';
 
 const folder = temporaryFolder({after});
@@ -18,22 +19,9 @@ const isUsageError = (message: RegExp) => (error: unknown) =>
 	error instanceof UsageError && message.test(error.message);
 
 test('every option is resolved, with the defaults of the contract', async () => {
-	const {jobs, configFile: found, ...settings} = await resolveSettings({root: '/srv/registry'}, {});
-	assert.deepEqual(settings, {
-		root: '/srv/registry',
-		dryRun: false,
-		exclude: [],
-		only: [],
-		deleteTags: [],
-		grace: 3600,
-		uploadsOlderThan: 604_800,
-		emptyRepositories: false,
-		deleteUnreadable: false,
-		allowTagless: false,
-		quarantine: false,
-		serve: true,
-		gc: 'builtin',
-	});
+	const settings = await resolveSettings({root: '/srv/registry'}, {});
+	const {jobs, configFile: found} = settings;
+	assert.deepEqual(settings, {...sampleSettings, jobs, configFile: found});
 	assert.ok(jobs >= 2 && jobs <= 8);
 	assert.ok(
 		found === undefined || found.endsWith('/registry/config.yml') || found.endsWith('/distribution/config.yml'),

@@ -1,30 +1,16 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
-import {describe, it, type TestContext} from 'node:test';
+import {describe, it} from 'node:test';
 import {listRuns} from '../../source/run/journal.ts';
 import {pruneRuns} from '../../source/run/prune.ts';
 import {cleanupFolder} from '../../source/storage/layout.ts';
 import {RandomBytes} from '../../source/demo/random-bytes.ts';
+import {assertSettles, keptTags, pool, prepare, runUntil} from '../support/killed-run.ts';
 import {cutPower} from '../support/power-cut.ts';
-import {assertSettles, choice, keptTags, prepare} from '../support/original-store.ts';
-import {cleanStore, createRun, planRun, registryTree, reopen, settleStore} from '../support/run-store.ts';
-import {directPool} from '../support/scan-store.ts';
+import {cleanStore, registryTree, reopen, settleStore} from '../support/run-store.ts';
 import {assertServed, served} from '../support/served.ts';
 import {assertSameTree} from '../support/tree.ts';
-
-const pool = directPool();
-/** A run with the power cut before its nth change. */
-async function runUntil(context: TestContext, root: string, change: number): Promise<void> {
-	const request = await planRun(root, pool, choice);
-	fs.mkdirSync(path.join(root, cleanupFolder), {recursive: true});
-	const power = cutPower(context, change);
-	try {
-		await assert.rejects(async () => createRun(root, request, pool).execute(), /The power was cut/);
-	} finally {
-		power.restore();
-	}
-}
 
 describe('a run that is killed between any two changes of the disk', () => {
 	it('leaves every complete tag complete; settled and cleaned up again, the storage is as if nobody had killed it', async (context) => {
@@ -32,9 +18,9 @@ describe('a run that is killed between any two changes of the disk', () => {
 		assert.ok(original.changes > 150, `${original.changes} changes`);
 		for (let change = 1; change <= original.changes; change++) {
 			const root = original.copy();
-			await runUntil(context, root, change);
+			await runUntil(context, root, change, original);
 			assertServed(served(root), original.before.served, keptTags);
-			await assertSettles(root, original, `Killed before change ${change} of ${original.changes}`);
+			await assertSettles(context, root, original, `Killed before change ${change} of ${original.changes}`);
 			fs.rmSync(root, {recursive: true});
 		}
 	});
@@ -44,7 +30,7 @@ describe('a run that is killed between any two changes of the disk', () => {
 		let change = 1;
 		for (; ; change++) {
 			const root = original.copy();
-			await runUntil(context, root, change);
+			await runUntil(context, root, change, original);
 			const run = listRuns(root)[0];
 			if (run?.state === 'purging') {
 				break;
@@ -70,7 +56,7 @@ describe('a run that is killed between any two changes of the disk', () => {
 		for (let round = 0; round < 30; round++) {
 			const root = original.copy();
 			const change = random.between(1, original.changes);
-			await runUntil(context, root, change);
+			await runUntil(context, root, change, original);
 			const power = cutPower(context, random.between(1, 60));
 			try {
 				await settleStore(root, pool);
@@ -81,7 +67,7 @@ describe('a run that is killed between any two changes of the disk', () => {
 			}
 
 			assertServed(served(root), original.before.served, keptTags);
-			await assertSettles(root, original, `Round ${round}, first killed before change ${change}`);
+			await assertSettles(context, root, original, `Round ${round}, first killed before change ${change}`);
 			fs.rmSync(root, {recursive: true});
 		}
 	});
@@ -91,7 +77,7 @@ describe('an undo that is killed between any two changes of the disk', () => {
 	it('is finished by the next start, and nothing has ever happened', async (context) => {
 		const original = await prepare(context);
 		const kept = original.copy();
-		const {id} = await cleanStore(kept, pool, {...choice, keep: true});
+		const {id} = await cleanStore(kept, pool, {...original.choice, keep: true});
 		for (let change = 1; ; change++) {
 			const root = path.join(original.folder, `kept-${change}`);
 			fs.cpSync(kept, root, {recursive: true});

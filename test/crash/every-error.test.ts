@@ -5,14 +5,11 @@ import {describe, it} from 'node:test';
 import {UserError} from '../../source/errors.ts';
 import {listRuns} from '../../source/run/journal.ts';
 import {cleanupFolder} from '../../source/storage/layout.ts';
-import {assertSettles, choice, keptTags, prepare} from '../support/original-store.ts';
+import {assertSettles, keptTags, pool, prepare} from '../support/killed-run.ts';
 import {failChange} from '../support/power-cut.ts';
 import {cleanStore, createRun, planRun, registryTree, reopen} from '../support/run-store.ts';
-import {directPool} from '../support/scan-store.ts';
 import {assertServed, served} from '../support/served.ts';
 import {assertSameTree} from '../support/tree.ts';
-
-const pool = directPool();
 
 /** Told with a place in the storage and with what to do, whatever was under way. */
 function assertTold(error: unknown, root: string, message: string): true {
@@ -36,7 +33,7 @@ for (const [code, stride] of [
 			for (let change = 1; change <= original.changes; change += stride) {
 				const message = `${code} at change ${change} of ${original.changes}`;
 				const root = original.copy();
-				const request = await planRun(root, pool, choice);
+				const request = await planRun(root, pool, original.choice);
 				fs.mkdirSync(path.join(root, cleanupFolder), {recursive: true});
 				const disk = failChange(context, change, code);
 				try {
@@ -49,7 +46,7 @@ for (const [code, stride] of [
 				}
 
 				assertServed(served(root), original.before.served, keptTags);
-				await assertSettles(root, original, message);
+				await assertSettles(context, root, original, message);
 				fs.rmSync(root, {recursive: true});
 			}
 
@@ -59,7 +56,7 @@ for (const [code, stride] of [
 		it('ends an undo with the place and what to do, and the next one puts the rest back', async (context) => {
 			const original = await prepare(context);
 			const kept = original.copy();
-			const {id} = await cleanStore(kept, pool, {...choice, keep: true});
+			const {id} = await cleanStore(kept, pool, {...original.choice, keep: true});
 			for (let change = 1, isWhole = false; !isWhole; change += stride) {
 				const message = `${code} at change ${change}`;
 				const root = path.join(original.folder, `kept-${code}-${change}`);

@@ -31,6 +31,7 @@ function newRun({inventory, selection}: Read, keep: boolean): NewRun {
 		selection: nameSelection(inventory, selection),
 		problems: findProblems(inventory, mark(inventory, selection).held),
 		keep,
+		direct: false,
 		sweptByRegistry: false,
 	};
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {Refusal, UsageError} from '../../source/errors.ts';
+import {NoQuarantine, Refusal, UsageError} from '../../source/errors.ts';
 import {clean} from '../../source/report/clean.ts';
 import {documentText, reportDocument} from '../../source/report/report-document.ts';
 import {reportText} from '../../source/report/report-text.ts';
@@ -184,4 +184,43 @@ test('what was found writing is told on standard error where nobody is asked, an
 test('with nothing to do nobody is warned', async () => {
 	const {stderr} = await runCommand(clean, new FakeSession({plan: donePlan, writers: [writer]}), {yes: true});
 	assert.equal(stderr, '');
+});
+
+const noQuarantine = new NoQuarantine('The disk is full', {hint: 'It can be deleted directly.'});
+
+test('without room for a quarantine --yes counts as yes: it says so, and deletes directly', async () => {
+	const session = new FakeSession({noQuarantine});
+	assert.deepEqual(await runCommand(clean, session, {yes: true}), {
+		exitCode: 0,
+		stdout: resultText(samplePlan, sampleResult, []),
+		stderr: 'The disk is full\nIt can be deleted directly.\n--yes agrees to that.\n',
+	});
+	assert.deepEqual(session.calls.slice(-2), ['run 2 steps', 'run 2 steps, direct']);
+});
+
+test('without room for a quarantine a person is asked once more, and yes to the first question is not enough', async () => {
+	for (const [json, stream] of [
+		[false, 'stdout'],
+		[true, 'stderr'],
+	] as const) {
+		for (const answer of ['no', 'yes']) {
+			const session = new FakeSession({noQuarantine});
+			const outcome = await runCommand(clean, session, {terminal: true, json, typed: 'yes\n', answer: `${answer}\n`});
+			assert.ok(
+				outcome[stream].includes(
+					'The disk is full\nIt can be deleted directly.\nType yes to delete it directly, anything else to leave it: ',
+				),
+			);
+			assert.equal(outcome.exitCode, answer === 'yes' ? 0 : 1);
+			assert.equal(session.calls.at(-1), answer === 'yes' ? 'run 2 steps, direct' : 'run 2 steps');
+			assert.equal(outcome.stderr.includes('Nothing was changed.'), answer === 'no');
+		}
+	}
+});
+
+test('any other refusal ends it', async () => {
+	const refusal = new Refusal('Nothing can be kept there');
+	const session = new FakeSession({noQuarantine: refusal});
+	await assert.rejects(runCommand(clean, session, {yes: true}), refusal);
+	assert.equal(session.calls.at(-1), 'run 2 steps');
 });

@@ -2,20 +2,10 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {Refusal, UsageError} from '../../source/errors.ts';
 import {purge} from '../../source/report/purge.ts';
-import type {RunRecord} from '../../source/session.ts';
 import {runCommand} from '../support/fake-context.ts';
 import {FakeSession} from '../support/fake-session.ts';
-import {sampleResult} from '../support/sample-plan.ts';
+import {heldRun as held, sampleResult} from '../support/sample-plan.ts';
 
-const held: RunRecord = {
-	version: 1,
-	id: '20261102T101500Z-0002',
-	startedAt: '2026-11-02T10:15:00.000Z',
-	state: 'quarantined',
-	keep: true,
-	blobs: 3,
-	bytes: 2048,
-};
 const restored = {tags: 0, manifests: 0, layerLinks: 1, blobs: 1, bytes: 1024};
 const onPurge = () => ({...sampleResult, id: held.id, restored});
 const script = {runs: [held], onPurge};

@@ -2,20 +2,10 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {Refusal, UsageError} from '../../source/errors.ts';
 import {undo} from '../../source/report/undo.ts';
-import type {RunRecord} from '../../source/session.ts';
 import {runCommand} from '../support/fake-context.ts';
 import {FakeSession} from '../support/fake-session.ts';
-import {sampleResult} from '../support/sample-plan.ts';
+import {heldRun as held, sampleResult} from '../support/sample-plan.ts';
 
-const held: RunRecord = {
-	version: 1,
-	id: '20261102T101500Z-0002',
-	startedAt: '2026-11-02T10:15:00.000Z',
-	state: 'quarantined',
-	keep: true,
-	blobs: 3,
-	bytes: 2048,
-};
 const restored = {tags: 1, manifests: 2, layerLinks: 0, blobs: 3, bytes: 2048};
 const onUndo = () => ({...sampleResult, id: held.id, state: 'undone' as const, restored});
 

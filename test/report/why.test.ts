@@ -60,7 +60,8 @@ test('places, the chain that keeps it, and the tests that it failed', async () =
   a blob, 29.9 MiB: kept
 
 Where it is
-  blobs/sha256/aa/${layer.slice(7)}/data
+  blobs/sha256/aa/
+    ${layer.slice(7)}/data
   team/app                                        layer link               kept
   team/old                                        layer link               goes
 

@@ -494,7 +494,6 @@ describe('an error in the middle of a run', () => {
 
 	for (const [code, message] of [
 		['EACCES', /You \(uid \d+\) may not write to/],
-		['EXDEV', /is on another file system than the quarantine/],
 		['EROFS', /is on a read-only file system/],
 		['EIO', /Cannot write to/],
 	] as const) {

@@ -67,7 +67,12 @@ describe('looking again after the renames', () => {
 		const moved = await moveAll(store);
 		const before = registryTree(store.root);
 		const look = await moved.look();
-		assert.deepEqual(look, {figures: moved.journal.plan.after, restored: nothing, newProblems: []});
+		assert.deepEqual(look, {
+			figures: moved.journal.plan.after,
+			restored: nothing,
+			newProblems: [],
+			neededLeft: new Set(),
+		});
 		assert.deepEqual(held(moved), moved.steps);
 		assertSameTree(registryTree(store.root), before);
 	});
@@ -351,7 +356,12 @@ describe('looking again after the renames', () => {
 		}
 
 		const moved = await moveAll(store);
-		assert.deepEqual(await moved.look(), {figures: moved.journal.plan.after, restored: nothing, newProblems: []});
+		assert.deepEqual(await moved.look(), {
+			figures: moved.journal.plan.after,
+			restored: nothing,
+			newProblems: [],
+			neededLeft: new Set(),
+		});
 	});
 
 	it('can be done again over what a purge has left', async (context) => {
@@ -367,7 +377,12 @@ describe('looking again after the renames', () => {
 		}
 
 		const look = await moved.look();
-		assert.deepEqual(look, {figures: moved.journal.plan.after, restored: nothing, newProblems: []});
+		assert.deepEqual(look, {
+			figures: moved.journal.plan.after,
+			restored: nothing,
+			newProblems: [],
+			neededLeft: new Set(),
+		});
 		assertServed(served(store.root), before, ['team/app:v1']);
 		assert.ok(!store.hasBlob(old.digest));
 	});

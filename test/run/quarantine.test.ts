@@ -21,6 +21,7 @@ import {
 	uploadFolder,
 	v2Folder,
 } from '../../source/storage/layout.ts';
+import {putElsewhere} from '../support/other-file-systems.ts';
 import {registryTree} from '../support/run-store.ts';
 import {temporaryStore, type TestStore} from '../support/store.ts';
 import {assertSameTree, snapshotTree, type Tree} from '../support/tree.ts';
@@ -72,6 +73,22 @@ function waitForNextMillisecond(): void {
 	while (Date.now() < now + 25);
 }
 
+/** Makes each folder above a step's object a symbolic link in turn; `check` must leave everything as it is. */
+function swapEachFolderAbove(store: TestStore, step: Step, check: (folder: string) => void): void {
+	const parts = stepPath(step).split('/');
+	for (let length = 2; length < parts.length; length++) {
+		const folder = store.path(parts.slice(0, length).join('/'));
+		const elsewhere = `${store.root}/elsewhere`;
+		fs.renameSync(folder, elsewhere);
+		fs.symlinkSync(elsewhere, folder);
+		const before = snapshotTree(store.root);
+		check(folder);
+		assertSameTree(snapshotTree(store.root), before);
+		fs.rmSync(folder);
+		fs.renameSync(elsewhere, folder);
+	}
+}
+
 /** What is below a path, itself included. */
 const treeOf = (at: string): Tree =>
 	snapshotTree(path.dirname(at), (found) => found.split('/')[0] !== path.basename(at));
@@ -99,6 +116,35 @@ describe('the quarantine', () => {
 			assertSameTree(registryTree(store.root), before);
 		});
 
+		it(`deletes a ${kind} for good, and nothing else`, (context) => {
+			const {store, quarantine, steps} = sample(context);
+			const at = stepPath(steps[kind]);
+			const others = [...registryTree(store.root)].filter(([path]) => path !== at && !path.startsWith(`${at}/`));
+			assert.equal(quarantine.delete(steps[kind]), undefined);
+			assertSameTree(registryTree(store.root), new Map(others));
+			assert.equal(quarantine.holds(steps[kind]), false);
+			assert.equal(quarantine.delete(steps[kind]), 'it is gone already');
+		});
+
+		it(`leaves a ${kind} that is a mount point`, (context) => {
+			const {store, quarantine, steps} = sample(context);
+			const at = stepPath(steps[kind]);
+			// As a mount on this very folder does it.
+			putElsewhere(context, store.root, [at]);
+			const {renameSync} = fs;
+			const before = registryTree(store.root);
+			assert.equal(quarantine.delete(steps[kind]), 'it is a mount point');
+			context.mock.method(fs, 'renameSync', (from: string, to: string) => {
+				if (from === store.path(at)) {
+					throw Object.assign(new Error('EBUSY: resource busy or locked'), {code: 'EBUSY'});
+				}
+
+				renameSync(from, to);
+			});
+			assert.equal(quarantine.move(steps[kind]), 'it is a mount point');
+			assertSameTree(registryTree(store.root), before);
+		});
+
 		it(`drops a ${kind} that is gone`, (context) => {
 			const {store, quarantine, steps} = sample(context);
 			store.remove(stepPath(steps[kind]));
@@ -113,26 +159,18 @@ describe('the quarantine', () => {
 			fs.symlinkSync(`${store.root}/elsewhere`, at);
 			const before = snapshotTree(store.root);
 			assert.equal(quarantine.move(steps[kind]), 'it is a symbolic link');
+			assert.equal(quarantine.delete(steps[kind]), 'it is a symbolic link');
 			assertSameTree(snapshotTree(store.root), before);
 		});
 
 		it(`moves no ${kind} through a symbolic link that a folder above it has become since`, (context) => {
 			const {store, quarantine, steps} = sample(context);
 			const step = steps[kind];
-			const parts = stepPath(step).split('/');
-			for (let length = 2; length < parts.length; length++) {
-				const folder = store.path(parts.slice(0, length).join('/'));
-				const elsewhere = `${store.root}/elsewhere`;
-				fs.renameSync(folder, elsewhere);
-				fs.symlinkSync(elsewhere, folder);
-				const before = snapshotTree(store.root);
+			swapEachFolderAbove(store, step, (folder) => {
 				quarantine.forget();
 				assert.equal(quarantine.move(step), 'a folder above it is a symbolic link', folder);
-				assertSameTree(snapshotTree(store.root), before);
-				fs.rmSync(folder);
-				fs.renameSync(elsewhere, folder);
-			}
-
+				assert.equal(quarantine.delete(step), 'a folder above it is a symbolic link', folder);
+			});
 			quarantine.forget();
 			assert.equal(quarantine.move(step), undefined);
 		});
@@ -141,19 +179,10 @@ describe('the quarantine', () => {
 			const {store, quarantine, steps} = sample(context);
 			const step = steps[kind];
 			quarantine.move(step);
-			const parts = stepPath(step).split('/');
-			for (let length = 2; length < parts.length; length++) {
-				const folder = store.path(parts.slice(0, length).join('/'));
-				const elsewhere = `${store.root}/elsewhere`;
-				fs.renameSync(folder, elsewhere);
-				fs.symlinkSync(elsewhere, folder);
-				const before = snapshotTree(store.root);
+			swapEachFolderAbove(store, step, (folder) => {
 				quarantine.forget();
 				assert.equal(quarantine.putBack(step), 'a folder above it is a symbolic link', folder);
-				assertSameTree(snapshotTree(store.root), before);
-				fs.rmSync(folder);
-				fs.renameSync(elsewhere, folder);
-			}
+			});
 		});
 
 		it(`puts no ${kind} back over something that exists, but over an empty folder`, (context) => {

@@ -2,68 +2,82 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import {describe, it, type TestContext} from 'node:test';
-import {Refusal} from '../../source/errors.ts';
-import {refuseOtherFileSystems} from '../../source/run/same-file-system.ts';
-import {cleanupFolder, v2Folder} from '../../source/storage/layout.ts';
-import {temporaryStore, type TestStore} from '../support/store.ts';
+import {UserError} from '../../source/errors.ts';
+import type {Step} from '../../source/plan/plan.ts';
+import {isElsewhere} from '../../source/run/cannot-write.ts';
+import {isAnotherMount, refuseOtherFileSystems} from '../../source/run/same-file-system.ts';
+import {blobFolder, cleanupFolder, layersFolder, revisionsFolder, v2Folder} from '../../source/storage/layout.ts';
+import {putElsewhere} from '../support/other-file-systems.ts';
+import {planRun} from '../support/run-store.ts';
+import {directPool} from '../support/scan-store.ts';
+import {temporaryStore} from '../support/store.ts';
 import {assertSameTree, snapshotTree} from '../support/tree.ts';
 
-function sample(context: TestContext): TestStore {
+/** A store of which something of each of two repositories goes, and the steps of that. */
+async function sample(context: TestContext): Promise<{readonly root: string; readonly steps: readonly Step[]}> {
 	const store = temporaryStore(context);
-	store.push('team/app', {tag: 'v1'});
-	fs.mkdirSync(path.join(store.root, cleanupFolder));
-	return store;
-}
-
-const refuses = ({root}: TestStore, part: string) =>
-	assert.throws(
-		() => refuseOtherFileSystems(root),
-		(error) => {
-			assert.ok(error instanceof Refusal);
-			assert.equal(error.exitCode, 3);
-			assert.ok(error.message.startsWith(`${path.join(root, v2Folder, part)} is on another file system`));
-			assert.match(error.hint ?? '', /Mount both as one/);
-			return true;
-		},
-	);
-
-describe('a quarantine on another file system', () => {
-	it('is none where all is on one, and nothing is touched to find out', (context) => {
-		const store = sample(context);
-		const before = snapshotTree(store.root);
-		refuseOtherFileSystems(store.root);
-		assertSameTree(snapshotTree(store.root), before);
-	});
-
-	for (const part of ['blobs', 'repositories']) {
-		it(`is refused when ${part} is another device`, (context) => {
-			const store = sample(context);
-			const {statSync} = fs;
-			context.mock.method(fs, 'statSync', (at: string, options: object) => {
-				const stats = statSync(at, options);
-				return at.endsWith(`v2/${part}`) ? Object.assign(stats, {dev: stats.dev + 1}) : stats;
-			});
-			refuses(store, part);
-		});
-
-		it(`is refused when ${part} is another mount of the same device`, (context) => {
-			const store = sample(context);
-			const {renameSync} = fs;
-			context.mock.method(fs, 'renameSync', (from: string, to: string) => {
-				// What the kernel answers (rename(2), EXDEV), without looking for the name.
-				if (from.includes(`/${part}/`)) {
-					throw Object.assign(new Error('cross-device link not permitted'), {code: 'EXDEV'});
-				}
-
-				renameSync(from, to);
-			});
-			refuses(store, part);
-		});
+	for (const name of ['team/app', 'other']) {
+		store.push(name, {tag: 'v1'});
+		store.push(name);
 	}
 
-	it('is none in an empty registry', (context) => {
-		const store = temporaryStore(context);
-		fs.mkdirSync(path.join(store.root, cleanupFolder), {recursive: true});
-		refuseOtherFileSystems(store.root);
+	fs.mkdirSync(path.join(store.root, cleanupFolder));
+	return {root: store.root, steps: (await planRun(store.root, directPool())).plan.steps};
+}
+
+/** Folders that may be mount points, of those that something is moved out of. */
+const placesOf = (steps: readonly Step[]) => {
+	const blob = steps.find((step) => step.kind === 'blob')!;
+	return [
+		'blobs',
+		'repositories',
+		path.dirname(blobFolder(blob.digest)),
+		revisionsFolder('other'),
+		layersFolder('team/app'),
+	];
+};
+
+describe('a quarantine on another file system', () => {
+	it('is none where all is on one, and nothing is touched to find out', async (context) => {
+		const {root, steps} = await sample(context);
+		const before = snapshotTree(root);
+		refuseOtherFileSystems(root, steps);
+		assertSameTree(snapshotTree(root), before);
+	});
+
+	it('is told with the folder that it is another one of, be it the whole store or one folder deep in it', async (context) => {
+		const {root, steps} = await sample(context);
+		const before = snapshotTree(root);
+		for (const place of placesOf(steps)) {
+			putElsewhere(context, root, [place]);
+			assert.throws(
+				() => refuseOtherFileSystems(root, steps),
+				(error) => {
+					assert.ok(error instanceof UserError && isElsewhere(error), String(error));
+					assert.ok(error.message.startsWith(path.join(root, v2Folder, place)), error.message);
+					assert.match(error.message, / is on another file system than the quarantine$/);
+					return true;
+				},
+			);
+			context.mock.restoreAll();
+		}
+
+		assertSameTree(snapshotTree(root), before);
+	});
+
+	it('is no matter where nothing goes that is on another one', async (context) => {
+		const {root, steps} = await sample(context);
+		putElsewhere(context, root, ['repositories/other']);
+		const here = steps.filter((step) => !('repository' in step) || step.repository !== 'other');
+		refuseOtherFileSystems(root, here);
+		refuseOtherFileSystems(root, []);
+	});
+
+	it('is none between a folder and what has gone, or is a file', async (context) => {
+		const {root} = await sample(context);
+		const v2 = path.join(root, v2Folder);
+		fs.writeFileSync(path.join(v2, 'file'), '');
+		assert.equal(isAnotherMount(v2, path.join(v2, 'gone')), false);
+		assert.equal(isAnotherMount(v2, path.join(v2, 'file')), false);
 	});
 });

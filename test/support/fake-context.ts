@@ -13,6 +13,8 @@ interface Circumstances {
 	/** What is typed; the input ends after it unless `typing` says that somebody is still there. */
 	readonly typed?: string;
 	readonly typing?: boolean;
+	/** What is typed once what was typed first has been read: the answer to a second question. */
+	readonly answer?: string;
 	readonly reading?: AbortSignal;
 	readonly running?: AbortSignal;
 }
@@ -34,12 +36,15 @@ export async function runCommand(
 		terminal = false,
 		typed = '',
 		typing = false,
+		answer,
 		...signals
 	}: Circumstances = {},
 ): Promise<Outcome> {
 	const [stdin, stdout, stderr] = [0, 1, 2].map(() => Object.assign(new PassThrough(), {isTTY: terminal}));
 	stdin!.write(typed);
-	if (!typing) {
+	if (answer !== undefined) {
+		stdin!.once('pause', () => stdin!.end(answer));
+	} else if (!typing) {
 		stdin!.end();
 	}
 

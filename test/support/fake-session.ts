@@ -14,6 +14,8 @@ interface Script {
 	readonly plan?: Plan;
 	readonly problems?: readonly Problem[];
 	readonly refusal?: Refusal;
+	/** What a run is refused with unless it was agreed to delete directly. */
+	readonly noQuarantine?: Refusal;
 	readonly runs?: readonly RunRecord[];
 	readonly figures?: Figures;
 	readonly explanation?: Explanation;
@@ -93,8 +95,16 @@ export class FakeSession {
 		return this.#script.writers ?? [];
 	}
 
-	async run(plan: Plan, {keep}: {readonly keep: boolean}, signal?: AbortSignal): Promise<RunResult> {
-		this.calls.push(keep ? `run ${plan.steps.length} steps, keep` : `run ${plan.steps.length} steps`);
+	async run(
+		plan: Plan,
+		{keep, direct = false}: {readonly keep: boolean; readonly direct?: boolean},
+		signal?: AbortSignal,
+	): Promise<RunResult> {
+		this.calls.push(`run ${plan.steps.length} steps${keep ? ', keep' : ''}${direct ? ', direct' : ''}`);
+		if (this.#script.noQuarantine && !direct) {
+			throw this.#script.noQuarantine;
+		}
+
 		return (await this.#script.onRun?.(this, signal)) ?? sampleResult;
 	}
 

@@ -21,7 +21,8 @@ function change(): void {
 const isProgress = (at: fs.PathLike) => String(at).includes('.progress');
 
 fs.renameSync = (from, to) => {
-	if (!isProgress(to)) {
+	// What is not there changes nothing: that only asks whether a rename would be possible.
+	if (!isProgress(to) && fs.existsSync(from)) {
 		change();
 	}
 

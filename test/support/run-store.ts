@@ -1,5 +1,6 @@
 import {existsSync, mkdirSync, readdirSync} from 'node:fs';
-import {Run, type RunHooks} from '../../source/run/execute.ts';
+import {cleanUp} from '../../source/run/clean-up.ts';
+import {Run, type RunHooks, type RunTools} from '../../source/run/execute.ts';
 import {isUnfinished, listRuns, readJournal} from '../../source/run/journal.ts';
 import type {NewRun} from '../../source/run/new-run.ts';
 import type {RunProgress, RunRecord, RunResult} from '../../source/run/run.ts';
@@ -11,7 +12,11 @@ import {directPool, scanStore} from './scan-store.ts';
 import {snapshotTree, type Tree} from './tree.ts';
 
 /** What a test chooses; nothing is young by default, and every upload is abandoned. */
-export type Choice = Partial<Policy> & {readonly keep?: boolean; readonly sweptByRegistry?: boolean};
+export type Choice = Partial<Policy> & {
+	readonly keep?: boolean;
+	readonly direct?: boolean;
+	readonly sweptByRegistry?: boolean;
+};
 
 const everything = {
 	grace: 0,
@@ -23,7 +28,7 @@ const everything = {
 export async function planRun(
 	root: string,
 	pool: Pool,
-	{keep = false, sweptByRegistry = false, deleteTags = [], ...choice}: Choice = {},
+	{keep = false, direct = false, sweptByRegistry = false, deleteTags = [], ...choice}: Choice = {},
 ): Promise<NewRun> {
 	const options = {
 		...everything,
@@ -34,7 +39,7 @@ export async function planRun(
 		now: Date.now() / 1000,
 	};
 	const {inventory, plan, selection, problems} = await scanStore({root}, options);
-	return {plan, selection: nameSelection(inventory, selection), problems, keep, sweptByRegistry};
+	return {plan, selection: nameSelection(inventory, selection), problems, keep, direct, sweptByRegistry};
 }
 
 /** @param glob `repository:tag`, or `repository:*`. */
@@ -65,7 +70,16 @@ export function createRun(root: string, request: NewRun, pool: Pool, hooks: RunH
 
 /** A whole run in this thread, without the lock. */
 export async function cleanStore(root: string, pool: Pool, choice?: Choice, hooks?: RunHooks): Promise<RunResult> {
-	return createRun(root, await planRun(root, pool, choice), pool, hooks).execute();
+	const request = await planRun(root, pool, choice);
+	return createRun(root, request, pool, hooks).execute(request);
+}
+
+/** A whole run in this thread, without the lock, as the program begins it: what cannot be moved is deleted if the choice says so. */
+export async function cleanUpStore(root: string, request: NewRun, pool: Pool, hooks = testHooks()): Promise<RunResult> {
+	const using = async <Value>(work: (tools: RunTools) => Promise<Value>) => work({hooks, pool});
+	mkdirSync(`${root}/${cleanupFolder}`, {recursive: true});
+	const [result] = await cleanUp(root, request, {withLock: async (work) => [await using(work)], withoutLock: using});
+	return result!;
 }
 
 /** Finishes what earlier runs left unfinished, as the next start does. */

@@ -1,7 +1,7 @@
 import type {Problem} from '../../source/inventory/problems.ts';
 import type {Plan} from '../../source/plan/plan.ts';
 import type {RunResult} from '../../source/run/run.ts';
-import type {Settings} from '../../source/session.ts';
+import type {RunRecord, Settings} from '../../source/session.ts';
 
 /** `sha256:` and 64 times one hex digit. */
 export const digestOf = (digit: string) => `sha256:${digit.repeat(64)}`;
@@ -138,4 +138,15 @@ export const sampleResult: RunResult = {
 	dropped: [],
 	newProblems: [],
 	elapsed: 1_524_000,
+};
+
+/** A run that holds something in quarantine. */
+export const heldRun: RunRecord = {
+	version: 1,
+	id: '20261102T101500Z-0002',
+	startedAt: '2026-11-02T10:15:00.000Z',
+	state: 'quarantined',
+	keep: true,
+	blobs: 3,
+	bytes: 2048,
 };

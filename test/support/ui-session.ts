@@ -238,8 +238,12 @@ export class StagedSession implements Session {
 		}
 	}
 
-	async run(plan: Plan, {keep}: {readonly keep: boolean}, signal?: AbortSignal): Promise<RunResult> {
-		this.calls.push(`run ${plan.reclaim.manifests}${keep ? ' keep' : ''}`);
+	async run(
+		plan: Plan,
+		{keep, direct = false}: {readonly keep: boolean; readonly direct?: boolean},
+		signal?: AbortSignal,
+	): Promise<RunResult> {
+		this.calls.push(`run ${plan.reclaim.manifests}${keep ? ' keep' : ''}${direct ? ' direct' : ''}`);
 		return this.#start(signal);
 	}
 

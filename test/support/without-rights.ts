@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {spawnSync} from 'node:child_process';
 import {chmodSync} from 'node:fs';
 import {dirname} from 'node:path';
+import {fileURLToPath} from 'node:url';
 import type {TestStore} from './store.ts';
 
 /** What a child process without root's rights made of it. */
@@ -15,9 +16,6 @@ export interface Outcome {
 	};
 }
 
-/** Nobody's number on most systems; any that owns nothing would do. */
-const nobody = 65_534;
-
 /**
  * Calls an exported function in a process of its own that may read no more than everybody may: root, as whom tests
  * often run, may read everything. Its arguments, and what it returns, must be JSON.
@@ -26,22 +24,8 @@ const nobody = 65_534;
 export function withoutRights(store: TestStore, module: URL, name: string, ...args: readonly unknown[]): Outcome {
 	// Temporary folders are their owner's alone.
 	chmodSync(dirname(store.root), 0o755);
-	const script = `
-		const called = (await import(${JSON.stringify(module.href)}))[${JSON.stringify(name)}];
-		if (process.geteuid() === 0) {
-			process.setgroups([]);
-			process.setegid(${nobody});
-			process.seteuid(${nobody});
-		}
-		let outcome;
-		try {
-			outcome = {value: await called(...${JSON.stringify(args)})};
-		} catch (error) {
-			const {name, message, hint = null, exitCode = null} = error;
-			outcome = {error: {name, message, hint, exitCode}};
-		}
-		process.stdout.write(JSON.stringify(outcome));`;
-	const {status, stdout, stderr} = spawnSync(process.execPath, ['--input-type=module', '--eval', script], {
+	const script = fileURLToPath(new URL('./call-without-rights.js', import.meta.url));
+	const {status, stdout, stderr} = spawnSync(process.execPath, [script, module.href, name, JSON.stringify(args)], {
 		encoding: 'utf8',
 	});
 	assert.equal(status, 0, stderr);

@@ -3,6 +3,7 @@ import {Text} from 'ink';
 import {formatBytes} from '../../format/bytes.ts';
 import {formatCounted} from '../../format/count.ts';
 import {sanitize} from '../../format/sanitize.ts';
+import {wrapText} from '../../format/wrap-text.ts';
 import {Frame} from '../components/frame.tsx';
 import {Line} from '../components/line.tsx';
 import {TypedCount} from '../components/typed-count.tsx';
@@ -18,7 +19,7 @@ interface Props {
 
 /** The last thing before the disk: scope, host and path in words, and a count that has to be typed. */
 export function Confirm({state, model, screen}: Props) {
-	const {plan, keep} = screen;
+	const {plan} = screen;
 	const {reclaim} = plan;
 	const touched = plan.repositories.filter(({removedManifests}) => removedManifests > 0).length;
 	return (
@@ -43,20 +44,38 @@ export function Confirm({state, model, screen}: Props) {
 			<Line />
 			<Line bold={reclaim.tags > 0}>{`   ${tagsText(reclaim.tags)}`}</Line>
 			<Line />
-			<Line>{'   Everything is moved to quarantine first, checked again, and deleted for'}</Line>
-			<Line>{'   good only when every tag is still complete. Until then it can be put back.'}</Line>
-			<Line />
-			<Line>
-				{'   '}
-				<Text bold>{keep ? '[x]' : '[ ]'}</Text>
-				{' Keep it in quarantine: frees nothing until it is purged    (k toggles)'}
-			</Line>
+			<Safety screen={screen} width={state.size.columns} />
 			<Line />
 			<Line>{closing(model.settings.dryRun)}</Line>
 			<Line />
 			<TypedCount screen={screen} />
 		</Frame>
 	);
+}
+
+/** What happens to what is deleted until it is gone. */
+function Safety({screen, width}: {readonly screen: ConfirmScreen; readonly width: number}) {
+	if (screen.obstacle === undefined) {
+		return (
+			<>
+				<Line>{'   Everything is moved to quarantine first, checked again, and deleted for'}</Line>
+				<Line>{'   good only when every tag is still complete. Until then it can be put back.'}</Line>
+				<Line />
+				<Line>
+					{'   '}
+					<Text bold>{screen.keep ? '[x]' : '[ ]'}</Text>
+					{' Keep it in quarantine: frees nothing until it is purged    (k toggles)'}
+				</Line>
+			</>
+		);
+	}
+
+	const told = `${sanitize(screen.obstacle)}. What cannot be moved is looked at again and then deleted directly, in the same order. It can never be put back.`;
+	return wrapText(told, '   ', width - 3).map((line) => (
+		<Line key={line} bold>
+			{line}
+		</Line>
+	));
 }
 
 const closing = (dryRun: boolean) =>

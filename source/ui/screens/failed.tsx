@@ -1,5 +1,5 @@
 import {Box, Text} from 'ink';
-import {UserError} from '../../errors.ts';
+import {NoQuarantine, UserError} from '../../errors.ts';
 import {sanitize} from '../../format/sanitize.ts';
 import {Frame} from '../components/frame.tsx';
 import {Line} from '../components/line.tsx';
@@ -25,7 +25,9 @@ export function Failed({state, model}: {readonly state: State; readonly model: M
 			{hint !== undefined && <Paragraph text={hint} />}
 			<Line />
 			<Line dimColor>
-				{state.run ? '   What was moved is in quarantine: the next start settles it.' : '   Nothing was changed.'}
+				{state.run && !(error instanceof NoQuarantine)
+					? '   What was moved is in quarantine: the next start settles it.'
+					: '   Nothing was changed.'}
 			</Line>
 		</Frame>
 	);

@@ -22,7 +22,7 @@ export function resultRows({before, after}: RunResult, plan: Plan | undefined): 
 /** How a run ended, in a few words for the title. */
 export function headlineOf({elapsed, stopped, state, newProblems}: RunResult): string {
 	const time = formatDuration(elapsed);
-	if (newProblems.length > 0) {
+	if (newProblems.length > 0 && state === 'undone') {
 		return `Everything was put back after ${time}`;
 	}
 
@@ -38,7 +38,7 @@ export function verdictLines(result: RunResult): readonly string[] {
 	const {after, dropped, newProblems, state, stopped} = result;
 	const verified =
 		newProblems.length > 0
-			? `The check found ${formatCounted(newProblems.length, 'new problem')}, so nothing was deleted.`
+			? `The check found ${formatCounted(newProblems.length, 'new problem')}${state === 'undone' ? ', so nothing was deleted' : ''}.`
 			: stopped === undefined
 				? `Verified: ${formatCounted(after.tags, 'tag')}, no new problem.`
 				: 'Not verified: the run was stopped before its end.';

@@ -3,7 +3,7 @@ import {hostname} from 'node:os';
 import {describe, it, type TestContext} from 'node:test';
 import type {RunProgress, RunResult} from '../../../source/run/run.ts';
 import type {Settings} from '../../../source/session.ts';
-import {UserError} from '../../../source/errors.ts';
+import {NoQuarantine, UserError} from '../../../source/errors.ts';
 import {summaryText} from '../../../source/ui/summary.ts';
 import {TestScreen} from '../../support/screen.ts';
 import {shownTime, stagedDemo, type StagedSession} from '../../support/ui-session.ts';
@@ -361,6 +361,54 @@ describe('a run', () => {
 		);
 		await screen.press('q');
 		assert.equal(screen.exitCode, 1);
+	});
+});
+
+describe('a run that is refused because nothing can be moved to a quarantine', () => {
+	const refused = new NoQuarantine('/var/lib/registry/v2/blobs is elsewhere: a move cannot cross file systems', {
+		hint: 'It can be deleted directly.',
+	});
+
+	it('offers to delete directly, asks for another number first, and keeps nothing', async (t) => {
+		const {screen, session} = await typed(t);
+		await screen.press('Enter');
+		session.failRun(refused);
+		await screen.quiet();
+		assert.match(screen.frame, / {3}It can be deleted directly\.\n\n {3}Nothing was changed\./);
+		assert.match(screen.footer, /D delete directly \(asks first\)/);
+
+		await screen.press('D');
+		assert.match(screen.lines[0]!, /CONFIRM$/);
+		const {length} = session.plan().steps;
+		assert.match(
+			screen.frame,
+			/ {3}\/var\/lib\/registry\/v2\/blobs is elsewhere: a move cannot cross file systems\.\n {3}What cannot be moved/,
+		);
+		assert.match(screen.frame, /It can never be\s+put back\./);
+		assert.match(screen.frame, new RegExp(`Type ${length} \\(the steps\\) and press Enter to start`));
+		assert.doesNotMatch(screen.frame, /quarantine first|Keep it in quarantine/);
+		assert.doesNotMatch(screen.footer, /k keep/);
+		screen.now += 600;
+		await screen.press('3', '7', 'k', 'Enter');
+		assert.match(screen.frame, /37 is not \d+\. Nothing was started/);
+		await screen.press(...String(length));
+		await screen.press('Enter', 'Enter');
+		assert.deepEqual(session.calls, ['run 37', 'run 37 direct']);
+		session.endRun(resultOf(session));
+		await screen.quiet();
+		assert.match(screen.lines[0]!, /Finished in/);
+	});
+
+	it('leaves everything as it was when that is not wanted', async (t) => {
+		const {screen, session} = await typed(t);
+		await screen.press('Enter');
+		session.failRun(refused);
+		await screen.quiet();
+		await screen.press('D', 'Escape');
+		assert.match(screen.lines[0]!, /FAILED$/);
+		await screen.press('q');
+		assert.equal(screen.exitCode, 3);
+		assert.deepEqual(session.calls, ['run 37']);
 	});
 });
 

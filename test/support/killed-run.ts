@@ -6,6 +6,7 @@ import {stepKinds} from '../../source/plan/plan.ts';
 import {runIds} from '../../source/run/journal.ts';
 import {pruneRuns} from '../../source/run/prune.ts';
 import {cleanupFolder, layersFolder, repositoryFolder, revisionFolder} from '../../source/storage/layout.ts';
+import {putElsewhere} from './other-file-systems.ts';
 import {cutPower} from './power-cut.ts';
 import {cleanStore, createRun, planRun, registryTree, settleStore, type Choice} from './run-store.ts';
 import {directPool} from './scan-store.ts';
@@ -13,12 +14,9 @@ import {assertServed, served, type Served} from './served.ts';
 import {memoryFolder, TestStore} from './store.ts';
 import {assertSameTree, type Tree} from './tree.ts';
 
-/* One small store for everything that interrupts a run at each of its changes. */
-
-const pool = directPool();
-/** What a run on it does. */
-export const choice: Choice = {deleteTags: ['team/gone:old'], emptyRepositories: true};
+export const pool = directPool();
 export const keptTags = ['team/app:v1', 'team/multi:latest', 'team/gone/inside:v1'];
+const chosen: Choice = {deleteTags: ['team/gone:old'], emptyRepositories: true};
 
 /** A small store that a run does a step of every kind in. */
 function writeStore(root: string): void {
@@ -44,10 +42,14 @@ export interface Original {
 	/** How many changes of the disk a whole run makes. */
 	readonly changes: number;
 	readonly copy: () => string;
+	readonly choice: Choice;
+	/** Parts of the storage that are on other file systems, relative to v2. */
+	readonly elsewhere: readonly string[];
 }
 
-/** Writes the store, and cleans a copy of it up. */
-export async function prepare(context: TestContext): Promise<Original> {
+/** @param elsewhere parts of the storage that are on other file systems: what goes there is deleted directly. */
+export async function prepare(context: TestContext, elsewhere: readonly string[] = []): Promise<Original> {
+	const choice = {...chosen, direct: elsewhere.length > 0};
 	const folder = memoryFolder(context);
 	const original = path.join(folder, 'original');
 	writeStore(original);
@@ -61,20 +63,51 @@ export async function prepare(context: TestContext): Promise<Original> {
 	const root = copy();
 	const request = await planRun(root, pool, choice);
 	assert.deepEqual(new Set(request.plan.steps.map(({kind}) => kind)), new Set(stepKinds), 'a step of every kind');
+	putElsewhere(context, root, elsewhere);
 	const counting = cutPower(context, Infinity);
-	assert.equal((await createRun(root, request, pool).execute()).state, 'purged');
+	const {state, dropped} = await createRun(root, request, pool).execute(request);
+	assert.equal(state, 'purged');
+	assert.deepEqual(dropped, []);
 	counting.restore();
+	context.mock.restoreAll();
 	return {
 		folder,
 		before: {tree: registryTree(original), served: served(original)},
 		cleaned: registryTree(root),
 		changes: counting.changes,
 		copy,
+		choice,
+		elsewhere,
 	};
 }
 
+/** A run with the power cut before its nth change. */
+export async function runUntil(
+	context: TestContext,
+	root: string,
+	change: number,
+	{choice, elsewhere}: Original,
+): Promise<void> {
+	const request = await planRun(root, pool, choice);
+	fs.mkdirSync(path.join(root, cleanupFolder), {recursive: true});
+	putElsewhere(context, root, elsewhere);
+	const power = cutPower(context, change);
+	try {
+		await assert.rejects(async () => createRun(root, request, pool).execute(request), /The power was cut/);
+	} finally {
+		power.restore();
+		context.mock.restoreAll();
+	}
+}
+
 /** Settles, cleans once more and compares with a run that nobody stopped. */
-export async function assertSettles(root: string, {before, cleaned}: Original, message: string): Promise<void> {
+export async function assertSettles(
+	context: TestContext,
+	root: string,
+	{before, cleaned, choice, elsewhere}: Original,
+	message: string,
+): Promise<void> {
+	putElsewhere(context, root, elsewhere);
 	const results = await settleStore(root, pool);
 	for (const {state, newProblems} of results) {
 		assert.ok(state === 'purged' || state === 'undone', `${message}: ${state}`);
@@ -86,6 +119,7 @@ export async function assertSettles(root: string, {before, cleaned}: Original, m
 	assert.deepEqual(newProblems, []);
 	assertSameTree(registryTree(root), cleaned, message);
 	pruneRuns(root);
+	context.mock.restoreAll();
 	for (const id of runIds(root)) {
 		assert.deepEqual(fs.readdirSync(path.join(root, cleanupFolder, id)), ['run.json'], message);
 	}
