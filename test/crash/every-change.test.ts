@@ -57,7 +57,7 @@ describe('a run that is killed between any two changes of the disk', () => {
 			const root = original.copy();
 			const change = random.between(1, original.changes);
 			await runUntil(context, root, change, original);
-			const power = cutPower(context, random.between(1, 60));
+			const power = cutPower(random.between(1, 60));
 			try {
 				await settleStore(root, pool);
 			} catch (error) {
@@ -82,7 +82,7 @@ describe('an undo that is killed between any two changes of the disk', () => {
 			const root = path.join(original.folder, `kept-${change}`);
 			fs.cpSync(kept, root, {recursive: true});
 			const run = reopen(root, {id}, pool);
-			const power = cutPower(context, change);
+			const power = cutPower(change);
 			let isWhole = true;
 			try {
 				await run.undo();

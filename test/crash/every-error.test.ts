@@ -35,7 +35,7 @@ for (const [code, stride] of [
 				const root = original.copy();
 				const request = await planRun(root, pool, original.choice);
 				fs.mkdirSync(path.join(root, cleanupFolder), {recursive: true});
-				const disk = failChange(context, change, code);
+				const disk = failChange(change, code);
 				try {
 					await createRun(root, request, pool).execute();
 				} catch (error) {
@@ -61,7 +61,7 @@ for (const [code, stride] of [
 				const message = `${code} at change ${change}`;
 				const root = path.join(original.folder, `kept-${code}-${change}`);
 				fs.cpSync(kept, root, {recursive: true});
-				const disk = failChange(context, change, code);
+				const disk = failChange(change, code);
 				try {
 					await reopen(root, {id}, pool).undo();
 					isWhole = change > disk.changes;

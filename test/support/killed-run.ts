@@ -64,12 +64,12 @@ export async function prepare(context: TestContext, elsewhere: readonly string[]
 	const request = await planRun(root, pool, choice);
 	assert.deepEqual(new Set(request.plan.steps.map(({kind}) => kind)), new Set(stepKinds), 'a step of every kind');
 	putElsewhere(context, root, elsewhere);
-	const counting = cutPower(context, Infinity);
+	const counting = cutPower(Infinity);
 	const {state, dropped} = await createRun(root, request, pool).execute(request);
 	assert.equal(state, 'purged');
 	assert.deepEqual(dropped, []);
 	counting.restore();
-	context.mock.restoreAll();
+	context.mock.reset();
 	return {
 		folder,
 		before: {tree: registryTree(original), served: served(original)},
@@ -91,12 +91,12 @@ export async function runUntil(
 	const request = await planRun(root, pool, choice);
 	fs.mkdirSync(path.join(root, cleanupFolder), {recursive: true});
 	putElsewhere(context, root, elsewhere);
-	const power = cutPower(context, change);
+	const power = cutPower(change);
 	try {
 		await assert.rejects(async () => createRun(root, request, pool).execute(request), /The power was cut/);
 	} finally {
 		power.restore();
-		context.mock.restoreAll();
+		context.mock.reset();
 	}
 }
 
@@ -119,7 +119,7 @@ export async function assertSettles(
 	assert.deepEqual(newProblems, []);
 	assertSameTree(registryTree(root), cleaned, message);
 	pruneRuns(root);
-	context.mock.restoreAll();
+	context.mock.reset();
 	for (const id of runIds(root)) {
 		assert.deepEqual(fs.readdirSync(path.join(root, cleanupFolder, id)), ['run.json'], message);
 	}

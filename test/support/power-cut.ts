@@ -1,6 +1,5 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import type {TestContext} from 'node:test';
 
 /** What every change of the disk fails with once the power is off. */
 export class PowerCut extends Error {
@@ -17,8 +16,8 @@ export interface Watch {
  * Cuts the power before the nth change of the disk that this thread makes from here on: that one and
  * every later one fails, as for a process that is killed, which cleans nothing up.
  */
-export function cutPower(context: TestContext, before: number): Watch {
-	return watchChanges(context, (change) => {
+export function cutPower(before: number): Watch {
+	return watchChanges((change) => {
 		if (change >= before) {
 			throw new PowerCut(`The power was cut before change ${before}`);
 		}
@@ -26,8 +25,8 @@ export function cutPower(context: TestContext, before: number): Watch {
 }
 
 /** Has the nth change of the disk fail with a code, and that one alone: a bad sector, a server that is away for a moment. */
-export function failChange(context: TestContext, nth: number, code: string): Watch {
-	return watchChanges(context, (change, at) => {
+export function failChange(nth: number, code: string): Watch {
+	return watchChanges((change, at) => {
 		if (change === nth) {
 			throw Object.assign(new Error(`${code}: it failed, '${at}'`), {code});
 		}
@@ -36,9 +35,11 @@ export function failChange(context: TestContext, nth: number, code: string): Wat
 
 /**
  * Calls `onChange` before each change of the disk that this thread makes from here on. A recursive removal is as many
- * changes as it removes things, making a folder as many as it makes, and a file is written in two halves.
+ * changes as it removes things, making a folder as many as it makes, and a file is written in two halves. (Not with
+ * `context.mock`: that remembers each call with its stack, and with it all that the caller holds, for as long as the test
+ * goes on.)
  */
-function watchChanges(context: TestContext, onChange: (change: number, at: string) => void): Watch {
+function watchChanges(onChange: (change: number, at: string) => void): Watch {
 	let changes = 0;
 	const change = (at: string) => {
 		onChange(++changes, at);
@@ -127,16 +128,14 @@ function watchChanges(context: TestContext, onChange: (change: number, at: strin
 		return first ?? at;
 	}
 
-	const mocks = Object.entries(replaced).map(([name, replacement]) =>
-		context.mock.method(fs, name as 'renameSync', replacement as typeof fs.renameSync),
-	);
+	Object.assign(fs, replaced);
 	return {
 		get changes() {
 			return changes;
 		},
 		restore() {
-			for (const {mock} of mocks) {
-				mock.restore();
+			for (const name of Object.keys(replaced) as Array<keyof typeof replaced>) {
+				Object.assign(fs, {[name]: own[name]});
 			}
 		},
 	};
