@@ -12,14 +12,10 @@ import {findDigest, nowhere, type DigestPrefix} from './plan/find-digest.ts';
 import {mark, type Mark} from './plan/mark.ts';
 import type {Plan} from './plan/plan.ts';
 import {explain} from './plan/why.ts';
-import {readRegistryConfig} from './registry/config.ts';
-import {registryNotes} from './registry/notes.ts';
 import type {Writer} from './registry/writers.ts';
-import {isUnfinished, listRuns} from './run/journal.ts';
-import {refuseWhileHeld} from './run/lock-file.ts';
-import {runNotes, silenceNotes} from './run/notes.ts';
+import {runNotes} from './run/notes.ts';
 import type {RunRecord, RunResult} from './run/run.ts';
-import {findOtherRun, watchRun, type OtherRun, type Sight} from './run/watch-run.ts';
+import type {OtherRun} from './run/watch-run.ts';
 import type {ManifestDetail} from './scan/describe-manifest.ts';
 import {openPool, type ThreadPool} from './scan/pool.ts';
 import {noProgress, type HashProgress, type ScanProgress} from './scan/scan.ts';
@@ -27,9 +23,10 @@ import {Estimate} from './selection/estimate.ts';
 import {exclusionChanges, nameChanges, type ExclusionChange} from './selection/exclusion-changes.ts';
 import {nameSelection} from './selection/named-selection.ts';
 import type {Selection} from './selection/selection.ts';
-import type {Order, OrderListener} from './session/carry-out.ts';
+import {notesOfRegistry} from './session/notes.ts';
 import {readStorage, type Reading} from './session/read-storage.ts';
 import {refuseForeignSweep, taglessRefusal} from './session/refusals.ts';
+import {Runs} from './session/runs.ts';
 import {Snapshots} from './session/snapshots.ts';
 import type {Digest} from './storage/digest.ts';
 import {v2Folder} from './storage/layout.ts';
@@ -49,12 +46,14 @@ interface Scanned extends Reading {
 export class StorageSession implements Session {
 	readonly settings: Settings;
 	readonly #snapshots = new Snapshots({name: 'scanning', progress: noProgress});
+	readonly #runs: Runs;
 	#scanned: Scanned | undefined;
 	#pool: ThreadPool | undefined;
 
 	constructor(settings: Settings, pool?: ThreadPool) {
 		this.settings = settings;
 		this.#pool = pool;
+		this.#runs = new Runs(settings, this.#snapshots);
 	}
 
 	getSnapshot = (): Snapshot => this.#snapshots.get();
@@ -86,7 +85,7 @@ export class StorageSession implements Session {
 	async scan(signal?: AbortSignal): Promise<void> {
 		const {root} = this.settings;
 		const chosen = this.#scanned ? nameChanges(this.inventory, this.exclusionChanges) : [];
-		await this.#failing(async () => {
+		await this.#snapshots.failing(async () => {
 			const pool = await this.#openPool();
 			pool.heed(signal);
 			const {notes} = preflight(root);
@@ -116,7 +115,7 @@ export class StorageSession implements Session {
 		const {inventory} = this;
 		const onProgress = (hashing: HashProgress) =>
 			this.#snapshots.enter({name: 'scanning', progress: {...noProgress, hashing}});
-		const {mismatched, gone} = await this.#failing(async () =>
+		const {mismatched, gone} = await this.#snapshots.failing(async () =>
 			hashInventory(inventory, {pool: this.#pool!, jobs: this.settings.jobs, onProgress}),
 		);
 		if (gone.length > 0) {
@@ -207,59 +206,36 @@ export class StorageSession implements Session {
 		}
 
 		const named = nameSelection(inventory, selection);
-		const [result] = await this.#order(
-			{kind: 'clean', run: {plan, selection: named, problems, keep, direct, sweptByRegistry}},
-			signal,
-		);
-		return result!;
+		const run = {plan, selection: named, problems, keep, direct, sweptByRegistry};
+		return this.#runs.carryOut({kind: 'clean', run}, signal);
 	}
 
 	runs(): readonly RunRecord[] {
-		preflight(this.settings.root);
-		return listRuns(this.settings.root);
+		return this.#runs.list();
 	}
 
 	mustBeAlone(): void {
-		refuseWhileHeld(this.settings.root);
+		this.#runs.mustBeAlone();
 	}
 
 	otherRun(): OtherRun | undefined {
-		return findOtherRun(this.settings.root);
+		return this.#runs.other();
 	}
 
 	async watch(run: OtherRun, signal?: AbortSignal): Promise<boolean> {
-		return this.#failing(async () => {
-			const onSight = ({about, silence, ...sight}: Sight) =>
-				this.#snapshots.enter({name: 'running', ...sight, watched: {...run, ...about}}, silenceNotes(run, silence));
-			const end = await watchRun(this.settings.root, run, onSight, signal);
-			if (end.kind === 'failed') {
-				throw end.error;
-			}
-
-			const results = end.kind === 'results' ? end.results : [];
-			if (results.length === 0) {
-				this.#snapshots.enter({name: 'scanning', progress: noProgress}, []);
-			}
-
-			this.#end(results);
-			return results.length > 0;
-		});
+		return this.#runs.watch(run, signal);
 	}
 
 	async settle(signal?: AbortSignal): Promise<readonly RunResult[]> {
-		const runs = this.runs();
-		this.mustBeAlone();
-		return runs.some(isUnfinished) ? this.#order({kind: 'settle'}, signal) : [];
+		return this.#runs.settle(signal);
 	}
 
 	async undo(id: string, signal?: AbortSignal): Promise<RunResult> {
-		const [result] = await this.#order({kind: 'undo', id}, signal);
-		return result!;
+		return this.#runs.carryOut({kind: 'undo', id}, signal);
 	}
 
 	async purge(id: string, signal?: AbortSignal): Promise<RunResult> {
-		const [result] = await this.#order({kind: 'purge', id}, signal);
-		return result!;
+		return this.#runs.carryOut({kind: 'purge', id}, signal);
 	}
 
 	async close(): Promise<void> {
@@ -268,10 +244,7 @@ export class StorageSession implements Session {
 	}
 
 	async #tellRegistryNotes(): Promise<void> {
-		const {configFile, root} = this.settings;
-		const config = configFile === undefined ? undefined : await readRegistryConfig(configFile);
-		// A configuration that was merely found may be another storage's.
-		for (const note of config?.rootDirectory === root ? registryNotes(config) : []) {
+		for (const note of await notesOfRegistry(this.settings)) {
 			this.#snapshots.note(note);
 		}
 	}
@@ -282,41 +255,6 @@ export class StorageSession implements Session {
 		}
 
 		return this.#scanned;
-	}
-
-	async #order(order: Order, signal?: AbortSignal): Promise<readonly RunResult[]> {
-		return this.#failing(async () => {
-			this.mustBeAlone();
-			const {carryOut} = await import('./session/carry-out.ts');
-			const startedAt = Date.now();
-			const onProgress: OrderListener['onProgress'] = (progress) =>
-				this.#snapshots.enter({name: 'running', progress, startedAt});
-			onProgress([]);
-			const results = await carryOut(
-				order,
-				this.settings,
-				{onProgress, onNote: (note) => this.#snapshots.note(note)},
-				signal,
-			);
-			this.#end(results);
-			return results;
-		});
-	}
-
-	async #failing<Value>(work: () => Promise<Value>): Promise<Value> {
-		try {
-			return await work();
-		} catch (error) {
-			this.#snapshots.enter({name: 'failed', error});
-			throw error;
-		}
-	}
-
-	#end(results: readonly RunResult[]): void {
-		const result = results.at(-1);
-		if (result !== undefined) {
-			this.#snapshots.enter({name: 'done', result});
-		}
 	}
 
 	#toggle(excluded: Set<number>, ordinal: number, node: number, include: boolean): void {

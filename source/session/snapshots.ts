@@ -33,4 +33,14 @@ export class Snapshots {
 	note(note: string): void {
 		this.enter(this.#current.stage, [...this.#current.notes, note]);
 	}
+
+	/** Shows what ends some work, and rejects with it. */
+	async failing<Value>(work: () => Promise<Value>): Promise<Value> {
+		try {
+			return await work();
+		} catch (error) {
+			this.enter({name: 'failed', error});
+			throw error;
+		}
+	}
 }

@@ -16,11 +16,12 @@ import {
 	tagsFolder,
 	v2Folder,
 } from '../../source/storage/layout.ts';
-import {createRun, planRun, registryTree, reopen} from '../support/run-store.ts';
+import {putElsewhere} from '../support/other-file-systems.ts';
+import {createRun, planRun, registryTree, reopen, testHooks} from '../support/run-store.ts';
 import {directPool} from '../support/scan-store.ts';
 import {assertServed, served, type Served} from '../support/served.ts';
 import {temporaryStore, type TestStore} from '../support/store.ts';
-import {assertSameTree, snapshotTree} from '../support/tree.ts';
+import {assertSameTree, snapshotTree, type Tree} from '../support/tree.ts';
 
 const pool = directPool();
 const name = 'team/app';
@@ -143,6 +144,27 @@ describe('a folder of the registry that is swapped for a symbolic link', () => {
 			fs.mkdirSync(folder, {recursive: true});
 			const outside = swap(store, folder);
 			await assertUntouched(outside, async () => reopen(store.root, {id}, pool).purge());
+			assertKept(store, before);
+		});
+
+		it(`between the last look and a direct deletion: nothing is deleted in ${place}`, async (context) => {
+			const {store, inV2, before} = writeStore(context);
+			const request = await planRun(store.root, pool, {...choice, direct: true});
+			putElsewhere(context, store.root, ['blobs', 'repositories']);
+			const hooks = testHooks({
+				onProgress({phase}) {
+					if (phase === 'purge' && outside === undefined) {
+						context.mock.reset();
+						outside = swap(store, path.join(store.root, v2Folder, inV2[place]));
+						tree = snapshotTree(outside);
+					}
+				},
+			});
+			let outside: string | undefined;
+			let tree: Tree | undefined;
+			const {dropped} = await createRun(store.root, request, pool, hooks).execute(request);
+			assert.ok(dropped.length > 0);
+			assertSameTree(snapshotTree(outside!), tree!);
 			assertKept(store, before);
 		});
 	}
