@@ -69,7 +69,7 @@ export async function prepare(context: TestContext, elsewhere: readonly string[]
 	assert.equal(state, 'purged');
 	assert.deepEqual(dropped, []);
 	counting.restore();
-	context.mock.restoreAll();
+	context.mock.reset();
 	return {
 		folder,
 		before: {tree: registryTree(original), served: served(original)},
@@ -96,7 +96,7 @@ export async function runUntil(
 		await assert.rejects(async () => createRun(root, request, pool).execute(request), /The power was cut/);
 	} finally {
 		power.restore();
-		context.mock.restoreAll();
+		context.mock.reset();
 	}
 }
 
@@ -119,7 +119,7 @@ export async function assertSettles(
 	assert.deepEqual(newProblems, []);
 	assertSameTree(registryTree(root), cleaned, message);
 	pruneRuns(root);
-	context.mock.restoreAll();
+	context.mock.reset();
 	for (const id of runIds(root)) {
 		assert.deepEqual(fs.readdirSync(path.join(root, cleanupFolder, id)), ['run.json'], message);
 	}
