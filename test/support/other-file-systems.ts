@@ -7,6 +7,10 @@ import {v2Folder} from '../../source/storage/layout.ts';
  * kernel lets it (rename(2), EXDEV), whether or not there is anything of that name.
  */
 export function putElsewhere(context: TestContext, root: string, parts: readonly string[]): void {
+	if (parts.length === 0) {
+		return;
+	}
+
 	const {renameSync} = fs;
 	const partOf = (at: string) => parts.find((part) => `${at}/`.startsWith(`${root}/${v2Folder}/${part}/`));
 	context.mock.method(fs, 'renameSync', (from: string, to: string) => {
