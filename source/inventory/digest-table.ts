@@ -141,7 +141,7 @@ export const lengthAt = (packed: PackedDigests, at: number) => packedLength(algo
 
 export function packDigest(digest: Digest): PackedDigests {
 	const {algorithm, encoded} = parseDigest(digest)!;
-	const writer = new DigestWriter();
+	const writer = new DigestWriter(packedLength(algorithm));
 	writer.push(algorithm, encoded);
 	return writer.finish();
 }
