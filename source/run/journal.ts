@@ -3,7 +3,7 @@ import path from 'node:path';
 import {randomBytes} from 'node:crypto';
 import {errorCode, UserError} from '../errors.ts';
 import {cleanupFolder} from '../storage/layout.ts';
-import {unreadable} from '../storage/walk.ts';
+import {unreadable} from '../storage/unreadable.ts';
 import {cannotWrite, isFull} from './cannot-write.ts';
 import {refuseForeign, refuseForeignCleanup} from './cleanup-folder.ts';
 import {makeFolders} from './make-folders.ts';

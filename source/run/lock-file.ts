@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import {errorCode, Refusal} from '../errors.ts';
 import {cleanupFolder} from '../storage/layout.ts';
-import {unreadable} from '../storage/walk.ts';
+import {unreadable} from '../storage/unreadable.ts';
 import {isGone, isHolder, isInSight, type Holder} from './holder.ts';
 
 /** `damaged`: nobody can say that its holder is gone. `absent`: it has just changed hands. */

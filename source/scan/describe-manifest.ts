@@ -1,7 +1,8 @@
 import {isDigest, type Digest} from '../storage/digest.ts';
 import {blobData} from '../storage/layout.ts';
 import {maxManifestBytes} from '../storage/manifest.ts';
-import {StorageChanged, followed, readText} from '../storage/walk.ts';
+import {readText} from '../storage/read-file.ts';
+import {StorageChanged, followed} from '../storage/walk.ts';
 
 /** What a manifest says of itself. Texts come from strangers: sanitize before showing. */
 export interface ManifestDetail {

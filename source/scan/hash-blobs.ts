@@ -3,7 +3,7 @@ import process from 'node:process';
 import {errorCode} from '../errors.ts';
 import type {Digest} from '../storage/digest.ts';
 import {blobData} from '../storage/layout.ts';
-import {unreadable} from '../storage/walk.ts';
+import {unreadable} from '../storage/unreadable.ts';
 import {unpack, type PackedDigests} from './batch.ts';
 
 /** Blobs are read in pieces of this size: a thread needs no more memory, however large they are. */

@@ -8,7 +8,8 @@ import {
 	revisionLink,
 	signaturesFolder,
 } from '../storage/layout.ts';
-import {followed, list, listKnown, readAtOnce, readText, status, timeOf} from '../storage/walk.ts';
+import {readAtOnce, readText} from '../storage/read-file.ts';
+import {followed, list, listKnown, status, timeOf} from '../storage/walk.ts';
 import {DigestWriter, NumberWriter, pushAll, unpack, type PackedDigest, type PackedDigests} from './batch.ts';
 import {leftoverFolder, symlink, type FoundLeftover} from './found.ts';
 import type {Found, Group} from './tasks.ts';

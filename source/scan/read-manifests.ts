@@ -1,7 +1,7 @@
 import {blobData} from '../storage/layout.ts';
 import {judgeManifest, manifestKinds} from '../storage/manifest.ts';
 import {parseDigest} from '../storage/digest.ts';
-import {readText} from '../storage/walk.ts';
+import {readText} from '../storage/read-file.ts';
 import {DigestWriter, NumberWriter, unpack, type PackedDigests} from './batch.ts';
 
 export interface ManifestBatch {

@@ -2,7 +2,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import {Refusal, UserError, errorCode} from '../errors.ts';
 import {cleanupFolder, databaseLockFile, registryFolder, schedulerStateFile, v2Folder} from './layout.ts';
-import {listFixed, status, unreadable} from './walk.ts';
+import {unreadable} from './unreadable.ts';
+import {listFixed, status} from './walk.ts';
 
 /** What a look at the root alone tells. */
 export interface Preflight {

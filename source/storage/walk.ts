@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import {errorCode, UserError} from '../errors.ts';
+import {unreadable} from './unreadable.ts';
 
 /** `nothing`: a symbolic link to nowhere; what belongs there is not known. (A link that leads back to itself is `other`.) */
 export type EntryType = 'folder' | 'file' | 'other' | 'nothing';
@@ -191,103 +192,4 @@ export function status(path: string): fs.Stats | undefined {
 /** The younger of mtime and ctime, in seconds since the epoch: a rename changes only the ctime. */
 export function timeOf(stats: fs.Stats): number {
 	return Math.max(stats.mtimeMs, stats.ctimeMs) / 1000;
-}
-
-/** One for all files: what does not fit is read by `fs.readFileSync`. */
-const room = Buffer.allocUnsafeSlow(64 * 1024);
-
-/**
- * The text of a file that `status` has just seen to be a regular one.
- * @param size how many bytes it was seen to have: then it takes one read.
- */
-export function readText(path: string, size = Number.POSITIVE_INFINITY): string {
-	try {
-		return (size > room.length ? undefined : readOfSize(path, size)) ?? fs.readFileSync(path, 'utf8');
-	} catch (error) {
-		if (errorCode(error) === 'ENOENT') {
-			throw new StorageChanged(path);
-		}
-
-		throw unreadable(error, path);
-	}
-}
-
-function readOfSize(path: string, size: number): string | undefined {
-	const file = fs.openSync(path, 'r');
-	try {
-		return fs.readSync(file, room) === size ? room.toString('utf8', 0, size) : undefined;
-	} finally {
-		fs.closeSync(file);
-	}
-}
-
-/**
- * The text and the status of a regular file in one visit, or undefined for anything else that may be there: nothing, a
- * symbolic link, a large file, one that changes, one that cannot be opened. `status` and `readText` tell which.
- */
-export function readAtOnce(path: string): {readonly text: string; readonly stats: fs.Stats} | undefined {
-	const file = openRegular(path);
-	if (file === undefined) {
-		return undefined;
-	}
-
-	try {
-		const stats = fs.fstatSync(file);
-		const length = stats.isFile() && stats.size <= room.length ? fs.readSync(file, room) : undefined;
-		return length === stats.size ? {text: room.toString('utf8', 0, length), stats} : undefined;
-	} catch (error) {
-		throw unreadable(error, path);
-	} finally {
-		fs.closeSync(file);
-	}
-}
-
-/** Never waits for the other end of a pipe. */
-const openFlags = fs.constants.O_RDONLY | fs.constants.O_NOFOLLOW | fs.constants.O_NONBLOCK;
-
-function openRegular(path: string): number | undefined {
-	try {
-		return fs.openSync(path, openFlags);
-	} catch (error) {
-		if (errorCode(error) === undefined) {
-			throw error;
-		}
-
-		return undefined;
-	}
-}
-
-/** Tells whoever may act why a path cannot be read. Unreadable is not absent: the scan stops. */
-export function unreadable(error: unknown, path: string): UserError {
-	const code = errorCode(error);
-	if (code === 'EACCES' || code === 'EPERM') {
-		const owner = ownerOf(path);
-		const self = process.geteuid?.();
-		const owned = owner === undefined ? '' : `: it is owned by uid ${owner}, you are uid ${self}`;
-		return new UserError(`Cannot read ${path} (${code})${owned}`, {
-			hint:
-				owner === undefined || owner === self
-					? 'Give yourself the right to read it, or start as root.'
-					: `Start as its owner: sudo -u '#${owner}' registry-cleanup-tui …`,
-			cause: error,
-		});
-	}
-
-	return new UserError(`Cannot read ${path}: ${error instanceof Error ? error.message : String(error)}`, {
-		hint: 'What cannot be read is not taken for absent: nothing was changed. Check the file system, then start again.',
-		cause: error,
-	});
-}
-
-/** The owner of a path, or of the nearest folder above it that can be looked at. */
-function ownerOf(path: string): number | undefined {
-	for (let at = path; at.includes('/'); at = at.slice(0, at.lastIndexOf('/'))) {
-		try {
-			return fs.statSync(at).uid;
-		} catch {
-			// Without the right to look at it, the folder above tells more.
-		}
-	}
-
-	return undefined;
 }

@@ -10,11 +10,9 @@ import {
 	list,
 	listFixed,
 	listKnown,
-	readText,
 	resolved,
 	status,
 	timeOf,
-	unreadable,
 } from '../../source/storage/walk.ts';
 import {temporaryFolder, temporaryStore} from '../support/store.ts';
 import {withoutRights} from '../support/without-rights.ts';
@@ -59,7 +57,6 @@ test('a folder that vanished after it was seen means that somebody writes', (t) 
 	const gone = join(temporaryFolder(t), 'gone');
 	assert.throws(() => listKnown(gone), new StorageChanged(gone));
 	assert.throws(() => resolved(gone), new StorageChanged(gone));
-	assert.throws(() => readText(gone), new StorageChanged(gone));
 });
 
 test('a fixed folder is absent only when nothing has its name', (t) => {
@@ -99,20 +96,12 @@ test('missing rights are told with the path and the owner, and are never taken f
 	assert.equal(error?.exitCode, 1);
 	assert.ok(error?.message.includes(`Cannot read ${folder} (EACCES): it is owned by uid`), error?.message);
 	assert.match(error?.hint ?? '', /sudo -u '#\d+'|Give yourself the right/);
-	for (const name of ['status', 'followed', 'resolved', 'readText', 'listFixed', 'listKnown']) {
+	for (const name of ['status', 'followed', 'resolved', 'listFixed', 'listKnown']) {
 		const path = `${folder}/_manifests`;
 		const outcome = withoutRights(store, new URL('../../source/storage/walk.js', import.meta.url), name, path);
 		assert.equal(outcome.error?.name, 'UserError', name);
 		assert.ok(outcome.error?.message.includes(path), name);
 	}
-});
-
-test('an I/O error is told with the path', () => {
-	const failure = Object.assign(new Error('EIO: i/o error, scandir'), {code: 'EIO'});
-	const error = unreadable(failure, '/var/lib/registry/docker');
-	assert.equal(error.message, 'Cannot read /var/lib/registry/docker: EIO: i/o error, scandir');
-	assert.equal(error.cause, failure);
-	assert.equal(error.exitCode, 1);
 });
 
 test('a loop of symbolic links leads to nothing', (t) => {
