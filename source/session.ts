@@ -4,7 +4,10 @@ import type {Problem} from './inventory/problems.ts';
 import type {Explanation} from './plan/explanation.ts';
 import type {DigestPrefix} from './plan/find-digest.ts';
 import type {Figures, Plan} from './plan/plan.ts';
+import type {Writer} from './registry/writers.ts';
 import type {RunProgress, RunRecord, RunResult} from './run/run.ts';
+import type {About} from './run/progress-file.ts';
+import type {OtherRun} from './run/watch-run.ts';
 import type {ManifestDetail} from './scan/describe-manifest.ts';
 import type {ThreadPool} from './scan/pool.ts';
 import type {ScanProgress} from './scan/scan.ts';
@@ -38,7 +41,13 @@ export type Stage =
 	| {readonly name: 'scanning'; readonly progress: ScanProgress}
 	/** The inventory, the selection and the estimate are there. */
 	| {readonly name: 'choosing'}
-	| {readonly name: 'running'; readonly progress: readonly RunProgress[]; readonly startedAt: number}
+	| {
+			readonly name: 'running';
+			readonly progress: readonly RunProgress[];
+			readonly startedAt: number;
+			/** Another process's run, which is only looked at. */
+			readonly watched?: OtherRun & About;
+	  }
 	| {readonly name: 'done'; readonly result: RunResult}
 	| {readonly name: 'failed'; readonly error: unknown};
 
@@ -85,6 +94,8 @@ export interface Session {
 
 	/** The plan for the present selection. */
 	plan(): Plan;
+	/** Looks, for a few seconds at most, whether anything is writing to the storage or could; creates nothing. */
+	writers(signal?: AbortSignal): Promise<readonly Writer[]>;
 	/**
 	 * Why a digest is kept, or goes, with the present selection. Throws a UserError when nothing has it, and a UsageError
 	 * when several digests begin so.
@@ -103,7 +114,16 @@ export interface Session {
 	): Promise<RunResult>;
 	/** The runs that the storage remembers, oldest first. */
 	runs(): readonly RunRecord[];
-	/** Finishes what earlier runs left unfinished; before a scan. */
+	/** Throws a Refusal while another process works on the storage, or may do so. */
+	mustBeAlone(): void;
+	/** The run that another process has under way. */
+	otherRun(): OtherRun | undefined;
+	/**
+	 * Follows the run of another process until it ends, as if it were this session's: the stage is `running`, then `done`
+	 * or `failed`. Resolves with false when it ended without a word (killed): what it left is to be settled.
+	 */
+	watch(run: OtherRun, signal?: AbortSignal): Promise<boolean>;
+	/** Finishes what earlier runs left unfinished; before a scan. A Refusal while another process works on the storage. */
 	settle(signal?: AbortSignal): Promise<readonly RunResult[]>;
 	/** Puts everything back that a run holds in quarantine. */
 	undo(run: string, signal?: AbortSignal): Promise<RunResult>;
@@ -113,7 +133,7 @@ export interface Session {
 	close(): Promise<void>;
 }
 
-export type {ManifestDetail, RunRecord};
+export type {ManifestDetail, OtherRun, RunRecord, Writer};
 
 /** What was checked, and what is wrong with it, in the contract's order. */
 export interface Verification {

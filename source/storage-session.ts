@@ -12,10 +12,14 @@ import {findDigest, nowhere, type DigestPrefix} from './plan/find-digest.ts';
 import {mark, type Mark} from './plan/mark.ts';
 import type {Plan} from './plan/plan.ts';
 import {explain} from './plan/why.ts';
-import {registryConfig} from './registry/around.ts';
+import {readRegistryConfig} from './registry/config.ts';
 import {registryNotes} from './registry/notes.ts';
+import type {Writer} from './registry/writers.ts';
 import {isUnfinished, listRuns} from './run/journal.ts';
+import {refuseWhileHeld} from './run/lock-file.ts';
+import {runNotes, silenceNotes} from './run/notes.ts';
 import type {RunRecord, RunResult} from './run/run.ts';
+import {findOtherRun, watchRun, type OtherRun, type Sight} from './run/watch-run.ts';
 import type {ManifestDetail} from './scan/describe-manifest.ts';
 import {openPool, type ThreadPool} from './scan/pool.ts';
 import {noProgress, type HashProgress, type ScanProgress} from './scan/scan.ts';
@@ -23,7 +27,7 @@ import {Estimate} from './selection/estimate.ts';
 import {exclusionChanges, nameChanges, type ExclusionChange} from './selection/exclusion-changes.ts';
 import {nameSelection} from './selection/named-selection.ts';
 import type {Selection} from './selection/selection.ts';
-import {carryOut, type Order, type OrderListener} from './session/carry-out.ts';
+import type {Order, OrderListener} from './session/carry-out.ts';
 import {readStorage, type Reading} from './session/read-storage.ts';
 import {refuseForeignSweep, taglessRefusal} from './session/refusals.ts';
 import {Snapshots} from './session/snapshots.ts';
@@ -86,9 +90,12 @@ export class StorageSession implements Session {
 			const pool = await this.#openPool();
 			pool.heed(signal);
 			const {notes} = preflight(root);
-			this.#snapshots.enter({name: 'scanning', progress: noProgress}, [...notes, ...(await this.#registryNotes())]);
+			this.#snapshots.enter({name: 'scanning', progress: noProgress}, [...notes, ...runNotes(root)]);
 			const onProgress = (progress: ScanProgress) => this.#snapshots.enter({name: 'scanning', progress});
-			const reading = await untilStill(async () => readStorage(this.settings, {pool, chosen, onProgress}, signal));
+			const [reading] = await Promise.all([
+				untilStill(async () => readStorage(this.settings, {pool, chosen, onProgress}, signal)),
+				this.#tellRegistryNotes(),
+			]);
 			const {inventory, selection} = reading;
 			const kept = mark(inventory, selection);
 			this.#scanned = {...reading, kept, problems: findProblems(inventory, kept.held)};
@@ -151,6 +158,11 @@ export class StorageSession implements Session {
 		return buildPlan(inventory, selection, kept);
 	}
 
+	async writers(signal?: AbortSignal): Promise<readonly Writer[]> {
+		const {findWriters} = await import('./registry/writers.ts');
+		return findWriters(this.settings, signal);
+	}
+
 	explain(digest: DigestPrefix): Explanation {
 		const {inventory, selection} = this.#known;
 		const explanation = explain(inventory, selection, findDigest(inventory, digest));
@@ -207,8 +219,37 @@ export class StorageSession implements Session {
 		return listRuns(this.settings.root);
 	}
 
+	mustBeAlone(): void {
+		refuseWhileHeld(this.settings.root);
+	}
+
+	otherRun(): OtherRun | undefined {
+		return findOtherRun(this.settings.root);
+	}
+
+	async watch(run: OtherRun, signal?: AbortSignal): Promise<boolean> {
+		return this.#failing(async () => {
+			const onSight = ({about, silence, ...sight}: Sight) =>
+				this.#snapshots.enter({name: 'running', ...sight, watched: {...run, ...about}}, silenceNotes(run, silence));
+			const end = await watchRun(this.settings.root, run, onSight, signal);
+			if (end.kind === 'failed') {
+				throw end.error;
+			}
+
+			const results = end.kind === 'results' ? end.results : [];
+			if (results.length === 0) {
+				this.#snapshots.enter({name: 'scanning', progress: noProgress}, []);
+			}
+
+			this.#end(results);
+			return results.length > 0;
+		});
+	}
+
 	async settle(signal?: AbortSignal): Promise<readonly RunResult[]> {
-		return this.runs().some(isUnfinished) ? this.#order({kind: 'settle'}, signal) : [];
+		const runs = this.runs();
+		this.mustBeAlone();
+		return runs.some(isUnfinished) ? this.#order({kind: 'settle'}, signal) : [];
 	}
 
 	async undo(id: string, signal?: AbortSignal): Promise<RunResult> {
@@ -226,11 +267,13 @@ export class StorageSession implements Session {
 		this.#pool = undefined;
 	}
 
-	async #registryNotes(): Promise<readonly string[]> {
+	async #tellRegistryNotes(): Promise<void> {
 		const {configFile, root} = this.settings;
-		const config = configFile === undefined ? undefined : await registryConfig(configFile);
+		const config = configFile === undefined ? undefined : await readRegistryConfig(configFile);
 		// A configuration that was merely found may be another storage's.
-		return config?.rootDirectory === root ? registryNotes(config) : [];
+		for (const note of config?.rootDirectory === root ? registryNotes(config) : []) {
+			this.#snapshots.note(note);
+		}
 	}
 
 	get #known(): Scanned {
@@ -243,6 +286,8 @@ export class StorageSession implements Session {
 
 	async #order(order: Order, signal?: AbortSignal): Promise<readonly RunResult[]> {
 		return this.#failing(async () => {
+			this.mustBeAlone();
+			const {carryOut} = await import('./session/carry-out.ts');
 			const startedAt = Date.now();
 			const onProgress: OrderListener['onProgress'] = (progress) =>
 				this.#snapshots.enter({name: 'running', progress, startedAt});
@@ -253,11 +298,7 @@ export class StorageSession implements Session {
 				{onProgress, onNote: (note) => this.#snapshots.note(note)},
 				signal,
 			);
-			const last = results.at(-1);
-			if (last) {
-				this.#snapshots.enter({name: 'done', result: last});
-			}
-
+			this.#end(results);
 			return results;
 		});
 	}
@@ -268,6 +309,13 @@ export class StorageSession implements Session {
 		} catch (error) {
 			this.#snapshots.enter({name: 'failed', error});
 			throw error;
+		}
+	}
+
+	#end(results: readonly RunResult[]): void {
+		const result = results.at(-1);
+		if (result !== undefined) {
+			this.#snapshots.enter({name: 'done', result});
 		}
 	}
 

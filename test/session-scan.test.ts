@@ -1,14 +1,20 @@
 import assert from 'node:assert/strict';
+import {writeFileSync} from 'node:fs';
+import path from 'node:path';
 import {test, type TestContext} from 'node:test';
 import {Refusal, UserError} from '../source/errors.ts';
 import {repositoryNode} from '../source/inventory/graph.ts';
-import {createSession, type Session, type Settings} from '../source/session.ts';
+import {listRuns, runFolder} from '../source/run/journal.ts';
+import {acquireLock} from '../source/run/lock.ts';
+import {createSession, type RunRecord, type Session, type Settings} from '../source/session.ts';
 import {findRevision} from '../source/inventory/inventory.ts';
 import type {Digest} from '../source/storage/digest.ts';
 import {blobFolder, repositoryFolder} from '../source/storage/layout.ts';
 import {sampleSettings} from './support/sample-plan.ts';
-import {assertGoes, wholeImage} from './support/scan-store.ts';
+import {createRun, planRun} from './support/run-store.ts';
+import {assertGoes, directPool, wholeImage} from './support/scan-store.ts';
 import {temporaryStore, type TestStore} from './support/store.ts';
+import {assertSameTree, snapshotTree} from './support/tree.ts';
 
 async function scanned(t: TestContext, store: TestStore, settings: Partial<Settings> = {}): Promise<Session> {
 	const session = createSession({...sampleSettings, root: store.root, grace: 0, jobs: 2, ...settings});
@@ -100,6 +106,38 @@ test('a scan that fails is told by its stage, and the next one may succeed', asy
 	await session.scan();
 	assert.equal(session.getSnapshot().stage.name, 'choosing');
 	assert.ok(store.has(repositoryFolder('app')));
+});
+
+test('a run that did not come to its end is noted, and only looked at', async (t) => {
+	const store = temporaryStore(t);
+	store.push('app', {tag: 'v1'});
+	store.ownLayer();
+	assert.deepEqual((await scanned(t, store)).getSnapshot().notes, []);
+	createRun(store.root, await planRun(store.root, directPool()), directPool());
+	const [{id, state}] = listRuns(store.root) as [RunRecord];
+	assert.equal(state, 'quarantining');
+	const before = snapshotTree(store.root);
+	const [note, ...more] = (await scanned(t, store)).getSnapshot().notes;
+	assert.deepEqual(more, []);
+	assert.ok(note?.startsWith(`Run ${id} was stopped or killed before its end (quarantining): `), note);
+	assertSameTree(snapshotTree(store.root), before);
+
+	writeFileSync(path.join(runFolder(store.root, id), 'run.json'), '{');
+	assert.match((await scanned(t, store)).getSnapshot().notes.join(), /run\.json cannot be read$/);
+});
+
+test('nothing is begun while another process works on the storage', async (t) => {
+	const store = temporaryStore(t);
+	store.push('app', {tag: 'v1'});
+	store.ownLayer();
+	const session = await scanned(t, store);
+	const lock = acquireLock(store.root);
+	await assert.rejects(session.settle(), Refusal);
+	await assert.rejects(session.run(session.plan(), {keep: false}), Refusal);
+	const [note] = (await scanned(t, store)).getSnapshot().notes;
+	assert.ok(note?.startsWith(`Another run (process ${process.pid} on `), note);
+	lock.release();
+	assert.equal((await session.run(session.plan(), {keep: false})).state, 'purged');
 });
 
 test('what was excluded, and included again, holds for every later scan, and for its plan', async (t) => {

@@ -96,6 +96,10 @@ is freed. --quarantine stops before that. Stopping it is safe at any time.
 Where nothing can be moved (a full disk, another file system) it says so, and
 asks before it deletes directly; --yes counts as yes, --quarantine refuses.
 
+It first tells what is writing to the storage, or could: processes with files
+of it open, and a registry that takes pushes. While another run is under way it
+refuses (exit 3); without a command, the UI shows that run.
+
 Restart the registry afterwards: its blob cache still knows what is gone.`,
 		examples: [
 			{line: 'clean --dry-run', what: 'only show what it would do'},
@@ -181,8 +185,9 @@ A run in the state quarantined still holds everything: undo it or purge it.`,
 		input: '[RUN]',
 		summary: 'put everything in quarantine back where it was',
 		explanation: `Puts everything that a run holds in quarantine back where it was: blobs first,
-and never over something newer. By default the newest run in quarantine; RUN is
-an id that runs lists, or the beginning of one.`,
+and never over something newer. By default the newest run in quarantine, or one
+whose undo was stopped: that is safe at any time, and the next undo goes on. RUN
+is an id that runs lists, or the beginning of one.`,
 		examples: [{line: 'undo', what: 'the newest run in quarantine'}],
 		options: keeping,
 		run: async (invocation) =>

@@ -1,4 +1,3 @@
-import {randomBytes} from 'node:crypto';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
@@ -42,7 +41,7 @@ export async function runDemo(invocation: Invocation): Promise<ExitCode> {
 	}
 }
 
-const temporaryFolder = () => path.join(tmpdir(), `registry-cleanup-demo-${randomBytes(4).toString('hex')}`);
+const temporaryFolder = () => path.join(tmpdir(), `registry-cleanup-demo-${crypto.randomUUID().slice(0, 8)}`);
 
 async function chooseFace(invocation: Invocation, settings: Settings): Promise<ExitCode> {
 	const {streams, given, environment} = invocation;

@@ -1,14 +1,15 @@
 import {formatAgeExactly} from './age.ts';
+import {shellWord} from './shell-word.ts';
 import type {Settings} from '../session.ts';
 
 /** The command line that does the same again, ready for a shell: only what differs from the defaults. */
 export function commandLine(command: string, settings: Settings, ...more: readonly string[]): string {
-	return ['registry-cleanup-tui', command, ...optionWords(settings), ...more].map(quote).join(' ');
+	return ['registry-cleanup-tui', command, ...optionWords(settings), ...more].map(shellWord).join(' ');
 }
 
 /** The command line that does something about one run. */
 export function runCommandLine(command: 'undo' | 'purge', root: string, run: string): string {
-	return ['registry-cleanup-tui', command, run, ...rootWords(root)].map(quote).join(' ');
+	return ['registry-cleanup-tui', command, run, ...rootWords(root)].map(shellWord).join(' ');
 }
 
 const rootWords = (root: string) => (root === '/var/lib/registry' ? [] : ['--root', root]);
@@ -32,9 +33,4 @@ function optionWords(settings: Settings): string[] {
 		...when(!settings.serve, '--no-registry'),
 		...when(settings.gc !== 'builtin', '--gc', settings.gc),
 	];
-}
-
-/** Quoted where a POSIX shell would read something else. */
-function quote(word: string): string {
-	return /^[\w./:@%+=,-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }

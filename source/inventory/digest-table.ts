@@ -141,7 +141,7 @@ export const lengthAt = (packed: PackedDigests, at: number) => packedLength(algo
 
 export function packDigest(digest: Digest): PackedDigests {
 	const {algorithm, encoded} = parseDigest(digest)!;
-	const writer = new DigestWriter();
+	const writer = new DigestWriter(packedLength(algorithm));
 	writer.push(algorithm, encoded);
 	return writer.finish();
 }
@@ -154,7 +154,7 @@ const hexOf = (words: Uint32Array<ArrayBuffer>) =>
  * nobody knows beforehand none of them can be made to collide. Multilinear: 16 products of 16 and 32 bits each, whose
  * sum is exact in a double, and of which the low 16 bits, where keys hardly show, are dropped.
  */
-const keys = Float64Array.from(crypto.getRandomValues(new Uint32Array(stride * 2)));
+const keys = Float64Array.from({length: stride * 2}, () => Math.floor(Math.random() * 2 ** 32));
 
 function hashOf(words: Uint32Array, at: number): number {
 	let sum = 0;

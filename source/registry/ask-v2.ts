@@ -2,7 +2,15 @@ import {request as requestHttp, type IncomingHttpHeaders} from 'node:http';
 import {request as requestHttps} from 'node:https';
 import {reachable, type Address} from './address.ts';
 
-/** How a server answered `GET <prefix>v2/`, the registry API's version check. */
+/** What is asked; by default `GET <prefix>v2/`, the registry API's version check. */
+export interface V2Question {
+	readonly prefix: string;
+	readonly tls: boolean;
+	readonly method?: 'GET' | 'OPTIONS';
+	/** What comes after `v2/`. */
+	readonly path?: string;
+}
+
 export interface V2Answer {
 	readonly status: number;
 	readonly headers: IncomingHttpHeaders;
@@ -12,18 +20,19 @@ export interface V2Answer {
 const patience = 5000;
 
 /**
- * Asks `GET <prefix>v2/`, which creates nothing. Rejects with the connection's own error. Certificates are not checked:
- * nothing is sent and nothing is believed but that a registry answers.
+ * Asks below `<prefix>v2/`, with methods that create nothing. Rejects with the connection's own error. Certificates are
+ * not checked: nothing is sent, and little is believed.
  */
 export function askV2(
 	address: Address,
-	{prefix, tls}: {readonly prefix: string; readonly tls: boolean},
+	{prefix, tls, method = 'GET', path = ''}: V2Question,
 	signal?: AbortSignal,
 ): Promise<V2Answer> {
 	return new Promise((resolve, reject) => {
 		const options = {
 			...reachable(address),
-			path: `${prefix}v2/`,
+			method,
+			path: `${prefix}v2/${path}`,
 			agent: false,
 			timeout: patience,
 			...(signal && {signal}),

@@ -11,6 +11,7 @@ import {reportText, type Purpose} from './report-text.ts';
 import {resultText} from './result-text.ts';
 import {runExitCode, settledText} from './run-outcome.ts';
 import {wrapText} from '../format/wrap-text.ts';
+import {writersText} from './writers-text.ts';
 
 /** The `clean` command: scan, plan, ask, run, and what came of it, measured on the disk. */
 export async function clean(context: CommandContext): Promise<ExitCode> {
@@ -28,12 +29,17 @@ export async function clean(context: CommandContext): Promise<ExitCode> {
 		throw session.refusal;
 	}
 
+	const careful = plan.steps.length === 0 ? '' : writersText(await session.writers(signals.reading));
+	if (!asks) {
+		streams.stderr.write(careful);
+	}
+
 	if (settings.dryRun || plan.steps.length === 0) {
 		printPlan(context, 'dry-run', plan);
 		return 0;
 	}
 
-	if (asks && !(await isAgreed(context, plan))) {
+	if (asks && !(await isAgreed(context, plan, careful))) {
 		return printDeclined(context, plan);
 	}
 
@@ -114,9 +120,13 @@ function printPlan({session, json, streams}: CommandContext, purpose: Purpose, p
 	}
 }
 
-async function isAgreed({session, json, streams, signals}: CommandContext, plan: Plan): Promise<boolean> {
+async function isAgreed(
+	{session, json, streams, signals}: CommandContext,
+	plan: Plan,
+	careful: string,
+): Promise<boolean> {
 	const output = json ? streams.stderr : streams.stdout;
-	output.write(reportText('question', plan, session));
+	output.write(`${reportText('question', plan, session)}${careful === '' ? '' : `\n${careful}`}`);
 	return confirm('\nType yes to do this, anything else to leave it: ', streams.stdin, output, signals.reading);
 }
 

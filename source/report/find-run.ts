@@ -2,13 +2,17 @@ import {UsageError} from '../errors.ts';
 import type {RunRecord} from '../session.ts';
 
 /**
- * The run that is meant: by its id or the unambiguous beginning of one, else the newest that is in quarantine.
- * Throws a UsageError when there is none.
+ * The run that is meant: by its id or the unambiguous beginning of one, else the newest that is in quarantine, or that
+ * was stopped on the way that it is to go on. Throws a UsageError when there is none.
  */
-export function findRun(runs: readonly RunRecord[], given: string | undefined): RunRecord {
+export function findRun(
+	runs: readonly RunRecord[],
+	given: string | undefined,
+	begun: 'undoing' | 'purging',
+): RunRecord {
 	const hint = 'registry-cleanup-tui runs lists them.';
 	if (given === undefined) {
-		const newest = runs.findLast(({state}) => state === 'quarantined');
+		const newest = runs.findLast(({state}) => state === 'quarantined' || state === begun);
 		if (!newest) {
 			throw new UsageError('No run is in quarantine', {hint});
 		}

@@ -9,13 +9,18 @@ import {findRun} from './find-run.ts';
 import {showingProgress} from './progress.ts';
 import {documentText} from './report-document.ts';
 import {deleted, runDocument} from './run-document.ts';
-import {putBackText, runExitCode} from './run-outcome.ts';
+import {putBackText, runExitCode, stoppedText} from './run-outcome.ts';
 
 /** The `purge` command: what of a quarantine is needed by now goes back, and the rest is deleted for good. */
 export async function purge(context: CommandContext): Promise<ExitCode> {
 	const {session, inputs, yes, streams, signals} = context;
 	const {dryRun} = session.settings;
-	const record = findRun(session.runs(), inputs[0]);
+	const runs = session.runs();
+	if (!dryRun) {
+		session.mustBeAlone();
+	}
+
+	const record = findRun(runs, inputs[0], 'purging');
 	if (!dryRun && !yes && asksOn(context) && !(await isAgreed(context, record))) {
 		streams.stderr.write('Nothing was changed.\n');
 		return 1;
@@ -43,7 +48,7 @@ function print({session, json, streams}: CommandContext, record: RunRecord, resu
 		streams.stdout.write(documentText(runDocument('purge', root, record, result)));
 	} else if (result) {
 		streams.stdout.write(
-			`Run ${result.id} is ${result.state}. Deleted: ${held(deleted(record, result))}. Put back: ${putBackText(result.restored)}.\n`,
+			`${stoppedText(result)}Run ${result.id} is ${result.state}. Deleted: ${held(deleted(record, result))}. Put back: ${putBackText(result.restored)}.\n`,
 		);
 	} else {
 		streams.stdout.write(`Would purge run ${record.id}: ${held(record)}.\nThis was a dry run: nothing was changed.\n`);

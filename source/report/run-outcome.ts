@@ -19,6 +19,11 @@ export function settledText({id, state, stopped}: RunResult): string {
 		: `Run ${id} had been stopped; finishing it was stopped too: it is ${state}.\n`;
 }
 
+/** What is told first of an undo or a purge that was stopped on its way. */
+export function stoppedText({stopped}: RunResult): string {
+	return stopped === undefined ? '' : `Stopped by ${stopped} at a safe point; the same command goes on.\n`;
+}
+
 /** `2 tags, 3 manifests, 1 layer link, 4 blobs (1.5 KiB)`, or `nothing`. */
 export function putBackText({tags, manifests, layerLinks, blobs, bytes}: PutBack): string {
 	const counts = [

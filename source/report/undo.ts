@@ -7,19 +7,26 @@ import {findRun} from './find-run.ts';
 import {showingProgress} from './progress.ts';
 import {documentText} from './report-document.ts';
 import {runDocument} from './run-document.ts';
-import {putBackText, runExitCode} from './run-outcome.ts';
+import {putBackText, runExitCode, stoppedText} from './run-outcome.ts';
 
 /** The `undo` command: everything that a run holds in quarantine goes back where it was. */
 export async function undo({session, inputs, json, streams, signals}: CommandContext): Promise<ExitCode> {
 	const {settings} = session;
-	const record = findRun(session.runs(), inputs[0]);
+	const runs = session.runs();
+	if (!settings.dryRun) {
+		session.mustBeAlone();
+	}
+
+	const record = findRun(runs, inputs[0], 'undoing');
 	const result = settings.dryRun
 		? undefined
 		: await showingProgress(session, streams.stderr, async () => session.undo(record.id, signals.running));
 	if (json) {
 		streams.stdout.write(documentText(runDocument('undo', settings.root, record, result)));
 	} else if (result) {
-		streams.stdout.write(`Run ${result.id} is ${result.state}. Put back: ${putBackText(result.restored)}.\n`);
+		streams.stdout.write(
+			`${stoppedText(result)}Run ${result.id} is ${result.state}. Put back: ${putBackText(result.restored)}.\n`,
+		);
 		for (const {path, reason} of result.dropped) {
 			streams.stdout.write(`Left in the quarantine: ${sanitize(`${path}: ${reason}`)}\n`);
 		}

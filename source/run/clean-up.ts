@@ -1,12 +1,12 @@
 import {UserError} from '../errors.ts';
 import {isElsewhere, isFull} from './cannot-write.ts';
-import {deleteFirst} from './delete-first.ts';
+import {deleteFirst, type Deleted} from './delete-first.ts';
 import {Run, type RunTools} from './execute.ts';
 import type {NewRun} from './new-run.ts';
 import {noQuarantine} from './no-quarantine.ts';
 import type {RunResult} from './run.ts';
 
-type Using = <Value>(work: (tools: RunTools) => Promise<Value>) => Promise<Value>;
+type Using<Value> = (work: (tools: RunTools) => Promise<Value>) => Promise<Value>;
 
 /**
  * A new run, from its lock to its end. Rejects with a NoQuarantine when what is to go cannot be moved and nobody has
@@ -16,7 +16,7 @@ type Using = <Value>(work: (tools: RunTools) => Promise<Value>) => Promise<Value
 export async function cleanUp(
 	root: string,
 	request: NewRun,
-	{withLock, withoutLock}: {readonly withLock: Using; readonly withoutLock: Using},
+	{withLock, withoutLock}: {readonly withLock: Using<RunResult>; readonly withoutLock: Using<Deleted>},
 ): Promise<RunResult> {
 	const dropped: Array<RunResult['dropped'][number]> = [];
 	for (let rest = request; ;) {

@@ -2,7 +2,7 @@ import {Refusal} from '../errors.ts';
 import {deleteLeft} from './delete-left.ts';
 import type {RunTools} from './execute.ts';
 import {spareBytes} from './journal.ts';
-import {refuseWhileHeld} from './lock.ts';
+import {refuseWhileHeld} from './lock-file.ts';
 import {lookAgain} from './look-again.ts';
 import {describeRun, type NewRun} from './new-run.ts';
 import {ProgressTeller} from './progress-teller.ts';
@@ -14,16 +14,18 @@ const bytes = {line: 200, block: 4096} as const;
 /** Blocks for the lock, for the run's files and for its folders. */
 const blocks = 32;
 
+/** What is left to do of a run, and what of the rest was left alone. */
+export interface Deleted {
+	readonly rest: NewRun;
+	readonly dropped: RunResult['dropped'];
+}
+
 /**
  * On a disk so full that neither the lock nor the journal can be written: deletes the first things of a plan directly,
  * after another look, as many as make room for both. What they are refers to nothing that is needed, so whoever does the
  * same at the same time does no harm; whoever has the lock is left alone.
  */
-export async function deleteFirst(
-	root: string,
-	request: NewRun,
-	{hooks, pool}: RunTools,
-): Promise<{readonly rest: NewRun; readonly dropped: RunResult['dropped']}> {
+export async function deleteFirst(root: string, request: NewRun, {hooks, pool}: RunTools): Promise<Deleted> {
 	refuseWhileHeld(root);
 	const {record, journal} = describeRun(request);
 	const {steps} = journal;

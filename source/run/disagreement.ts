@@ -73,7 +73,8 @@ function isNew(path: string, since: number): boolean {
 	return stats !== undefined && isNewer(stats, since);
 }
 
-const isNewer = (stats: fs.Stats, since: number) => isBetween(Math.max(stats.mtimeMs, stats.ctimeMs), since);
+/** Whether something was written, or put where it is, since. */
+export const isNewer = (stats: fs.Stats, since: number) => isBetween(Math.max(stats.mtimeMs, stats.ctimeMs), since);
 
 /** Whole milliseconds: what was written within the one in which the scan began was seen by it. */
 const isBetween = (time: number, since: number) => Math.floor(time) > since && time < Date.now() + clockSkew;

@@ -97,7 +97,7 @@ export class Run {
 
 	/** On a disk that is too full to make the quarantine's folders: what was moved so far makes room. Returns what to tell. */
 	async #makeRoom(cause: unknown): Promise<unknown> {
-		const {state} = await this.#finish();
+		const {state} = await this.settle();
 		return state === 'purged'
 			? new UserError('The disk was too full to move everything at once', {
 					hint: 'What had been moved is deleted for good, which has made room. Start again for the rest.',
@@ -125,21 +125,33 @@ export class Run {
 		return this.#finish();
 	}
 
-	/** Puts everything back where it was. */
+	/** Puts everything back where it was, until the end or until somebody asks to stop. */
 	async undo(): Promise<RunResult> {
+		return this.#putAllBack(() => this.#hooks.stopped() !== undefined);
+	}
+
+	async #putAllBack(stopped: () => boolean): Promise<RunResult> {
 		this.#enter('undoing');
 		const {steps} = this.#journal;
-		const {returned, kept} = await undoSteps(this.#root, this.#record.id, steps, this.#quarantine, (done, bytes) =>
-			this.#tell('undo', done, steps.length, bytes, this.#record.bytes),
+		const {returned, kept, finished} = await undoSteps(
+			this.#root,
+			this.#record.id,
+			steps,
+			this.#quarantine,
+			(done, bytes) => this.#tell('undo', done, steps.length, bytes, this.#record.bytes),
+			stopped,
 		);
 		this.#dropped.push(...kept.map(({step, reason}) => ({kind: step.kind, path: stepPath(step), reason})));
-		this.#enter('undone');
-		if (kept.length === 0) {
-			forgetPlan(this.#root, this.#record.id);
+		if (finished) {
+			this.#enter('undone');
+			if (kept.length === 0) {
+				forgetPlan(this.#root, this.#record.id);
+			}
 		}
 
 		const look = await this.#look();
-		return this.#result({...look, restored: addPutBack(look.restored, countPutBack(returned))});
+		const restored = addPutBack(look.restored, countPutBack(returned));
+		return this.#result({...look, restored}, finished ? undefined : this.#hooks.stopped());
 	}
 
 	async #finish(): Promise<RunResult> {
@@ -151,8 +163,8 @@ export class Run {
 		}
 
 		if (look.newProblems.length > 0) {
-			// Something is wrong that was not before: everything goes back.
-			const undone = await this.undo();
+			// Something is wrong that was not before: everything goes back, which is no moment to stop.
+			const undone = await this.#putAllBack(() => false);
 			return {...undone, restored: addPutBack(look.restored, undone.restored), newProblems: look.newProblems};
 		}
 

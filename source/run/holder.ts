@@ -5,10 +5,12 @@ import {errorCode} from '../errors.ts';
 /** Who holds a lock. */
 export interface Holder {
 	readonly host: string;
+	/** What /etc/machine-id says (machine-id(5)); empty where it is missing, as in most containers. */
+	readonly machine: string;
 	readonly pid: number;
-	/** Differs after a reboot; empty where the system does not tell. */
+	/** Differs after a reboot; containers of one host share it. Empty where the system does not tell. */
 	readonly boot: string;
-	/** The process-id namespace: another container's processes cannot be looked at. */
+	/** The process-id namespace: another container's processes cannot be looked at, and 1 is one of them in each. */
 	readonly namespace: string;
 	/** When the process started, in the kernel's ticks: a process id is used again. */
 	readonly started: string;
@@ -16,10 +18,17 @@ export interface Holder {
 	readonly since: string;
 }
 
+/** Who looks at a holder. */
+export interface Onlooker extends Holder {
+	/** When the system was started, in milliseconds since the epoch; NaN where it does not tell. */
+	readonly bootedAt: number;
+}
+
 /** This process. */
 export function self(): Holder {
 	return {
 		host: os.hostname(),
+		machine: readOrEmpty(() => fs.readFileSync('/etc/machine-id', 'utf8').trim()),
 		pid: process.pid,
 		boot: readOrEmpty(() => fs.readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()),
 		namespace: readOrEmpty(() => fs.readlinkSync('/proc/self/ns/pid')),
@@ -35,20 +44,39 @@ export function isHolder(value: unknown): value is Holder {
 	}
 
 	const {pid, ...texts} = value as Record<keyof Holder, unknown>;
-	const names = ['host', 'boot', 'namespace', 'started', 'since'] as const;
+	const names = ['host', 'machine', 'boot', 'namespace', 'started', 'since'] as const;
 	return Number.isSafeInteger(pid) && (pid as number) > 0 && names.every((name) => typeof texts[name] === 'string');
 }
 
 /** True only when it is certain that the holder does not run any more; in doubt it does. */
-export function isGone(holder: Holder): boolean {
-	const own = self();
-	if (holder.boot !== own.boot) {
-		// Another boot of this very host. Elsewhere, or where only one of them tells, nobody can know.
-		return holder.host === own.host && holder.boot !== '' && own.boot !== '';
+export function isGone(holder: Holder, own: Onlooker = onlooker()): boolean {
+	if (isInSight(holder, own)) {
+		return !runs(holder);
 	}
 
-	const isComparable = own.boot === '' ? holder.host === own.host : holder.namespace === own.namespace;
-	return isComparable && !runs(holder);
+	// An earlier boot of this very machine: its processes are gone, whatever has their numbers by now.
+	const isKnown = holder.boot !== '' && own.boot !== '';
+	return isKnown && holder.boot !== own.boot && isSameMachine(holder, own) && Date.parse(holder.since) < own.bootedAt;
+}
+
+/** True when the holder's process id means the same process to whoever looks. */
+export function isInSight(holder: Holder, own: Onlooker = onlooker()): boolean {
+	if (process.platform !== 'linux') {
+		return holder.boot === '' && holder.host === own.host;
+	}
+
+	return own.boot !== '' && own.namespace !== '' && holder.boot === own.boot && holder.namespace === own.namespace;
+}
+
+/** Two hosts may have one name, as compose's `hostname:` gives it; a container's id, which is its default name, is unique. */
+function isSameMachine(holder: Holder, own: Holder): boolean {
+	const isUnique = holder.machine === '' ? /^[\da-f]{12}$/.test(holder.host) : true;
+	return holder.host === own.host && holder.machine === own.machine && isUnique;
+}
+
+function onlooker(): Onlooker {
+	const stat = readOrEmpty(() => fs.readFileSync('/proc/stat', 'utf8'));
+	return {...self(), bootedAt: Number(/^btime (\d+)$/m.exec(stat)?.[1]) * 1000};
 }
 
 function runs({pid, started}: Holder): boolean {

@@ -1,14 +1,14 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import {randomBytes} from 'node:crypto';
-import {errorCode, UserError} from '../errors.ts';
+import {errorCode, Refusal, UserError} from '../errors.ts';
 import {cleanupFolder} from '../storage/layout.ts';
-import {unreadable} from '../storage/walk.ts';
+import {status, unreadable} from '../storage/walk.ts';
 import {cannotWrite, isFull} from './cannot-write.ts';
-import {refuseForeign, refuseForeignCleanup} from './cleanup-folder.ts';
 import {makeFolders} from './make-folders.ts';
-import {readPlan, writePlan, type Journal} from './plan-file.ts';
 import {parseRecord} from './parse-record.ts';
+import {readPlan, writePlan, type Journal} from './plan-file.ts';
+import {Reach} from './reach.ts';
 import type {RunRecord, RunState} from './run.ts';
 
 /*
@@ -47,7 +47,7 @@ export const spareBytes = 64 * 1024;
 export function writeJournal(root: string, record: RunRecord, journal: Journal): void {
 	const folder = runFolder(root, record.id);
 	try {
-		makeFolders(path.dirname(folder));
+		makeFolders(cleanupOf(root));
 		// Not over a run that has the same id: what it holds is not ours.
 		fs.mkdirSync(folder);
 	} catch (error) {
@@ -77,6 +77,10 @@ function writeSpare(folder: string): void {
 /** Writes a run's state: whole and synced, or not at all. */
 export function writeRecord(root: string, record: RunRecord): void {
 	const file = recordFile(root, record.id);
+	if (!new Reach(root).isInQuarantine(record.id, '')) {
+		throw linkedQuarantine(quarantineFolder(root, record.id));
+	}
+
 	try {
 		writeWhole(file, record);
 	} catch (error) {
@@ -87,6 +91,12 @@ export function writeRecord(root: string, record: RunRecord): void {
 		giveSpaceAway(root, record);
 	}
 }
+
+/** Nothing of a run is written, read or deleted through a symbolic link that stands in the place of one of its folders. */
+export const linkedQuarantine = (folder: string) =>
+	new UserError(`${folder} is a symbolic link by now, or a folder above it is`, {
+		hint: 'Somebody has moved the quarantine. Put the folder back in its place, then start again.',
+	});
 
 /** Gives away what the runs of a storage have spare, so that a lock can be written. Returns whether there was any. */
 export function giveSparesAway(root: string): boolean {
@@ -137,10 +147,23 @@ function syncFolder(folder: string): void {
 	}
 }
 
-/** The ids of all runs that have a folder, oldest first; never one behind a symbolic link. Throws as `refuseForeignCleanup`. */
-export function runIds(root: string): string[] {
-	refuseForeignCleanup(root);
+/** The folder that all runs are in; throws a Refusal when it is none, or a symbolic link, behind which anything may be. */
+export function cleanupOf(root: string): string {
 	const folder = path.join(root, cleanupFolder);
+	const stats = status(folder);
+	if (stats !== undefined && !stats.isDirectory()) {
+		const what = stats.isSymbolicLink() ? 'link' : 'file';
+		throw new Refusal(`${folder} is a ${what === 'link' ? 'symbolic link' : 'file'}`, {
+			hint: `The quarantine must lie beside v2, on the same file system. Remove the ${what}, then start again.`,
+		});
+	}
+
+	return folder;
+}
+
+/** The ids of all runs that have a folder, oldest first. */
+export function runIds(root: string): string[] {
+	const folder = cleanupOf(root);
 	try {
 		return fs
 			.readdirSync(folder, {withFileTypes: true})
@@ -186,9 +209,8 @@ export function readRecord(root: string, id: string): RunRecord | undefined {
 	}
 }
 
-/** Reads what a run was to do. Throws a UserError when the file is damaged, and a Refusal for a quarantine elsewhere. */
+/** Reads what a run was to do. Throws a UserError when the file is damaged. */
 export function readJournal(root: string, id: string): Journal {
-	refuseForeign(quarantineFolder(root, id));
 	const file = planFile(root, id);
 	try {
 		return readPlan(file);
@@ -200,7 +222,11 @@ export function readJournal(root: string, id: string): Journal {
 /** A purged or undone run needs its plan no more; its record stays. */
 export function forgetPlan(root: string, id: string): void {
 	for (const part of [planFile(root, id), spareFolder(root, id)]) {
-		fs.rmSync(part, {recursive: true, force: true});
+		try {
+			fs.rmSync(part, {recursive: true, force: true});
+		} catch (error) {
+			throw cannotWrite(error, part);
+		}
 	}
 }
 

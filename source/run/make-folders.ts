@@ -3,33 +3,22 @@ import path from 'node:path';
 import {errorCode} from '../errors.ts';
 
 /**
- * Makes a folder, and those above it that are missing. Returns the first that was made. (Node's own recursive mkdir says
- * ENOENT where a file system is read-only, over its quota or broken: what failed there would look like something gone.)
+ * Makes a folder and those above it that are not there; returns the first one made. Node's own answer to what it does
+ * not expect (a read-only file system, an I/O error) is ENOENT: the folder that cannot be made is asked for again.
  */
 export function makeFolders(folder: string): string | undefined {
-	if (isFolder(folder)) {
-		return undefined;
-	}
-
-	const first = makeFolders(path.dirname(folder));
 	try {
-		fs.mkdirSync(folder);
-		return first ?? folder;
+		return fs.mkdirSync(folder, {recursive: true});
 	} catch (error) {
-		if (errorCode(error) === 'EEXIST' && isFolder(folder)) {
-			// Somebody else was faster.
-			return first;
+		if (errorCode(error) === 'ENOENT') {
+			fs.mkdirSync(firstMissing(folder));
 		}
 
 		throw error;
 	}
 }
 
-function isFolder(at: string): boolean {
-	try {
-		return fs.statSync(at, {throwIfNoEntry: false})?.isDirectory() === true;
-	} catch {
-		// Making it tells why not.
-		return false;
-	}
+function firstMissing(folder: string): string {
+	const above = path.dirname(folder);
+	return above === folder || fs.existsSync(above) ? folder : firstMissing(above);
 }

@@ -2,7 +2,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type {Step} from '../plan/plan.ts';
 import {cannotWrite} from './cannot-write.ts';
-import {quarantineFolder} from './journal.ts';
+import {linkedQuarantine, quarantineFolder} from './journal.ts';
+import {Reach} from './reach.ts';
 import {stepPath} from '../plan/step-path.ts';
 
 /** Steps between two chances to tell how far it is, and to stop. */
@@ -20,23 +21,31 @@ export async function purgeQuarantine(
 	stopped: () => boolean,
 ): Promise<boolean> {
 	const folder = quarantineFolder(root, id);
+	const reach = new Reach(root);
 	let bytes = 0;
 	try {
 		for (const [index, step] of steps.entries()) {
 			if (index % batch === 0) {
 				onProgress(index, bytes);
 				await breathe();
+				reach.forget();
 				if (stopped()) {
 					return false;
 				}
 			}
 
+			const relative = stepPath(step);
 			// A repository's folder may hold other repositories' steps: it goes with the rest.
-			if (step.kind !== 'repository') {
-				fs.rmSync(path.join(folder, stepPath(step)), {recursive: true, force: true});
+			if (step.kind !== 'repository' && reach.isInQuarantine(id, path.posix.dirname(relative))) {
+				fs.rmSync(path.join(folder, relative), {recursive: true, force: true});
 			}
 
 			bytes += 'bytes' in step ? step.bytes : 0;
+		}
+
+		reach.forget();
+		if (!reach.isInQuarantine(id, '')) {
+			throw linkedQuarantine(folder);
 		}
 
 		fs.rmSync(folder, {recursive: true, force: true});

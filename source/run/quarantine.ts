@@ -6,8 +6,8 @@ import type {Step} from '../plan/plan.ts';
 import {dataFile, linkFile, tagFolder, v2Folder} from '../storage/layout.ts';
 import {status} from '../storage/walk.ts';
 import {cannotWrite} from './cannot-write.ts';
-import {disagreement} from './disagreement.ts';
 import {deleteObject} from './delete-object.ts';
+import {disagreement, isNewer} from './disagreement.ts';
 import {
 	finishDeletingTag,
 	finishTakingAway,
@@ -18,6 +18,7 @@ import {
 } from './empty-folders.ts';
 import {quarantineFolder} from './journal.ts';
 import {makeFolders} from './make-folders.ts';
+import {Reach} from './reach.ts';
 import {stepPath} from '../plan/step-path.ts';
 
 /** What became of a step: `undefined` when it was done, or why it was dropped. */
@@ -26,20 +27,25 @@ export type Dropped = string | undefined;
 /** Moves what a plan names into a run's quarantine, and back. */
 export class Quarantine {
 	readonly #places: Places;
+	readonly #id: string;
 	readonly #since: number;
 	readonly #made = new Set<string>();
-	/** Folders that were seen to be themselves and no symbolic link, since the last `forget`. */
-	readonly #seen = new Set<string>();
+	readonly #reach: Reach;
+	/** Whether the fixed folders were where they had been when the plan was made, since the last `forget`. */
+	#isInPlace: boolean | undefined;
 
 	/** @param since when the plan's scan began, in milliseconds since the epoch. */
 	constructor(root: string, id: string, since: number) {
 		this.#places = {v2: path.join(root, v2Folder), quarantine: quarantineFolder(root, id)};
+		this.#id = id;
 		this.#since = since;
+		this.#reach = new Reach(root);
 	}
 
 	/** Between batches: somebody may have swapped a folder for a symbolic link meanwhile. */
 	forget(): void {
-		this.#seen.clear();
+		this.#reach.forget();
+		this.#isInPlace = undefined;
 	}
 
 	/** Carries a step out: one rename. Drops it where the disk disagrees with what the plan saw. */
@@ -154,25 +160,10 @@ export class Quarantine {
 		}
 	}
 
-	/** True when no folder between `blobs` or `repositories` and this one is a symbolic link. */
+	/** True when no folder on the way is a symbolic link, neither in the registry's tree nor in the quarantine. */
 	#isReached(relative: string): boolean {
-		const parts = relative.split('/');
-		for (let length = parts.length; length > 1; length--) {
-			const folder = parts.slice(0, length).join('/');
-			if (this.#seen.has(folder)) {
-				break;
-			}
-
-			if (status(`${this.#places.v2}/${folder}`)?.isSymbolicLink()) {
-				return false;
-			}
-		}
-
-		for (let length = 2; length <= parts.length; length++) {
-			this.#seen.add(parts.slice(0, length).join('/'));
-		}
-
-		return true;
+		this.#isInPlace ??= !this.#reach.isElsewhere((link) => isNewer(link, this.#since));
+		return this.#isInPlace && this.#reach.isInRegistry(relative) && this.#reach.isInQuarantine(this.#id, relative);
 	}
 
 	#rename(relative: string, from: string, to: string): Dropped {

@@ -3,8 +3,9 @@ import {NoQuarantine, UserError} from '../errors.ts';
 import {packError} from '../scan/messages.ts';
 import type {Pool} from '../scan/pool.ts';
 import {cleanUp} from './clean-up.ts';
-import {Run, type RunHooks} from './execute.ts';
+import {Run, type RunTools} from './execute.ts';
 import {isUnfinished, isUndoable, listRuns, readJournal} from './journal.ts';
+import type {ProgressFile} from './progress-file.ts';
 import type {FromRun, RunOrder, ToRun} from './run-messages.ts';
 import type {RunRecord, RunResult, StopSignal} from './run.ts';
 import {withPool, withStorage} from './with-storage.ts';
@@ -37,12 +38,17 @@ const post = (message: FromRun) => {
 	port.postMessage(message);
 };
 
-const hooks: RunHooks = {
-	onProgress(progress) {
-		post({kind: 'progress', progress});
+/** Without the lock, nobody else can be told. */
+const toolsOf = (pool: Pool, telling?: ProgressFile): RunTools => ({
+	pool,
+	hooks: {
+		onProgress(progress) {
+			post({kind: 'progress', progress});
+			telling?.note(progress);
+		},
+		stopped: () => stopped,
 	},
-	stopped: () => stopped,
-};
+});
 
 /** The registry's collector is a process of the main thread's: asked for, and waited for. */
 async function sweepElsewhere(onProgress: (done: number, total: number) => void): Promise<void> {
@@ -59,37 +65,47 @@ async function sweepElsewhere(onProgress: (done: number, total: number) => void)
 	});
 }
 
-async function carryOut(order: RunOrder): Promise<RunResult[]> {
-	const {root, jobs} = order;
+async function carryOut(order: RunOrder): Promise<readonly RunResult[]> {
+	const {root, jobs, kind} = order;
 	if (order.kind === 'clean') {
-		const tools = (pool: Pool) => ({
-			hooks: order.run.sweptByRegistry ? {...hooks, sweep: sweepElsewhere} : hooks,
-			pool,
-		});
-		const result = await cleanUp(root, order.run, {
-			withLock: async (work) => withStorage(root, jobs, async (pool) => work(tools(pool))),
-			withoutLock: async (work) => withPool(jobs, async (pool) => work(tools(pool))),
-		});
-		return [result];
+		return [await carryOutClean(order)];
 	}
 
-	return withStorage(root, jobs, async (pool) => {
+	return withStorage({root, jobs, kind, keep: false}, async (pool, telling) => {
+		const tools = toolsOf(pool, telling);
 		switch (order.kind) {
 			case 'settle':
-				return settleAll(root, pool);
+				return settleAll(root, tools);
 			case 'undo':
-				return [await openRun(root, order.id, ({state}) => isUndoable(state), pool).undo()];
+				return [await openRun(root, order.id, ({state}) => isUndoable(state), tools).undo()];
 			case 'purge':
-				return [await openRun(root, order.id, ({state}) => isUndoable(state) || state === 'purging', pool).purge()];
+				return [await openRun(root, order.id, ({state}) => isUndoable(state) || state === 'purging', tools).purge()];
 		}
 	});
 }
 
+async function carryOutClean({root, jobs, run}: Extract<RunOrder, {kind: 'clean'}>): Promise<RunResult> {
+	const {keep, sweptByRegistry} = run;
+	const withSweep = ({hooks, pool}: RunTools): RunTools => ({
+		pool,
+		hooks: sweptByRegistry ? {...hooks, sweep: sweepElsewhere} : hooks,
+	});
+	return cleanUp(root, run, {
+		async withLock(work) {
+			const [result] = await withStorage({root, jobs, kind: 'clean', keep}, async (pool, telling) => [
+				await work(withSweep(toolsOf(pool, telling))),
+			]);
+			return result!;
+		},
+		withoutLock: async (work) => withPool(jobs, async (pool) => work(toolsOf(pool))),
+	});
+}
+
 /** Finishes the runs that were stopped or killed, until this is stopped itself. */
-async function settleAll(root: string, pool: Pool): Promise<RunResult[]> {
+async function settleAll(root: string, tools: RunTools): Promise<RunResult[]> {
 	const results: RunResult[] = [];
 	for (const record of listRuns(root).filter(isUnfinished)) {
-		const result = await new Run(root, record, readJournal(root, record.id), {hooks, pool}).settle();
+		const result = await new Run(root, record, readJournal(root, record.id), tools).settle();
 		results.push(result);
 		if (result.stopped !== undefined) {
 			break;
@@ -99,13 +115,13 @@ async function settleAll(root: string, pool: Pool): Promise<RunResult[]> {
 	return results;
 }
 
-function openRun(root: string, id: string, isOpen: (record: RunRecord) => boolean, pool: Pool): Run {
+function openRun(root: string, id: string, isOpen: (record: RunRecord) => boolean, tools: RunTools): Run {
 	const record = listRuns(root).find((run) => run.id === id);
 	if (record === undefined || !isOpen(record)) {
 		throw new UserError(`Run ${id} holds nothing any more`, {hint: 'List the runs: registry-cleanup-tui runs'});
 	}
 
-	return new Run(root, record, readJournal(root, id), {hooks, pool});
+	return new Run(root, record, readJournal(root, id), tools);
 }
 
 try {

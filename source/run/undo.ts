@@ -5,10 +5,15 @@ import {quarantineFolder} from './journal.ts';
 import {breathe} from './purge.ts';
 import type {Quarantine} from './quarantine.ts';
 
+/** Steps between two chances to tell how far it is, and to stop. */
+const batch = 100;
+
 export interface Undone {
 	readonly returned: readonly Step[];
 	/** What something newer stands in the place of: it stays in the quarantine. */
 	readonly kept: ReadonlyArray<{readonly step: Step; readonly reason: string}>;
+	/** False when it was stopped: the rest is in the quarantine still. */
+	readonly finished: boolean;
 }
 
 /**
@@ -21,11 +26,21 @@ export async function undoSteps(
 	steps: readonly Step[],
 	quarantine: Quarantine,
 	onProgress: (done: number, bytes: number) => void,
+	stopped: () => boolean = () => false,
 ): Promise<Undone> {
 	const returned: Step[] = [];
 	const kept: Array<{step: Step; reason: string}> = [];
 	let bytes = 0;
 	for (const [index, step] of backwards(steps).entries()) {
+		if (index % batch === 0) {
+			quarantine.forget();
+			onProgress(index, bytes);
+			await breathe();
+			if (stopped()) {
+				return {returned, kept, finished: false};
+			}
+		}
+
 		if (quarantine.holds(step)) {
 			const reason = quarantine.putBack(step);
 			if (reason === undefined) {
@@ -35,12 +50,6 @@ export async function undoSteps(
 				kept.push({step, reason});
 			}
 		}
-
-		if (index % 200 === 199) {
-			quarantine.forget();
-			onProgress(index + 1, bytes);
-			await breathe();
-		}
 	}
 
 	if (kept.length === 0) {
@@ -48,7 +57,7 @@ export async function undoSteps(
 	}
 
 	onProgress(steps.length, bytes);
-	return {returned, kept};
+	return {returned, kept, finished: true};
 }
 
 /** What is referred to comes before what refers to it; last the empty folders, when all that was in them is out. */

@@ -1,21 +1,28 @@
 import {openPool, type Pool} from '../scan/pool.ts';
 import {isFull} from './cannot-write.ts';
-import {refuseForeignCleanup} from './cleanup-folder.ts';
-import {giveSparesAway} from './journal.ts';
-import {acquireLock, refuseWhileHeld, type Lock} from './lock.ts';
+import {cleanupOf, giveSparesAway} from './journal.ts';
+import {acquireLock, type Lock} from './lock.ts';
+import {refuseWhileHeld} from './lock-file.ts';
+import {ProgressFile, type About} from './progress-file.ts';
 import {pruneRuns} from './prune.ts';
+import type {RunResult} from './run.ts';
 
-/** Holds the lock of a storage, and has workers, while `work` works on it. */
-export async function withStorage<Value>(
-	root: string,
-	jobs: number,
-	work: (pool: Pool) => Promise<Value>,
-): Promise<Value> {
-	refuseForeignCleanup(root);
+/** Holds the lock of a storage, has workers, and tells those who watch how it goes, while `work` works on it. */
+export async function withStorage(
+	{root, jobs, ...about}: {readonly root: string; readonly jobs: number} & About,
+	work: (pool: Pool, telling: ProgressFile) => Promise<readonly RunResult[]>,
+): Promise<readonly RunResult[]> {
+	cleanupOf(root);
 	const lock = lockStorage(root);
+	const telling = new ProgressFile(root, lock.number, about);
 	try {
 		pruneRuns(root);
-		return await withPool(jobs, work);
+		const results = await withPool(jobs, async (pool) => work(pool, telling));
+		telling.end({results});
+		return results;
+	} catch (error) {
+		telling.end({error});
+		throw error;
 	} finally {
 		lock.release();
 	}

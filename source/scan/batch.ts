@@ -22,10 +22,16 @@ const digit = (code: number) => (code <= 57 ? code - 48 : code - 87);
 
 /** Packs digests one after another into an array that grows. */
 export class DigestWriter {
-	#words: PackedDigests = new Uint32Array(9 * 64);
-	#bytes = new Uint8Array(this.#words.buffer);
+	#words: PackedDigests;
+	#bytes: Uint8Array<ArrayBuffer>;
 	#length = 0;
 	count = 0;
+
+	/** @param expected how many words there may be before the array has to grow. */
+	constructor(expected = 64 * packedLength(algorithms[0])) {
+		this.#words = new Uint32Array(expected);
+		this.#bytes = new Uint8Array(this.#words.buffer);
+	}
 
 	/** `encoded` must be the algorithm's lower-case hex. */
 	push(algorithm: Algorithm, encoded: string): void {

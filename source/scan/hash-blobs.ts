@@ -1,5 +1,5 @@
-import {createHash} from 'node:crypto';
 import fs from 'node:fs';
+import process from 'node:process';
 import {errorCode} from '../errors.ts';
 import type {Digest} from '../storage/digest.ts';
 import {blobData} from '../storage/layout.ts';
@@ -50,7 +50,8 @@ function hashFile(path: string, algorithm: string, piece: Uint8Array, counter: B
 	}
 
 	try {
-		const hash = createHash(algorithm);
+		// Loaded here: every thread of every scan would load it otherwise, and hardly any of them hashes.
+		const hash = process.getBuiltinModule('node:crypto').createHash(algorithm);
 		for (let read = fs.readSync(file, piece); read > 0; read = fs.readSync(file, piece)) {
 			hash.update(piece.subarray(0, read));
 			Atomics.add(counter, 0, BigInt(read));

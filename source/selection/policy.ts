@@ -76,7 +76,7 @@ function matches(inventory: Inventory, option: string, glob: string, form: Form)
 		throw new UsageError(`${option} needs a glob, and got nothing`, {hint: `For example: ${option} 'team/*'`});
 	}
 
-	const isMatch = picomatch(glob, {dot: true});
+	const isMatch = picomatch(glob, {dot: true, flags: 's'});
 	const found: number[] = [];
 	for (const [ordinal, name] of namesOf(inventory, form)) {
 		if (isMatch(name)) {

@@ -1,4 +1,5 @@
 import {isDigest, type Digest} from './digest.ts';
+import {repeatedField} from './repeated-field.ts';
 
 /** What a manifest is, told by its fields. The position is the code that batches and the inventory store. */
 export const manifestKinds = [
@@ -88,6 +89,7 @@ export function judgeManifest(text: string): JudgedManifest {
 	}
 
 	try {
+		refuseRepeatedFields(text);
 		return judgeFields(manifest);
 	} catch (error) {
 		if (error instanceof Unjudgeable) {
@@ -131,6 +133,14 @@ function refuseOtherSpellings(manifest: Fields): void {
 		if (field !== undefined && field !== key) {
 			throw new Unjudgeable(`it spells ${field} in another way`);
 		}
+	}
+}
+
+/** Whoever reads such a manifest takes the one or the other, or something of both. */
+function refuseRepeatedFields(text: string): void {
+	const field = repeatedField(text, referenceFields);
+	if (field !== undefined) {
+		throw new Unjudgeable(`it has more than one ${field}`);
 	}
 }
 
@@ -180,7 +190,7 @@ const readers: Readonly<Record<string, Reader>> = {
 	blobs: list((entry, field) => descriptor(entry, field, 0)),
 	fsLayers: list((entry, field) => {
 		const digest = isObject(entry) ? entry['blobSum'] : undefined;
-		if (!isDigest(digest)) {
+		if (!isDigest(digest) || spellsOtherwise(entry as Fields, 'blobSum')) {
 			throw new Unjudgeable(`an entry of its ${field} has no valid digest`);
 		}
 
@@ -190,18 +200,18 @@ const readers: Readonly<Record<string, Reader>> = {
 
 /** Upper case first: the long s is folded as well, as Go does. */
 const folded = (key: string) => key.toUpperCase().toLowerCase();
+const referenceFields = [...Object.keys(readers), 'subject'];
 /** Fields that nearly every manifest has, spelled as they are: folding is slow. */
-const usual: ReadonlySet<string> = new Set([
-	...Object.keys(readers),
-	'subject',
-	'schemaVersion',
-	'mediaType',
-	'annotations',
-]);
-const spellings = new Map([...Object.keys(readers), 'subject'].map((field) => [folded(field), field]));
+const usual: ReadonlySet<string> = new Set([...referenceFields, 'schemaVersion', 'mediaType', 'annotations']);
+const spellings = new Map(referenceFields.map((field) => [folded(field), field]));
+
+/** For a decoder in Go `Digest` is one as well, and the last one counts. */
+function spellsOtherwise(value: Fields, key: string): boolean {
+	return Object.keys(value).some((one) => one.length === key.length && one !== key && folded(one) === folded(key));
+}
 
 function descriptor(value: unknown, field: string, flags: number): Reference {
-	if (!isObject(value) || !isDigest(value['digest'])) {
+	if (!isObject(value) || !isDigest(value['digest']) || spellsOtherwise(value, 'digest')) {
 		throw new Unjudgeable(`a descriptor in its ${field} has no valid digest`);
 	}
 

@@ -1,6 +1,6 @@
 import {parseDigestPrefix} from '../plan/find-digest.ts';
 import type {ExclusionChange} from '../selection/exclusion-changes.ts';
-import {isUnfinished, type RunRecord, type Session} from '../session.ts';
+import {isUnfinished, type OtherRun, type RunRecord, type Session} from '../session.ts';
 import {errorText} from './error-text.ts';
 import {RunFollower} from './run-follower.ts';
 import type {ExitCode} from '../errors.ts';
@@ -53,7 +53,7 @@ export class Effects {
 			}
 
 			case 'plan': {
-				this.#compute(() => this.#plan());
+				setTimeout(() => void this.#plan(), paintTime);
 				return;
 			}
 
@@ -104,10 +104,14 @@ export class Effects {
 		}
 	}
 
-	/** Asks about a run that was left unfinished, or looks at the storage. */
+	/** Watches another process's run, asks about one that was left unfinished, or looks at the storage. */
 	start(): void {
-		const unfinished = this.#session.settings.dryRun ? undefined : this.#unfinishedRun();
-		if (unfinished) {
+		const {dryRun} = this.#session.settings;
+		const other = dryRun ? undefined : readable(() => this.#session.otherRun());
+		const unfinished = dryRun ? undefined : this.#unfinishedRun();
+		if (other) {
+			this.#watch(other);
+		} else if (unfinished) {
 			this.#dispatch({type: 'unfinished', run: unfinished, at: this.#clock()});
 		} else {
 			this.scan();
@@ -147,8 +151,29 @@ export class Effects {
 		}
 	}
 
-	#plan(): Event {
-		return {type: 'planned', plan: this.#session.plan(), unfinished: this.#unfinishedRun(), at: this.#clock()};
+	async #plan(): Promise<void> {
+		try {
+			const plan = this.#session.plan();
+			const writers = await this.#session.writers();
+			const unfinished = this.#unfinishedRun();
+			this.#dispatch({type: 'planned', plan, unfinished, writers, at: this.#clock()});
+		} catch (error) {
+			this.#fail(error);
+		}
+	}
+
+	#watch(run: OtherRun): void {
+		this.#scan = new AbortController();
+		this.#session.watch(run, this.#scan.signal).then(
+			(ended) => {
+				if (!ended) {
+					this.start();
+				}
+			},
+			() => {
+				// The session's stage is `failed` and holds the error.
+			},
+		);
 	}
 
 	/** The message is on the screen before `work` takes the thread. */
@@ -185,11 +210,15 @@ export class Effects {
 	}
 
 	#unfinishedRun(): RunRecord | undefined {
-		try {
-			return this.#session.runs().find(isUnfinished);
-		} catch {
-			// The scan meets the same obstacle, and tells it.
-			return undefined;
-		}
+		return readable(() => this.#session.runs().find(isUnfinished));
+	}
+}
+
+function readable<Value>(read: () => Value): Value | undefined {
+	try {
+		return read();
+	} catch {
+		// The scan meets the same obstacle, and tells it.
+		return undefined;
 	}
 }

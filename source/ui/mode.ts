@@ -30,7 +30,7 @@ export function modeOf(state: State, {settings}: Model): string {
 		}
 
 		case 'running': {
-			return state.run?.stopping ? 'STOPPING' : running[state.run?.kind ?? 'clean'];
+			return state.run?.watched ? 'WATCHING' : state.run?.stopping ? 'STOPPING' : running[state.run?.kind ?? 'clean'];
 		}
 
 		case 'done': {

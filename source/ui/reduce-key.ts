@@ -157,8 +157,8 @@ function leaving(state: State, command: 'quit' | 'interrupt', at: number, model:
 	const {stage} = state.snapshot;
 	switch (stage.name) {
 		case 'running': {
-			if (state.run?.kind === 'undo') {
-				return say(state, 'What is being put back is put back to the end. Nothing is lost');
+			if (state.run?.watched) {
+				return step(state, {type: 'exit', code: command === 'quit' ? 0 : 130});
 			}
 
 			if (state.run?.stopping) {

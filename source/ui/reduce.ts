@@ -87,7 +87,7 @@ type Planned = Extract<Event, {readonly type: 'planned'}>;
 /** Follows the session: its stage decides what stands in front. */
 function followed(state: State, snapshot: State['snapshot'], model: Model): State {
 	const before = state.snapshot.stage.name;
-	const next = {...state, snapshot};
+	const next = {...state, snapshot, run: watchedRun(snapshot.stage, state.run)};
 	switch (snapshot.stage.name) {
 		case 'choosing': {
 			return before === 'choosing' && state.open.length > 0 ? next : chosen(next, model);
@@ -103,6 +103,16 @@ function followed(state: State, snapshot: State['snapshot'], model: Model): Stat
 			return before === snapshot.stage.name ? next : closed(next);
 		}
 	}
+}
+
+/** Another process's run is known by its stage alone; when it has ended without a word, nothing is known of it. */
+function watchedRun(stage: Stage, run: State['run']): State['run'] {
+	if (stage.name === 'running' && stage.watched !== undefined) {
+		const {kind, keep} = stage.watched;
+		return {kind, keep, plan: undefined, stopping: false, watched: true};
+	}
+
+	return stage.name === 'scanning' && run?.watched === true ? undefined : run;
 }
 
 /** Nothing open: the stage's own screen stands in front. */
@@ -178,10 +188,12 @@ function resized(state: State): State {
 	return {...state, open};
 }
 
-function planned(state: State, {plan, unfinished}: Planned, model: Model): State {
+function planned(state: State, {plan, unfinished, writers}: Planned, model: Model): State {
+	// What the check of an unfinished run says is not said twice.
+	const notes = state.snapshot.notes.filter((note) => unfinished === undefined || !note.includes(unfinished.id));
 	const checks = [
 		...unfinishedCheck(unfinished, model.settings.dryRun),
-		...planChecks(model, plan, state.snapshot.notes, state.now),
+		...planChecks(model, plan, {notes, writers, now: state.now}),
 	];
 	const open = state.open.filter(({name}) => name !== 'plan');
 	return {

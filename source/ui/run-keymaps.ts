@@ -31,6 +31,7 @@ export const deleteDirectly: Binding = {
 	brief: 'D delete directly (asks first)',
 	when: (state) => refusedRun(state) !== undefined,
 };
+const quitOff: Binding = {keys: ['q'], command: 'quit', group: 'Other', label: 'q', does: 'off while running'};
 
 export const runKeymaps: Readonly<Record<RunScreenName, readonly Binding[]>> = {
 	plan: [
@@ -94,12 +95,24 @@ export const runKeymaps: Readonly<Record<RunScreenName, readonly Binding[]>> = {
 			label: 'X',
 			does: 'stop at a safe point (asks)',
 			brief: 'X stop safely',
-			when: ({run}) => run?.stopping !== true && run?.kind !== 'undo',
+			when: ({run}) => run?.stopping !== true && run?.watched !== true,
+		},
+		{
+			...quit,
+			does: 'leave; the run goes on',
+			brief: 'q leave, the run goes on',
+			when: ({run}) => run?.watched === true,
 		},
 		help,
-		{keys: ['q'], command: 'quit', group: 'Other', label: 'q', does: 'off while running'},
+		{...quitOff, when: ({run}) => run?.watched !== true},
 		{keys: ['ctrl+l'], command: 'redraw', group: 'Other', label: '^L', does: 'draw the screen again'},
-		{keys: ['ctrl+c'], command: 'interrupt', group: 'Other', label: '^C', does: 'the same as X'},
+		{
+			keys: ['ctrl+c'],
+			command: 'interrupt',
+			group: 'Other',
+			label: '^C',
+			does: 'the same as X; leaves what is watched',
+		},
 	],
 	done: [
 		{...rescan, keys: ['R', 'escape'], label: 'R  Esc', does: 'back to the list, scanned again'},

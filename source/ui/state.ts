@@ -29,6 +29,8 @@ export interface RunView {
 	/** What cannot be moved to a quarantine is deleted directly. */
 	readonly direct?: boolean;
 	readonly stopping: boolean;
+	/** Another process's run: it is looked at and cannot be stopped from here. */
+	readonly watched?: boolean;
 }
 
 /** What moving rates are told from: each counter of a scan, each phase of a run. */

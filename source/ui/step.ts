@@ -1,6 +1,6 @@
 import type {Explanation} from '../plan/explanation.ts';
 import type {Plan} from '../plan/plan.ts';
-import type {ManifestDetail, RunRecord, Snapshot} from '../session.ts';
+import type {ManifestDetail, RunRecord, Snapshot, Writer} from '../session.ts';
 import type {Digest} from '../storage/digest.ts';
 import type {ExitCode} from '../errors.ts';
 import type {ExclusionChange} from '../selection/exclusion-changes.ts';
@@ -14,8 +14,15 @@ export type Event =
 	| {readonly type: 'snapshot'; readonly snapshot: Snapshot; readonly at: number}
 	| {readonly type: 'resized'; readonly size: Size}
 	| {readonly type: 'ticked'; readonly at: number}
-	/** `unfinished`: an earlier run that has to be settled or undone first. */
-	| {readonly type: 'planned'; readonly plan: Plan; readonly unfinished: RunRecord | undefined; readonly at: number}
+	| {
+			readonly type: 'planned';
+			readonly plan: Plan;
+			/** An earlier run that has to be settled or undone first. */
+			readonly unfinished: RunRecord | undefined;
+			/** What was found writing to the storage. */
+			readonly writers: readonly Writer[];
+			readonly at: number;
+	  }
 	| {readonly type: 'explained'; readonly explanation: Explanation}
 	/** What the storage remembers, oldest first; with `only`, that run alone is to be shown. */
 	| {readonly type: 'runs'; readonly runs: readonly RunRecord[]; readonly only?: string}

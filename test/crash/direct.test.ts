@@ -3,10 +3,14 @@ import fs from 'node:fs';
 import {describe, it} from 'node:test';
 import {listRuns} from '../../source/run/journal.ts';
 import {tagCurrentLink, v2Folder} from '../../source/storage/layout.ts';
-import {assertSettles, keptTags, pool, prepare, runUntil} from '../support/killed-run.ts';
+import {assertSettles, keptTags, prepare, runUntil} from '../support/original-store.ts';
+import {putElsewhere} from '../support/other-file-systems.ts';
 import {registryTree, reopen} from '../support/run-store.ts';
+import {directPool} from '../support/scan-store.ts';
 import {assertServed, served, type Served} from '../support/served.ts';
 import {assertSameTree} from '../support/tree.ts';
+
+const pool = directPool();
 
 /** All that is served but the tag that is to go, once its link is gone: only its empty folders are there then. */
 function stillServed(root: string): Served {
@@ -32,7 +36,9 @@ describe('a run that deletes directly what cannot be moved, killed between any t
 				const run = listRuns(root)[0];
 				if (run?.state === 'purging' || run?.state === 'purged') {
 					purging++;
-					await assertSettles(context, root, original, message);
+					putElsewhere(context, root, elsewhere);
+					await assertSettles(root, original, message);
+					context.mock.reset();
 				} else {
 					const undone = run && (await reopen(root, run, pool).undo());
 					assert.deepEqual(undone?.dropped ?? [], []);

@@ -6,11 +6,14 @@ import {listRuns} from '../../source/run/journal.ts';
 import {pruneRuns} from '../../source/run/prune.ts';
 import {cleanupFolder} from '../../source/storage/layout.ts';
 import {RandomBytes} from '../../source/demo/random-bytes.ts';
-import {assertSettles, keptTags, pool, prepare, runUntil} from '../support/killed-run.ts';
 import {cutPower} from '../support/power-cut.ts';
+import {assertSettles, choice, keptTags, prepare, runUntil} from '../support/original-store.ts';
 import {cleanStore, registryTree, reopen, settleStore} from '../support/run-store.ts';
+import {directPool} from '../support/scan-store.ts';
 import {assertServed, served} from '../support/served.ts';
 import {assertSameTree} from '../support/tree.ts';
+
+const pool = directPool();
 
 describe('a run that is killed between any two changes of the disk', () => {
 	it('leaves every complete tag complete; settled and cleaned up again, the storage is as if nobody had killed it', async (context) => {
@@ -20,7 +23,7 @@ describe('a run that is killed between any two changes of the disk', () => {
 			const root = original.copy();
 			await runUntil(context, root, change, original);
 			assertServed(served(root), original.before.served, keptTags);
-			await assertSettles(context, root, original, `Killed before change ${change} of ${original.changes}`);
+			await assertSettles(root, original, `Killed before change ${change} of ${original.changes}`);
 			fs.rmSync(root, {recursive: true});
 		}
 	});
@@ -67,7 +70,7 @@ describe('a run that is killed between any two changes of the disk', () => {
 			}
 
 			assertServed(served(root), original.before.served, keptTags);
-			await assertSettles(context, root, original, `Round ${round}, first killed before change ${change}`);
+			await assertSettles(root, original, `Round ${round}, first killed before change ${change}`);
 			fs.rmSync(root, {recursive: true});
 		}
 	});
@@ -77,7 +80,7 @@ describe('an undo that is killed between any two changes of the disk', () => {
 	it('is finished by the next start, and nothing has ever happened', async (context) => {
 		const original = await prepare(context);
 		const kept = original.copy();
-		const {id} = await cleanStore(kept, pool, {...original.choice, keep: true});
+		const {id} = await cleanStore(kept, pool, {...choice, keep: true});
 		for (let change = 1; ; change++) {
 			const root = path.join(original.folder, `kept-${change}`);
 			fs.cpSync(kept, root, {recursive: true});

@@ -38,6 +38,18 @@ test('the youngest file says how old an upload is, whatever startedat says', asy
 	assertGoes(await scanStore(store), {upload: [`app/${id}`]});
 });
 
+test('an upload without startedat, which old registries and killed ones leave, is one as any other', async (t) => {
+	const store = temporaryStore(t);
+	const ids = [8, 6].map((days) => {
+		const id = store.random.uuid();
+		store.upload('app', id, {bytes: new Uint8Array(10), time: daysAgo(90)});
+		store.remove(`${uploadFolder('app', id)}/startedat`);
+		store.setUploadTime('app', id, daysAgo(days));
+		return id;
+	});
+	assertGoes(await scanStore(store), {upload: [`app/${ids[0]}`]});
+});
+
 test('an upload without a file is as old as its folder', async (t) => {
 	const store = temporaryStore(t);
 	const [old, fresh] = [store.random.uuid(), store.random.uuid()];

@@ -200,3 +200,27 @@ test('any other refusal ends it', async () => {
 	await assert.rejects(runCommand(clean, session, {yes: true}), refusal);
 	assert.equal(session.calls.at(-1), 'run 2 steps');
 });
+
+const writer = {kind: 'registry', message: 'A registry on :5000 takes pushes', hint: 'Stop it'} as const;
+const careful = '! A registry on :5000 takes pushes.\n    Stop it\n';
+
+test('what was found writing is told before the question', async () => {
+	const session = new FakeSession({writers: [writer]});
+	const {stdout} = await runCommand(clean, session, {terminal: true, typed: 'no\n'});
+	assert.ok(stdout.endsWith(`\n\n${careful}${prompt}`), stdout);
+});
+
+test('what was found writing is told on standard error where nobody is asked, and stops nothing', async () => {
+	for (const settings of [{}, {dryRun: true}]) {
+		const session = new FakeSession({writers: [writer], settings});
+		const {exitCode, stdout, stderr} = await runCommand(clean, session, {yes: true});
+		assert.equal(exitCode, 0);
+		assert.equal(stderr, careful);
+		assert.ok(!stdout.includes('takes pushes'));
+	}
+});
+
+test('with nothing to do nobody is warned', async () => {
+	const {stderr} = await runCommand(clean, new FakeSession({plan: donePlan, writers: [writer]}), {yes: true});
+	assert.equal(stderr, '');
+});

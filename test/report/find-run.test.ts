@@ -21,12 +21,18 @@ const runs = [
 ];
 
 test('without an id it is the newest run in quarantine', () => {
-	assert.equal(findRun(runs, undefined), runs[1]);
+	assert.equal(findRun(runs, undefined, 'undoing'), runs[1]);
+});
+
+test('without an id, what was stopped on its way goes on', () => {
+	const [undoing, purging] = [run('20261104T000000Z-0004', 'undoing'), run('20261105T000000Z-0005', 'purging')];
+	assert.equal(findRun([...runs, undoing, purging], undefined, 'undoing'), undoing);
+	assert.equal(findRun([...runs, undoing, purging], undefined, 'purging'), purging);
 });
 
 test('an id, or the beginning of one, finds its run', () => {
-	assert.equal(findRun(runs, '20261103T000000Z-0003'), runs[2]);
-	assert.equal(findRun(runs, '20261101'), runs[0]);
+	assert.equal(findRun(runs, '20261103T000000Z-0003', 'undoing'), runs[2]);
+	assert.equal(findRun(runs, '20261101', 'undoing'), runs[0]);
 });
 
 test('no run, an unknown one and an ambiguous beginning are wrong usage', () => {
@@ -37,7 +43,7 @@ test('no run, an unknown one and an ambiguous beginning are wrong usage', () => 
 	] as const;
 	for (const [among, given, message] of cases) {
 		assert.throws(
-			() => findRun(among, given),
+			() => findRun(among, given, 'undoing'),
 			(error) => error instanceof UsageError && error.message === message && error.hint !== undefined,
 		);
 	}

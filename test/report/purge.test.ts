@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
+import {Refusal, UsageError} from '../../source/errors.ts';
 import {purge} from '../../source/report/purge.ts';
 import {runCommand} from '../support/fake-context.ts';
 import {FakeSession} from '../support/fake-session.ts';
@@ -65,5 +66,13 @@ test('a dry run changes nothing and asks nothing', async () => {
 		stdout: `Would purge run ${held.id}: 3 blobs, 2.0 KiB.\nThis was a dry run: nothing was changed.\n`,
 		stderr: '',
 	});
+	assert.deepEqual(session.calls, []);
+});
+
+test('nothing is purged while another process works on the storage, whatever its run has come to', async () => {
+	const other = new Refusal('Another run works on this storage');
+	const session = new FakeSession({runs: [], other});
+	await assert.rejects(runCommand(purge, session), other);
+	await assert.rejects(runCommand(purge, new FakeSession({runs: [], other, settings: {dryRun: true}})), UsageError);
 	assert.deepEqual(session.calls, []);
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {UsageError} from '../../source/errors.ts';
+import {Refusal, UsageError} from '../../source/errors.ts';
 import {undo} from '../../source/report/undo.ts';
 import {runCommand} from '../support/fake-context.ts';
 import {FakeSession} from '../support/fake-session.ts';
@@ -68,4 +68,19 @@ test('a dry run changes nothing', async () => {
 
 test('with no run in quarantine it is wrong usage', async () => {
 	await assert.rejects(runCommand(undo, new FakeSession()), UsageError);
+});
+
+test('one that was stopped says so, and that the same command goes on', async () => {
+	const onStopped = () => ({...onUndo(), state: 'undoing' as const, stopped: 'SIGINT' as const});
+	const {exitCode, stdout} = await runCommand(undo, new FakeSession({runs: [held], onUndo: onStopped}));
+	assert.equal(exitCode, 130);
+	assert.match(stdout, /^Stopped by SIGINT at a safe point; the same command goes on\.\nRun \S+ is undoing\. /);
+});
+
+test('nothing is put back while another process works on the storage, whatever its run has come to', async () => {
+	const other = new Refusal('Another run works on this storage');
+	const session = new FakeSession({runs: [], other});
+	await assert.rejects(runCommand(undo, session), other);
+	await assert.rejects(runCommand(undo, new FakeSession({runs: [], other, settings: {dryRun: true}})), UsageError);
+	assert.deepEqual(session.calls, []);
 });

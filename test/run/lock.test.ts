@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {fork, type ChildProcess} from 'node:child_process';
 import {once} from 'node:events';
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import {describe, it, type TestContext} from 'node:test';
 import {Refusal, UserError} from '../../source/errors.ts';
@@ -37,8 +38,15 @@ interface LockProcess {
 	readonly ask: (message: ToLockProcess) => Promise<FromLockProcess>;
 }
 
-async function startProcess(context: TestContext): Promise<LockProcess> {
-	const child = fork(new URL('../support/lock-process.js', import.meta.url));
+/** Hard links fail with a code, as on FAT. */
+function withoutLinks(context: TestContext, code: string): void {
+	context.mock.method(fs, 'linkSync', () => {
+		throw Object.assign(new Error('operation not permitted'), {code});
+	});
+}
+
+async function startProcess(context: TestContext, env: Readonly<Record<string, string>> = {}): Promise<LockProcess> {
+	const child = fork(new URL('../support/lock-process.js', import.meta.url), {env: {...process.env, ...env}});
 	context.after(() => {
 		child.kill('SIGKILL');
 	});
@@ -122,7 +130,9 @@ describe('the lock of a storage', () => {
 
 		it('from an earlier boot of this host, whatever runs under its number now', (context) => {
 			const root = temporaryFolder(context);
-			writeLock(root, 1, {...self(), boot: 'another boot'});
+			const host = '0123456789ab';
+			context.mock.method(os, 'hostname', () => host);
+			writeLock(root, 1, {...self(), host, boot: 'another boot', since: '2001-01-01T00:00:00.000Z'});
 			acquireLock(root).release();
 		});
 	});
@@ -198,6 +208,46 @@ describe('the lock of a storage', () => {
 			const answers = await Promise.all(processes.map(async ({ask}) => ask({kind: 'take', root, at})));
 			assert.equal(answers.filter(({kind}) => kind === 'taken').length, 1, JSON.stringify(answers));
 			assert.deepEqual(locks(root), [`lock.${round * 10 + 1}`]);
+		}
+	});
+
+	for (const code of ['EPERM', 'ENOTSUP']) {
+		it(`is taken without hard links too (${code}), and refuses`, (context) => {
+			const root = temporaryFolder(context);
+			withoutLinks(context, code);
+			const lock = acquireLock(root);
+			assert.match(refusal(root).message, new RegExp(`process ${process.pid} on`));
+			assert.deepEqual(locks(root), ['lock.1']);
+			lock.release();
+			acquireLock(root).release();
+			assert.deepEqual(locks(root), ['lock.2']);
+		});
+	}
+
+	it('leaves nothing behind when a disk without hard links gets full', (context) => {
+		const root = temporaryFolder(context);
+		withoutLinks(context, 'EPERM');
+		const write = fs.writeFileSync;
+		context.mock.method(fs, 'writeFileSync', (file: fs.PathOrFileDescriptor, content: string) => {
+			write(file, typeof file === 'number' ? '{' : content);
+			if (typeof file === 'number') {
+				throw Object.assign(new Error('no space left on device'), {code: 'ENOSPC'});
+			}
+		});
+		assert.throws(() => acquireLock(root), /The disk is so full/);
+		assert.deepEqual(locks(root), []);
+	});
+
+	it('has exactly one winner without hard links', async (context) => {
+		const root = temporaryFolder(context);
+		const processes = await Promise.all([1, 2, 3].map(async () => startProcess(context, {NO_LINKS: '1'})));
+		for (let round = 1; round <= 40; round++) {
+			const at = Date.now() + 8;
+			const answers = await Promise.all(processes.map(async ({ask}) => ask({kind: 'take', root, at})));
+			const winners = answers.filter(({kind}) => kind === 'taken');
+			assert.equal(winners.length, 1, `round ${round}: ${JSON.stringify(answers)}`);
+			assert.ok(answers.every((answer) => answer.kind !== 'refused' || /another run/i.test(answer.message)));
+			await processes[answers.findIndex(({kind}) => kind === 'taken')]!.ask({kind: 'release'});
 		}
 	});
 

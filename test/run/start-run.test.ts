@@ -282,7 +282,7 @@ describe('a run in a thread of its own', () => {
 		const dead = '20261124T101500Z-4f2a';
 		fs.mkdirSync(quarantineFolder(store.root, dead), {recursive: true});
 		const {id} = await clean(store);
-		assert.deepEqual(fs.readdirSync(path.join(store.root, cleanupFolder)).sort(), [id, 'lock.1']);
+		assert.deepEqual(fs.readdirSync(path.join(store.root, cleanupFolder)).sort(), [id, 'lock.1', 'lock.1.progress']);
 	});
 
 	it('tells what to do when the storage cannot be written to', async (context) => {

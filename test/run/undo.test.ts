@@ -65,6 +65,26 @@ describe('undoing a run', () => {
 		);
 	});
 
+	it('stops at a safe point when it is told to, and goes on from there', async (context) => {
+		const store = temporaryStore(context);
+		store.push('app', {tag: 'v1'});
+		for (let count = 0; count < 150; count++) {
+			store.ownLayer(10);
+		}
+
+		const before = registryTree(store.root);
+		const id = await begin(store, {});
+		let looks = 0;
+		// The second time it is asked, a batch is back.
+		const hooks = testHooks({stopped: () => (++looks > 1 ? 'SIGTERM' : undefined)});
+		const {state, stopped, restored} = await undo(store, id, hooks);
+		assert.deepEqual([state, stopped, restored.blobs], ['undoing', 'SIGTERM', 100]);
+		assert.equal(listRuns(store.root)[0]!.state, 'undoing');
+		const rest = await undo(store, id);
+		assert.deepEqual([rest.state, rest.stopped, rest.restored.blobs], ['undone', undefined, 50]);
+		assertSameTree(registryTree(store.root), before);
+	});
+
 	it('puts blobs back before what refers to them, and a tag last', async (context) => {
 		const store = temporaryStore(context);
 		const {choice} = writeVariedStore(store);

@@ -5,18 +5,20 @@ import {acquireLock} from '../../source/run/lock.ts';
 import {withStorage} from '../../source/run/with-storage.ts';
 import type {Pool} from '../../source/scan/pool.ts';
 import {v2Folder} from '../../source/storage/layout.ts';
+import {sampleResult} from '../support/sample-plan.ts';
 import {temporaryStore} from '../support/store.ts';
 
 describe('working on a storage', () => {
 	it('holds the lock, has workers, and gives both back', async (context) => {
 		const {root} = temporaryStore(context);
 		let used: Pool | undefined;
-		const value = await withStorage(root, 1, async (pool) => {
+		const results = await withStorage({root, jobs: 1, kind: 'settle', keep: false}, async (pool) => {
 			used = pool;
 			assert.throws(() => acquireLock(root), Refusal);
-			return pool.run('listBlobFolders', `${root}/${v2Folder}`, undefined);
+			assert.deepEqual((await pool.run('listBlobFolders', `${root}/${v2Folder}`, undefined)).folders, []);
+			return [sampleResult];
 		});
-		assert.deepEqual(value.folders, []);
+		assert.deepEqual(results, [sampleResult]);
 		acquireLock(root).release();
 		await assert.rejects(used!.run('listBlobFolders', root, undefined), /closed/);
 	});
@@ -25,7 +27,7 @@ describe('working on a storage', () => {
 		const {root} = temporaryStore(context);
 		const failure = new Error('It failed');
 		await assert.rejects(
-			withStorage(root, 1, async () => Promise.reject(failure)),
+			withStorage({root, jobs: 1, kind: 'settle', keep: false}, async () => Promise.reject(failure)),
 			failure,
 		);
 		acquireLock(root).release();
@@ -35,7 +37,7 @@ describe('working on a storage', () => {
 		const {root} = temporaryStore(context);
 		const lock = acquireLock(root);
 		await assert.rejects(
-			withStorage(root, 1, async () => assert.fail('It began')),
+			withStorage({root, jobs: 1, kind: 'settle', keep: false}, async () => assert.fail('It began')),
 			Refusal,
 		);
 		lock.release();

@@ -48,6 +48,13 @@ test('names with a dot in front are matched by *', async (t) => {
 	assert.deepEqual(await touched(store, {exclude: ['*']}), []);
 });
 
+test('names with a line break in them, which no registry writes, are matched as any others', async (t) => {
+	const store = withRepositories(temporaryStore(t), 'team/a\nb', 'app');
+	for (const exclude of ['team/**', 'team/*', '**/a*b']) {
+		assert.deepEqual(await touched(store, {exclude: [exclude]}), ['app'], exclude);
+	}
+});
+
 test('globs add up; --exclude wins over --only', async (t) => {
 	const store = withRepositories(temporaryStore(t), 'a', 'b', 'c');
 	assert.deepEqual(await touched(store, {exclude: ['a', 'b']}), ['c']);

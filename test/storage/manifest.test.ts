@@ -219,10 +219,37 @@ test('a field in another spelling, which a registry in Go would read, cannot be 
 	assert.deepEqual(judged({layers: [], Annotations: {}, layer: [], MediaType: 'x'}).references, []);
 });
 
-test('of two fields with one name the last counts, as for the registry', () => {
-	const result = judgeManifest(`{"layers":[{"digest":"${a}"}],"layers":[{"digest":"${b}"}]}`);
+test('a field that is there twice, of which others may read the first or something of both, cannot be judged', () => {
+	const layers = (digest: string) => `"layers":[{"digest":"${digest}"}]`;
+	assertUnreadable(`{${layers(a)},${layers(b)}}`, /more than one layers/);
+	// For a registry in Go the first one stays.
+	assertUnreadable(`{"config":{"digest":"${a}"},"config":null,"layers":[]}`, /more than one config/);
+	assertUnreadable(`{"config":{"digest":"${a}"} , "c\\u006fnfig" : null,"layers":[]}`, /more than one config/);
+	assertUnreadable(`{"subject":{"digest":"${a}"},${layers(b)},"subject":null}`, /more than one subject/);
+});
+
+test('the name of a field elsewhere in a manifest is no second one', () => {
+	const annotations = {layers: 'config', '"layers"': '{"config":', 'a\\"': 'layers', config: '\u0007'};
+	const manifest = {annotations, config: {...blob(a), layers: [], config: 1}, layers: [blob(b, {layers: 'layers'})]};
+	assert.deepEqual(named(manifest), [
+		[a, 0],
+		[b, 0],
+	]);
+});
+
+test('a digest in another spelling, which a registry in Go would read, cannot be judged', () => {
+	for (const key of ['Digest', 'DIGEST', 'digeſt']) {
+		assertUnreadable(`{"layers":[{"digest":"${a}","${key}":"${b}"}]}`, /layers/);
+		assertUnreadable(`{"layers":[],"config":{"${key}":"${b}","digest":"${a}"}}`, /config/);
+	}
+
+	assertUnreadable(`{"fsLayers":[{"blobSum":"${a}","blobsum":"${b}"}]}`, /fsLayers/);
+});
+
+test('of two digests of one descriptor the last counts, as for the registry', () => {
+	const result = judgeManifest(`{"layers":[{"digest":"${a}","digest":"${b}"}]}`);
 	assert.deepEqual('references' in result ? result.references.map(({digest}) => digest) : result, [b]);
-	assertUnreadable(`{"layers":[{"digest":"${a}"}],"layers":7}`);
+	assertUnreadable(`{"layers":[{"digest":"${a}","digest":null}]}`);
 });
 
 test('a descriptor cannot take its digest from its prototype', () => {

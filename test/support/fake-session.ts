@@ -4,7 +4,7 @@ import type {Explanation} from '../../source/plan/explanation.ts';
 import type {DigestPrefix} from '../../source/plan/find-digest.ts';
 import type {Figures, Plan} from '../../source/plan/plan.ts';
 import type {RunResult} from '../../source/run/run.ts';
-import type {RunRecord, Session, Settings, Snapshot, Stage, Verification} from '../../source/session.ts';
+import type {RunRecord, Session, Settings, Snapshot, Stage, Verification, Writer} from '../../source/session.ts';
 import {samplePlan, sampleResult, sampleSettings} from './sample-plan.ts';
 
 type Work<Value> = (session: FakeSession, signal: AbortSignal | undefined) => Value | Promise<Value>;
@@ -19,6 +19,9 @@ interface Script {
 	readonly runs?: readonly RunRecord[];
 	readonly figures?: Figures;
 	readonly explanation?: Explanation;
+	/** What another process's run is refused with. */
+	readonly other?: Refusal;
+	readonly writers?: readonly Writer[];
 	readonly onScan?: Work<void>;
 	readonly onRun?: Work<RunResult>;
 	readonly onSettle?: Work<readonly RunResult[]>;
@@ -80,6 +83,16 @@ export class FakeSession {
 
 	plan(): Plan {
 		return this.#script.plan ?? samplePlan;
+	}
+
+	mustBeAlone(): void {
+		if (this.#script.other) {
+			throw this.#script.other;
+		}
+	}
+
+	async writers(): Promise<readonly Writer[]> {
+		return this.#script.writers ?? [];
 	}
 
 	async run(

@@ -17,9 +17,12 @@ function change(): void {
 	}
 }
 
+/** What is told to those who watch is no change of the storage, and comes when the clock says so. */
+const isProgress = (at: fs.PathLike) => String(at).includes('.progress');
+
 fs.renameSync = (from, to) => {
 	// What is not there changes nothing: that only asks whether a rename would be possible.
-	if (fs.existsSync(from)) {
+	if (!isProgress(to) && fs.existsSync(from)) {
 		change();
 	}
 
@@ -27,6 +30,9 @@ fs.renameSync = (from, to) => {
 };
 
 fs.rmSync = (at, options) => {
-	change();
+	if (!isProgress(at)) {
+		change();
+	}
+
 	rmSync(at, options);
 };

@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import {acquireLock, type Lock} from '../../source/run/lock.ts';
 
 /*
@@ -9,6 +10,12 @@ export type ToLockProcess =
 	{readonly kind: 'take'; readonly root: string; readonly at: number} | {readonly kind: 'release'};
 export type FromLockProcess =
 	{readonly kind: 'ready' | 'taken' | 'released'} | {readonly kind: 'refused'; readonly message: string};
+
+if (process.env['NO_LINKS'] !== undefined) {
+	fs.linkSync = () => {
+		throw Object.assign(new Error('operation not permitted'), {code: 'EPERM'});
+	};
+}
 
 const say = (message: FromLockProcess) => {
 	process.send!(message);

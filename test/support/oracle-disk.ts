@@ -1,4 +1,5 @@
 import {lstatSync, readFileSync, readdirSync, realpathSync, statSync} from 'node:fs';
+import {isDigest, judgeFile, lengths, type Manifest} from './oracle-manifest.ts';
 
 /*
  * What is on the disk, for the oracle: read plainly and completely, with no code of the program
@@ -55,13 +56,6 @@ interface Entry {
 	readonly path: string;
 	readonly linked: boolean;
 	readonly isFolder: boolean;
-}
-
-const lengths: Readonly<Record<string, number>> = {sha256: 64, sha384: 96, sha512: 128};
-
-function isDigest(text: unknown): text is string {
-	const [, algorithm = '', encoded = ''] = (typeof text === 'string' && /^([a-z0-9]+):([0-9a-f]+)$/.exec(text)) || [];
-	return encoded.length === lengths[algorithm];
 }
 
 const isTag = (name: string) => /^\w[\w.-]{0,127}$/.test(name);
@@ -246,81 +240,9 @@ const readTemporaries = (folder: string): string[] =>
 		return isTemporary(entry.name) ? [entry.path] : inside;
 	});
 
-// Manifests.
-
-export type Manifest =
-	| 'missing'
-	| 'unjudgeable'
-	| {
-			readonly references: readonly string[];
-			readonly children: ReadonlyArray<{readonly digest: string; readonly isManifest: boolean}>;
-			readonly subject: string | undefined;
-	  };
-
-const manifestTypes: readonly unknown[] = [
-	'application/vnd.docker.distribution.manifest.v1+json',
-	'application/vnd.docker.distribution.manifest.v1+prettyjws',
-	'application/vnd.docker.distribution.manifest.v2+json',
-	'application/vnd.docker.distribution.manifest.list.v2+json',
-	'application/vnd.oci.image.manifest.v1+json',
-	'application/vnd.oci.image.index.v1+json',
-	'application/vnd.oci.artifact.manifest.v1+json',
-];
-
-const largest = 4 * 1024 * 1024;
-/** Small enough to be a manifest. */
-export const isSmall = (path: string) => statSync(path).size <= largest;
-
-/** By the fields that manifests reference with, whatever its type; what cannot be judged is never "nothing". */
+/** What is in the blob of a manifest. */
 export function readManifest(store: Store, digest: string): Manifest {
 	const manifest = store.manifests.get(digest) ?? judgeFile(store.blobs.get(digest)?.path);
 	store.manifests.set(digest, manifest);
 	return manifest;
-}
-
-function judgeFile(path: string | undefined): Manifest {
-	if (path === undefined) {
-		return 'missing';
-	}
-
-	try {
-		return isSmall(path) ? judgeFields(JSON.parse(readFileSync(path, 'utf8')) as Fields) : 'unjudgeable';
-	} catch {
-		return 'unjudgeable';
-	}
-}
-
-type Fields = Readonly<Record<string, unknown>>;
-
-/** Throws a TypeError where a field has a wrong type. */
-function judgeFields(manifest: Fields): Manifest {
-	const fields = ['config', 'layers', 'manifests', 'blobs', 'fsLayers'].filter((field) =>
-		Object.hasOwn(manifest, field),
-	);
-	if (Array.isArray(manifest) || fields.length === 0) {
-		return 'unjudgeable';
-	}
-
-	const listOf = (value: unknown): Fields[] => {
-		if (value !== null && value !== undefined && !Array.isArray(value)) {
-			throw new TypeError('no list');
-		}
-
-		return (value ?? []) as Fields[];
-	};
-	const one = (value: unknown) => (value === null || value === undefined ? [] : [value as Fields]);
-	const {config, layers, manifests, blobs, fsLayers, subject} = manifest;
-	const children = listOf(manifests).map(({digest, mediaType}) => ({
-		digest: digest as string,
-		isManifest: manifestTypes.includes(mediaType),
-	}));
-	const descriptors = [...one(config), ...listOf(layers), ...listOf(blobs)];
-	const references = [
-		...[...descriptors, ...children].map(({digest}) => digest),
-		...listOf(fsLayers).map(({blobSum}) => blobSum),
-	];
-	const subjects = one(subject).map(({digest}) => digest);
-	return references.every(isDigest) && subjects.every(isDigest)
-		? {references, children, subject: subjects[0]}
-		: 'unjudgeable';
 }

@@ -1,8 +1,9 @@
-import {isSmall, readManifest, readStore, type Repository, type Store, type Tag} from './oracle-disk.ts';
+import {readManifest, readStore, type Repository, type Store, type Tag} from './oracle-disk.ts';
+import {isSmall} from './oracle-manifest.ts';
 
 /*
  * What a cleanup keeps and what it deletes, from scratch, slowly and simply: storage-rules.md
- * ("Kept" and "Never guess") as a program. It reads the disk itself (oracle-disk.ts) and
+ * ("Kept" and "Never guess") as a program. It reads the disk itself (oracle-disk.ts, oracle-manifest.ts) and
  * shares no code with the program that it judges. Everything is a set of texts:
  *
  *   revision     repository@digest          tag-index entry   repository:tag@digest

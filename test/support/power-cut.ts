@@ -7,19 +7,41 @@ export class PowerCut extends Error {
 	override readonly name = 'PowerCut';
 }
 
+/** Counts changes of the disk, until it is told to end that. */
+export interface Watch {
+	readonly changes: number;
+	restore(): void;
+}
+
 /**
  * Cuts the power before the nth change of the disk that this thread makes from here on: that one and
- * every later one fails, as for a process that is killed, which cleans nothing up. A recursive removal
- * is as many changes as it removes things, making a folder as many as it makes, and a file is written
- * in two halves.
- * @returns counts the changes, and ends it.
+ * every later one fails, as for a process that is killed, which cleans nothing up.
  */
-export function cutPower(context: TestContext, before: number): {readonly changes: number; restore(): void} {
-	let changes = 0;
-	const change = () => {
-		if (++changes >= before) {
+export function cutPower(context: TestContext, before: number): Watch {
+	return watchChanges(context, (change) => {
+		if (change >= before) {
 			throw new PowerCut(`The power was cut before change ${before}`);
 		}
+	});
+}
+
+/** Has the nth change of the disk fail with a code, and that one alone: a bad sector, a server that is away for a moment. */
+export function failChange(context: TestContext, nth: number, code: string): Watch {
+	return watchChanges(context, (change, at) => {
+		if (change === nth) {
+			throw Object.assign(new Error(`${code}: it failed, '${at}'`), {code});
+		}
+	});
+}
+
+/**
+ * Calls `onChange` before each change of the disk that this thread makes from here on. A recursive removal is as many
+ * changes as it removes things, making a folder as many as it makes, and a file is written in two halves.
+ */
+function watchChanges(context: TestContext, onChange: (change: number, at: string) => void): Watch {
+	let changes = 0;
+	const change = (at: string) => {
+		onChange(++changes, at);
 	};
 
 	const own = {...fs};
@@ -27,26 +49,26 @@ export function cutPower(context: TestContext, before: number): {readonly change
 		renameSync(from: string, to: string) {
 			// What is not there changes nothing: that only asks whether a rename would be possible.
 			if (own.existsSync(from)) {
-				change();
+				change(from);
 			}
 
 			own.renameSync(from, to);
 		},
 		unlinkSync(at: string) {
-			change();
+			change(at);
 			own.unlinkSync(at);
 		},
 		rmdirSync(at: string) {
-			change();
+			change(at);
 			own.rmdirSync(at);
 		},
 		linkSync(from: string, to: string) {
-			change();
+			change(to);
 			own.linkSync(from, to);
 		},
 		openSync(at: string, flags: fs.OpenMode = 'r') {
 			if (flags !== 'r') {
-				change();
+				change(at);
 			}
 
 			return own.openSync(at, flags);
@@ -56,9 +78,9 @@ export function cutPower(context: TestContext, before: number): {readonly change
 			const bytes = Buffer.from(content);
 			const half = Math.floor(bytes.length / 2);
 			try {
-				change();
+				change(String(file));
 				own.writeSync(handle, bytes.subarray(0, half));
-				change();
+				change(String(file));
 				own.writeSync(handle, bytes.subarray(half));
 			} finally {
 				if (handle !== file) {
@@ -71,7 +93,7 @@ export function cutPower(context: TestContext, before: number): {readonly change
 				return makeAll(at);
 			}
 
-			change();
+			change(at);
 			return own.mkdirSync(at, options);
 		},
 		rmSync(at: string, {force = false, recursive = false}: fs.RmOptions = {}) {
@@ -100,7 +122,7 @@ export function cutPower(context: TestContext, before: number): {readonly change
 		}
 
 		const first = makeAll(path.dirname(at));
-		change();
+		change(at);
 		own.mkdirSync(at);
 		return first ?? at;
 	}

@@ -18,22 +18,33 @@ export interface RealRegistry {
 }
 
 /** A registry's configuration in a file of its own, which is removed with its folder. */
-export function writeConfig(folder: string, root: string, address: string, storage: object = {}): string {
+export function writeConfig(
+	folder: string,
+	root: string,
+	address: string,
+	storage: object = {},
+	more: object = {},
+): string {
 	const file = path.join(folder, 'config.yml');
 	const config = {
 		version: 0.1,
 		storage: {filesystem: {rootdirectory: root}, delete: {enabled: true}, ...storage},
 		http: {addr: address},
+		...more,
 	};
 	writeFileSync(file, JSON.stringify(config));
 	return file;
 }
 
-/** Starts docker-registry and waits until it listens. Throws its output when it does not. */
-export async function startRegistry(root: string): Promise<RealRegistry> {
+/**
+ * Starts docker-registry and waits until it listens. Throws its output when it does not.
+ * @param storage more of the configuration's `storage`: a cache, for example.
+ * @param more of the configuration beside `storage`.
+ */
+export async function startRegistry(root: string, storage: object = {}, more: object = {}): Promise<RealRegistry> {
 	const binary = requireTool('docker-registry');
 	const folder = mkdtempSync(path.join(tmpdir(), 'real-registry-'));
-	const config = writeConfig(folder, root, '127.0.0.1:0');
+	const config = writeConfig(folder, root, '127.0.0.1:0', storage, more);
 	const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('REGISTRY_')));
 	const child = spawn(binary, ['serve', config], {env: environment, stdio: ['ignore', 'ignore', 'pipe']});
 	const kill = () => child.kill('SIGKILL');
@@ -72,8 +83,13 @@ export async function startRegistry(root: string): Promise<RealRegistry> {
 }
 
 /** Starts a registry for the time of `work`. */
-export async function withRegistry<T>(root: string, work: (registry: RealRegistry) => Promise<T>): Promise<T> {
-	const registry = await startRegistry(root);
+export async function withRegistry<T>(
+	root: string,
+	work: (registry: RealRegistry) => Promise<T>,
+	storage: object = {},
+	more: object = {},
+): Promise<T> {
+	const registry = await startRegistry(root, storage, more);
 	try {
 		return await work(registry);
 	} finally {

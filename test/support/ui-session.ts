@@ -12,11 +12,13 @@ import type {ScanProgress} from '../../source/scan/scan.ts';
 import {
 	createSession,
 	type ManifestDetail,
+	type OtherRun,
 	type Session,
 	type Settings,
 	type Snapshot,
 	type Stage,
 	type Verification,
+	type Writer,
 } from '../../source/session.ts';
 
 /** Settings of a session on a store that nothing serves and in which nothing is too young. */
@@ -126,6 +128,12 @@ export class StagedSession implements Session {
 	failRun: (error: unknown) => void = () => undefined;
 	/** Manifests that are being described. */
 	reading = 0;
+	/** What is to be found writing to the storage. */
+	found: readonly Writer[] = [];
+	/** Another process's run that is under way. */
+	other: OtherRun | undefined;
+	/** Ends what is watched; true: with a result. */
+	endWatch: (ended: boolean) => void = () => undefined;
 	runSignal: AbortSignal | undefined;
 
 	constructor(real: Session, given: Partial<Settings> = {}) {
@@ -192,6 +200,25 @@ export class StagedSession implements Session {
 
 	plan(): Plan {
 		return {...this.#real.plan(), root: shownRoot};
+	}
+
+	async writers(): Promise<readonly Writer[]> {
+		return this.found;
+	}
+
+	mustBeAlone(): void {
+		throw new Error('No screen asks.');
+	}
+
+	otherRun(): OtherRun | undefined {
+		return this.other;
+	}
+
+	async watch({pid}: OtherRun): Promise<boolean> {
+		this.calls.push(`watch ${pid}`);
+		return new Promise((resolve) => {
+			this.endWatch = resolve;
+		});
 	}
 
 	async verify(options: {readonly deep: boolean}): Promise<Verification> {

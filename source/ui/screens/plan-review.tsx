@@ -2,6 +2,7 @@ import {Text} from 'ink';
 import {formatBytes} from '../../format/bytes.ts';
 import {formatCount, formatCounted} from '../../format/count.ts';
 import {sanitize} from '../../format/sanitize.ts';
+import {wrapText} from '../../format/wrap-text.ts';
 import type {Plan} from '../../plan/plan.ts';
 import {Frame} from '../components/frame.tsx';
 import {Line} from '../components/line.tsx';
@@ -25,7 +26,8 @@ export function PlanReview({state, model, screen}: Props) {
 	const {plan, checks} = screen;
 	const figures = figureRows(plan.before, plan.after).filter(({name}) => name !== 'Layer links');
 	const kept = keptText(plan);
-	const lines = kept === '' ? checks.length : checks.length + 1;
+	const hints = checks.map(({hint = ''}) => wrapText(hint, '', state.size.columns - 9).filter((line) => line !== ''));
+	const lines = checks.length + hints.flat().length + (kept === '' ? 0 : 1);
 	// Beside these: title, two rules, both tables' titles, the checks' title, and the last three lines.
 	const room = state.size.rows - 10 - figures.length - lines;
 	// Where it is tight the blank lines go first.
@@ -46,7 +48,7 @@ export function PlanReview({state, model, screen}: Props) {
 			{spaced && <Line />}
 			<Line bold>{' Checks'}</Line>
 			{checks.map(({level, text}, index) => (
-				<CheckLine key={index} level={level} text={text} />
+				<CheckLine key={index} level={level} text={text} hint={hints[index]!} />
 			))}
 			{kept !== '' && <Line>{` ${kept}`}</Line>}
 		</Frame>
@@ -93,15 +95,20 @@ function Biggest({plan, room, width}: {readonly plan: Plan; readonly room: numbe
 
 const levelTones = {ok: theme.success, warn: theme.warning, stop: theme.danger} as const;
 
-function CheckLine({level, text}: Check) {
+function CheckLine({level, text, hint}: Pick<Check, 'level' | 'text'> & {readonly hint: readonly string[]}) {
 	const color = levelTones[level];
 	return (
-		<Line>
-			<Text bold={level !== 'ok'} {...(color !== undefined && {color})}>
-				{` ${`[${level}]`.padEnd(7)}`}
-			</Text>
-			{text}
-		</Line>
+		<>
+			<Line>
+				<Text bold={level !== 'ok'} {...(color !== undefined && {color})}>
+					{` ${`[${level}]`.padEnd(7)}`}
+				</Text>
+				{text}
+			</Line>
+			{hint.map((line) => (
+				<Line key={line}>{`        ${line}`}</Line>
+			))}
+		</>
 	);
 }
 

@@ -5,6 +5,7 @@ import {sanitize} from '../../format/sanitize.ts';
 import {Frame} from '../components/frame.tsx';
 import {Line} from '../components/line.tsx';
 import {Table, type TableColumn} from '../components/table.tsx';
+import type {OtherRun} from '../../session.ts';
 import type {Model} from '../model.ts';
 import {movedText, phaseRows} from '../selectors/phase-rows.ts';
 import type {RunView, State} from '../state.ts';
@@ -27,7 +28,7 @@ export function Running({state, model}: Props) {
 	// Title, rules, phases and their titles, three lines of totals, the reassurance, message and keys.
 	const room = Math.max(0, rows - (2 + phases.length + 1 + 4 + 2 + 3 + 3));
 	return (
-		<Frame state={state} model={model} place={`Running on ${sanitize(hostname())}`}>
+		<Frame state={state} model={model} place={placeOf(stage.watched)}>
 			<Table
 				columns={columnsOf(columns)}
 				rows={phases.map(({name, status, bar, done, rate, eta}) => [` ${name}`, status, bar, done, rate, eta])}
@@ -40,7 +41,7 @@ export function Running({state, model}: Props) {
 				<Line key={index}>{`   ${sanitize(line)}`}</Line>
 			))}
 			<Line />
-			{assurance[state.run?.kind ?? 'clean'].map((line) => (
+			{(stage.watched ? watching : assurance[state.run?.kind ?? 'clean']).map((line) => (
 				<Line key={line} dimColor>{` ${line}`}</Line>
 			))}
 			{state.run?.stopping === true && <Text bold>{' Stopping at the next safe point ...'}</Text>}
@@ -49,6 +50,14 @@ export function Running({state, model}: Props) {
 }
 
 const stoppable = ['Stopping is safe at any point: what was moved is in quarantine, and the next', 'start settles it.'];
+
+const watching = [
+	'Another process carries this run out: it goes on whether it is watched or not,',
+	'and ends on its own.',
+];
+
+const placeOf = (watched: OtherRun | undefined) =>
+	watched ? `Process ${watched.pid} on ${sanitize(watched.host)}` : `Running on ${sanitize(hostname())}`;
 
 /** What an operator who gets impatient has to know. */
 const assurance: Readonly<Record<RunView['kind'], readonly string[]>> = {

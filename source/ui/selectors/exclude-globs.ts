@@ -1,5 +1,4 @@
 import {commandLine} from '../../format/command-line.ts';
-import {sanitize} from '../../format/sanitize.ts';
 import {nameChanges} from '../../selection/exclusion-changes.ts';
 import type {Model} from '../model.ts';
 
@@ -21,5 +20,5 @@ export function excludeGlobs({settings, inventory, exclusionChanges}: Model): re
 
 /** The command that does tonight what was done now, for cron, as a terminal may show it. */
 export function cronCommand(model: Model): string {
-	return sanitize(commandLine('clean', {...model.settings, exclude: excludeGlobs(model)}, '--yes'));
+	return commandLine('clean', {...model.settings, exclude: excludeGlobs(model)}, '--yes');
 }

@@ -5,6 +5,7 @@ import {formatCount, formatCounted} from '../../format/count.ts';
 import {sanitize} from '../../format/sanitize.ts';
 import type {Plan} from '../../plan/plan.ts';
 import type {RunRecord} from '../../run/run.ts';
+import type {Writer} from '../../session.ts';
 import {cachedBy} from '../cached.ts';
 import {errorText} from '../error-text.ts';
 import type {Model} from '../model.ts';
@@ -15,16 +16,27 @@ import {isFrozen} from './repository-rows.ts';
 export interface Check {
 	readonly level: 'ok' | 'warn' | 'stop';
 	readonly text: string;
+	/** What to do about it. */
+	readonly hint?: string;
+}
+
+/** What is known beside the plan. */
+export interface Circumstances {
+	readonly notes: readonly string[];
+	readonly writers: readonly Writer[];
+	/** Milliseconds. */
+	readonly now: number;
 }
 
 /** Older than this, the registry has probably moved on. In seconds. */
 const oldScan = 3600;
 
-/** Looks at every step: once for each review, not for a frame. `now`: milliseconds. */
-export function planChecks(model: Model, plan: Plan, notes: readonly string[], now: number): readonly Check[] {
+/** Looks at every step: once for each review, not for a frame. */
+export function planChecks(model: Model, plan: Plan, {notes, writers, now}: Circumstances): readonly Check[] {
 	return [
 		...refusalCheck(model),
 		...nothingToDo(plan),
+		...writers.map(({message, hint}): Check => ({level: 'warn', text: sanitize(message), hint: sanitize(hint)})),
 		tagCheck(model.inventory, plan),
 		scanCheck(model, now),
 		...frozenCheck(model),

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import {describe, it} from 'node:test';
+import {describe, it, type TestContext} from 'node:test';
 import {Refusal} from '../../../source/errors.ts';
 import type {ScanProgress} from '../../../source/scan/scan.ts';
 import {TestScreen} from '../../support/screen.ts';
 import {createSession} from '../../../source/session.ts';
+import {sampleResult} from '../../support/sample-plan.ts';
 import {temporaryStore} from '../../support/store.ts';
 import {noProgress, settingsFor, shownTime, stagedDemo, StagedSession} from '../../support/ui-session.ts';
 
@@ -90,6 +91,81 @@ describe('a scan', () => {
 		await screen.press('R');
 		assert.deepEqual(session.calls, ['scan']);
 		assert.match(screen.lines[1]!, /All repositories/);
+	});
+});
+
+const unfinishedRecord = {
+	version: 1 as const,
+	id: '20261123T091500Z-4f2a',
+	startedAt: '2026-11-23T09:15:00Z',
+	state: 'quarantining' as const,
+	keep: false,
+	blobs: 125,
+	bytes: 25_000_000,
+};
+
+describe('a run of another process', () => {
+	const other = {pid: 812, host: 'reg\u{1B}[31m-02', since: '2026-11-24T14:00:00Z', lock: 3, file: '/lock.3'};
+	const progress = [{phase: 'sweep', done: 3, total: 9, bytesDone: 30, bytesTotal: 90, recent: ['swept x']}] as const;
+
+	async function watching(t: TestContext) {
+		const session = await stagedDemo();
+		session.other = other;
+		const screen = await TestScreen.open(t, session);
+		screen.store.start();
+		session.enter({name: 'running', progress, startedAt: shownTime, watched: {...other, kind: 'clean', keep: false}}, [
+			'Nothing heard for 01:05',
+		]);
+		await screen.quiet();
+		return {session, screen};
+	}
+
+	it('is watched, and cannot be stopped from here', async (t) => {
+		const {session, screen} = await watching(t);
+		assert.deepEqual(session.calls, ['watch 812']);
+		assert.match(screen.lines[0]!, /Process 812 on reg\\x1b\[31m-02 .* WATCHING$/);
+		assert.match(screen.frame, /Sweep blobs +running \[####[^]*Nothing heard for 01:05/);
+		assert.match(screen.footer, /^q leave, the run goes on/);
+		await screen.press('X');
+		assert.equal(screen.exitCode, undefined);
+		assert.doesNotMatch(screen.frame, /y\/N/);
+		await screen.press('q');
+		assert.equal(screen.exitCode, 0);
+	});
+
+	it('that ended with a result shows it', async (t) => {
+		const {session, screen} = await watching(t);
+		session.enter({name: 'done', result: sampleResult});
+		await screen.quiet();
+		assert.match(screen.lines[0]!, /Finished in .* DONE$/);
+		assert.doesNotMatch(screen.frame, /had not moved yet/);
+		session.other = undefined;
+		await screen.press('R');
+		assert.match(screen.lines[1]!, /All repositories/);
+	});
+
+	it('that ended without a word is one that was left unfinished, if it left anything', async (t) => {
+		for (const records of [[], [unfinishedRecord]]) {
+			const {session, screen} = await watching(t);
+			session.other = undefined;
+			session.records = records;
+			session.enter({name: 'scanning', progress: noProgress}, []);
+			session.endWatch(false);
+			await screen.quiet();
+			assert.match(screen.frame, records.length > 0 ? /An earlier run did not come to its end/ : /All repositories/);
+			await screen.press('Enter');
+			screen.now += 600;
+			await screen.press('y');
+			assert.equal(session.calls.at(-1), records.length > 0 ? 'settle' : 'scan');
+		}
+	});
+
+	it('is no matter of a dry run', async (t) => {
+		const session = await stagedDemo({dryRun: true});
+		session.other = other;
+		const screen = await TestScreen.open(t, session);
+		screen.store.start();
+		assert.deepEqual(session.calls, ['scan']);
 	});
 });
 

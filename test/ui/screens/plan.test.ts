@@ -100,6 +100,23 @@ describe('the review of a plan', () => {
 		assert.match(screen.lines[0]!, /Review plan/);
 	});
 
+	it('warns of what was found writing, and says what to do; c looks again', async (t) => {
+		const session = await stagedDemo();
+		const message = 'A registry on :5000 takes pushes';
+		session.found = [{kind: 'registry', message, hint: `Stop it, or ${'wait '.repeat(15)}and see`}];
+		const screen = await TestScreen.open(t, session);
+		await screen.press('p');
+		assert.match(
+			screen.frame,
+			/\n \[warn\] A registry on :5000 takes pushes\n {8}Stop it, or (?:wait ?)+\n {8}[wait ]+ and see\n \[ok\]/,
+		);
+		assert.match(screen.frame, /\n WILL FREE /);
+		assert.match(screen.footer, /^D delete/);
+		session.found = [];
+		await screen.press('c');
+		assert.doesNotMatch(screen.frame, /takes pushes/);
+	});
+
 	it('lists every tag that goes, by name', async (t) => {
 		const screen = await TestScreen.open(t, await stagedDemo({deleteTags: ['team-a/api:v1*']}));
 		await screen.press('p');

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {after, describe, it} from 'node:test';
 import {createSession, type Session, type Settings} from '../../../source/session.ts';
 import {findRevision} from '../../../source/inventory/inventory.ts';
+import type {Plan} from '../../../source/plan/plan.ts';
 import type {Digest} from '../../../source/storage/digest.ts';
 import {cronCommand, excludeGlobs} from '../../../source/ui/selectors/exclude-globs.ts';
 import {exclusionsOf} from '../../../source/selection/exclusion-changes.ts';
@@ -245,6 +246,9 @@ describe('whyKept', () => {
 	});
 });
 
+const checksOf = (session: Session, plan: Plan) =>
+	planChecks(session, plan, {notes: [], writers: [], now: session.inventory.scannedAt});
+
 describe('planChecks', () => {
 	it('stops a plan that would delete what a tag needs', async (t) => {
 		const store = temporaryStore(t);
@@ -253,7 +257,7 @@ describe('planChecks', () => {
 		const session = await scan(store);
 		const plan = session.plan();
 		const levels = (steps: typeof plan.steps) =>
-			planChecks(session, {...plan, steps}, [], session.inventory.scannedAt).map(({level, text}) => `${level} ${text}`);
+			checksOf(session, {...plan, steps}).map(({level, text}) => `${level} ${text}`);
 		assert.ok(levels(plan.steps).includes('ok No tag and nothing that a tag needs is in this plan'));
 		const wrong = [...plan.steps, {kind: 'revision', repository: 'app', digest: image.digest} as const];
 		assert.ok(levels(wrong).includes('stop 1 manifests that a tag needs are in this plan'));
@@ -267,7 +271,7 @@ describe('planChecks', () => {
 			[true, 'warn'],
 		] as const) {
 			const session = await scan(store, {dryRun});
-			const [first] = planChecks(session, session.plan(), [], session.inventory.scannedAt);
+			const [first] = checksOf(session, session.plan());
 			assert.equal(first?.level, level);
 			assert.match(first.text, /^This storage has manifests and not one tag/);
 		}
@@ -276,7 +280,7 @@ describe('planChecks', () => {
 	it('warns of a scan that is old', async () => {
 		const session = await stagedDemo();
 		const twoHours = session.inventory.scannedAt + 2 * 3_600_000;
-		const checks = planChecks(session, session.plan(), ['a note'], twoHours);
+		const checks = planChecks(session, session.plan(), {notes: ['a note'], writers: [], now: twoHours});
 		assert.ok(checks.some(({level, text}) => level === 'warn' && text === 'Scanned 2h ago: R scans again'));
 		assert.deepEqual(checks.at(-1), {level: 'ok', text: 'a note'});
 	});

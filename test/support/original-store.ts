@@ -14,9 +14,12 @@ import {assertServed, served, type Served} from './served.ts';
 import {memoryFolder, TestStore} from './store.ts';
 import {assertSameTree, type Tree} from './tree.ts';
 
-export const pool = directPool();
+/* One small store for everything that interrupts a run at each of its changes. */
+
+const pool = directPool();
+/** What a run on it does. */
+export const choice: Choice = {deleteTags: ['team/gone:old'], emptyRepositories: true};
 export const keptTags = ['team/app:v1', 'team/multi:latest', 'team/gone/inside:v1'];
-const chosen: Choice = {deleteTags: ['team/gone:old'], emptyRepositories: true};
 
 /** A small store that a run does a step of every kind in. */
 function writeStore(root: string): void {
@@ -42,14 +45,15 @@ export interface Original {
 	/** How many changes of the disk a whole run makes. */
 	readonly changes: number;
 	readonly copy: () => string;
+	/** What a run does; with parts that are elsewhere, it deletes directly what is there. */
 	readonly choice: Choice;
 	/** Parts of the storage that are on other file systems, relative to v2. */
 	readonly elsewhere: readonly string[];
 }
 
-/** @param elsewhere parts of the storage that are on other file systems: what goes there is deleted directly. */
+/** Writes the store, and cleans a copy of it up. */
 export async function prepare(context: TestContext, elsewhere: readonly string[] = []): Promise<Original> {
-	const choice = {...chosen, direct: elsewhere.length > 0};
+	const chosen = {...choice, direct: elsewhere.length > 0};
 	const folder = memoryFolder(context);
 	const original = path.join(folder, 'original');
 	writeStore(original);
@@ -61,7 +65,7 @@ export async function prepare(context: TestContext, elsewhere: readonly string[]
 	};
 
 	const root = copy();
-	const request = await planRun(root, pool, choice);
+	const request = await planRun(root, pool, chosen);
 	assert.deepEqual(new Set(request.plan.steps.map(({kind}) => kind)), new Set(stepKinds), 'a step of every kind');
 	putElsewhere(context, root, elsewhere);
 	const counting = cutPower(context, Infinity);
@@ -76,7 +80,7 @@ export async function prepare(context: TestContext, elsewhere: readonly string[]
 		cleaned: registryTree(root),
 		changes: counting.changes,
 		copy,
-		choice,
+		choice: chosen,
 		elsewhere,
 	};
 }
@@ -86,11 +90,11 @@ export async function runUntil(
 	context: TestContext,
 	root: string,
 	change: number,
-	{choice, elsewhere}: Original,
+	original: Pick<Original, 'choice' | 'elsewhere'>,
 ): Promise<void> {
-	const request = await planRun(root, pool, choice);
+	const request = await planRun(root, pool, original.choice);
 	fs.mkdirSync(path.join(root, cleanupFolder), {recursive: true});
-	putElsewhere(context, root, elsewhere);
+	putElsewhere(context, root, original.elsewhere);
 	const power = cutPower(context, change);
 	try {
 		await assert.rejects(async () => createRun(root, request, pool).execute(request), /The power was cut/);
@@ -101,13 +105,8 @@ export async function runUntil(
 }
 
 /** Settles, cleans once more and compares with a run that nobody stopped. */
-export async function assertSettles(
-	context: TestContext,
-	root: string,
-	{before, cleaned, choice, elsewhere}: Original,
-	message: string,
-): Promise<void> {
-	putElsewhere(context, root, elsewhere);
+export async function assertSettles(root: string, original: Original, message: string): Promise<void> {
+	const {before, cleaned} = original;
 	const results = await settleStore(root, pool);
 	for (const {state, newProblems} of results) {
 		assert.ok(state === 'purged' || state === 'undone', `${message}: ${state}`);
@@ -115,11 +114,10 @@ export async function assertSettles(
 	}
 
 	assertServed(served(root), before.served, keptTags);
-	const {newProblems} = await cleanStore(root, pool, choice);
+	const {newProblems} = await cleanStore(root, pool, original.choice);
 	assert.deepEqual(newProblems, []);
 	assertSameTree(registryTree(root), cleaned, message);
 	pruneRuns(root);
-	context.mock.reset();
 	for (const id of runIds(root)) {
 		assert.deepEqual(fs.readdirSync(path.join(root, cleanupFolder, id)), ['run.json'], message);
 	}

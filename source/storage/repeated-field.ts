@@ -1,0 +1,69 @@
+/**
+ * The first of `fields` that a JSON object has more than once, in whatever spelling of its characters. `JSON.parse`
+ * takes the last one; a decoder in Go merges them (encoding/json: `null` leaves what was there before), others take
+ * the first, or refuse.
+ * @param json has been parsed before: it is valid.
+ */
+export function repeatedField(json: string, fields: readonly string[]): string | undefined {
+	// Nearly every manifest ends here.
+	const mayRepeat = json.includes(String.raw`\u`) || fields.some((field) => occursTwice(json, `"${field}"`));
+	if (!mayRepeat) {
+		return undefined;
+	}
+
+	const seen = new Set<string>();
+	for (const key of ownKeys(json)) {
+		if (fields.includes(key) && seen.has(key)) {
+			return key;
+		}
+
+		seen.add(key);
+	}
+
+	return undefined;
+}
+
+function occursTwice(text: string, part: string): boolean {
+	const first = text.indexOf(part);
+	return first >= 0 && text.includes(part, first + part.length);
+}
+
+/** The keys of the outermost object, each as often as it is there. */
+function* ownKeys(json: string): Generator<string> {
+	let depth = 0;
+	for (let at = 0; at < json.length; at++) {
+		const character = json[at];
+		if (character === '{' || character === '[') {
+			depth++;
+		} else if (character === '}' || character === ']') {
+			depth--;
+		} else if (character === '"') {
+			const end = endOfText(json, at);
+			if (depth === 1 && isKey(json, end)) {
+				yield JSON.parse(json.slice(at, end)) as string;
+			}
+
+			at = end - 1;
+		}
+	}
+}
+
+/** The position behind the quotation mark that ends a text. */
+function endOfText(json: string, start: number): number {
+	let at = start + 1;
+	while (json[at] !== '"') {
+		at += json[at] === '\\' ? 2 : 1;
+	}
+
+	return at + 1;
+}
+
+/** True when a colon follows. */
+function isKey(json: string, from: number): boolean {
+	let at = from;
+	while (json[at] === ' ' || json[at] === '\n' || json[at] === '\r' || json[at] === '\t') {
+		at++;
+	}
+
+	return json[at] === ':';
+}

@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import type {ChildProcess} from 'node:child_process';
+import {setTimeout as sleep} from 'node:timers/promises';
+import {describe, it, type TestContext} from 'node:test';
+import {listRuns} from '../../source/run/journal.ts';
+import {demoStore, options, sayYes} from '../support/demo-journey.ts';
+import {diskFigures} from '../support/disk-figures.ts';
+import {runProgram, type ProgramResult} from '../support/program.ts';
+import {slowly} from '../support/slowly.ts';
+import {TestTerminal} from '../support/terminal.ts';
+
+/** A clean that takes its time, met when it has begun to move things. */
+async function cleaning(t: TestContext): Promise<{root: string; child: ChildProcess; ended: Promise<ProgramResult>}> {
+	const root = await demoStore(t);
+	let child: ChildProcess | undefined;
+	const env = slowly(15);
+	const ended = runProgram(['clean', ...options(root), '--yes'], {env, onStart: (started) => (child = started)});
+	t.after(() => child?.kill('SIGKILL'));
+	while (listRuns(root).length === 0) {
+		await sleep(5);
+	}
+
+	return {root, child: child!, ended};
+}
+
+describe('a second start of the screens', () => {
+	it('shows the run of the first one live, and then its result', async (t) => {
+		const {root, child, ended} = await cleaning(t);
+		const terminal = TestTerminal.open(t, options(root));
+		await terminal.shows(new RegExp(`Process ${child.pid} on .* WATCHING\n`));
+		await terminal.shows(/2 Sweep blobs +running \[#[^\]]*\] +\d+\/\d+/);
+		assert.match(terminal.text, /it goes on whether it is watched or not/);
+		assert.doesNotMatch(terminal.text, /X stop/);
+		await terminal.shows(/Finished in [^]*│ Manifests +│ +66 │ +29 │ +37 │/);
+		assert.doesNotMatch(terminal.text, /What this run had not moved yet/);
+		assert.equal((await ended).code, 0);
+		await terminal.press('R');
+		await terminal.shows(/All repositories/);
+		await terminal.press('q');
+		assert.equal((await terminal.ended()).code, 0);
+	});
+
+	it('can be left, by q or by a signal, and the run goes on', async (t) => {
+		const {root, ended} = await cleaning(t);
+		for (const [leave, code] of [
+			[async (terminal: TestTerminal) => terminal.press('q'), 0],
+			[async (terminal: TestTerminal) => process.kill(terminal.pid, 'SIGTERM'), 143],
+		] as const) {
+			const terminal = TestTerminal.open(t, options(root));
+			await terminal.shows(/ WATCHING\n/);
+			await leave(terminal);
+			assert.equal((await terminal.ended()).code, code);
+		}
+
+		assert.equal((await ended).code, 0);
+		assert.equal(listRuns(root)[0]!.state, 'purged');
+	});
+
+	it('offers to settle what the first one left when that is killed', async (t) => {
+		const {root, child, ended} = await cleaning(t);
+		const terminal = TestTerminal.open(t, options(root));
+		await terminal.shows(/ WATCHING\n/);
+		child.kill('SIGKILL');
+		assert.equal((await ended).code, undefined);
+		await terminal.shows(/An earlier run did not come to its end\./);
+		await terminal.press('Enter');
+		await sayYes(terminal, /Finish this run now\?/);
+		await terminal.shows(/Finished in /);
+		assert.equal(listRuns(root)[0]!.state, 'purged');
+		assert.equal(diskFigures(root).tags, 27);
+		await terminal.press('q');
+		assert.equal((await terminal.ended()).code, 0);
+	});
+});
