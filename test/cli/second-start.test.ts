@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type {ChildProcess} from 'node:child_process';
+import {rmSync, writeFileSync} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
@@ -27,9 +28,13 @@ const options = (root: string) => ['--root', root, '--no-registry'];
 const stateOf = (root: string) => listRuns(root)[0]!.state;
 
 /** Starts a command whose changes take their time, and waits until it is at them. */
-async function begin(root: string, command: string): Promise<{child: ChildProcess; ended: Promise<ProgramResult>}> {
+async function begin(
+	root: string,
+	command: string,
+	hold?: string,
+): Promise<{child: ChildProcess; ended: Promise<ProgramResult>}> {
 	let child: ChildProcess | undefined;
-	const env = slowly(10);
+	const env = slowly(10, hold);
 	const ended = runProgram([command, ...options(root), '--yes'], {env, onStart: (started) => (child = started)});
 	while (findOtherRun(root)?.pid !== child?.pid || !['undoing', 'purging'].includes(stateOf(root))) {
 		await sleep(5);
@@ -41,7 +46,9 @@ async function begin(root: string, command: string): Promise<{child: ChildProces
 describe('a second start while a run is under way', () => {
 	it('is refused with who it is and since when, before anything is read; only reading goes on', async () => {
 		const {root} = await quarantined();
-		const {child, ended} = await begin(root, 'undo');
+		const hold = path.join(root, '..', 'hold');
+		const {child, ended} = await begin(root, 'undo', hold);
+		writeFileSync(hold, '');
 		const {since} = findOtherRun(root)!;
 		const who = `process ${child.pid} on ${os.hostname()}`;
 		for (const command of ['clean', 'purge', 'undo']) {
@@ -54,6 +61,7 @@ describe('a second start while a run is under way', () => {
 		const report = await runProgram(['report', '--root', root]);
 		assert.equal(report.code, 0, report.stderr);
 		assert.ok(report.stderr.includes(`Another run (${who}) has been working on this storage since ${since}:`));
+		rmSync(hold);
 		assert.equal((await ended).code, 0);
 	});
 });
