@@ -105,8 +105,8 @@ export class StorageSession implements Session {
 	async verify({deep}: {readonly deep: boolean}, signal?: AbortSignal): Promise<Verification> {
 		await this.scan(signal);
 		const wrong = deep ? await this.#hash(signal) : [];
-		const {inventory, selection, problems} = this.#known;
-		const mismatches = wrong.length === 0 ? [] : digestMismatches(inventory, mark(inventory, selection).held, wrong);
+		const {inventory, selection, problems, kept = mark(inventory, selection)} = this.#known;
+		const mismatches = wrong.length === 0 ? [] : digestMismatches(inventory, kept.held, wrong);
 		return {figures: inventory.figures, problems: sortProblems([...problems, ...mismatches])};
 	}
 

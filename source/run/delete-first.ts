@@ -1,7 +1,7 @@
 import {Refusal} from '../errors.ts';
 import {deleteLeft} from './delete-left.ts';
 import type {RunTools} from './execute.ts';
-import {spareBytes} from './journal.ts';
+import {spareBytes} from './spare.ts';
 import {refuseWhileHeld} from './lock-file.ts';
 import {lookAgain} from './look-again.ts';
 import {describeRun, type NewRun} from './new-run.ts';

@@ -11,6 +11,7 @@ import {parseRecord} from './parse-record.ts';
 import {readPlan, writePlan, type Journal} from './plan-file.ts';
 import {Reach} from './reach.ts';
 import type {RunRecord, RunState} from './run.ts';
+import {giveSpareAway, spareFolder, writeSpare} from './spare.ts';
 
 /*
  * A run's folder, `cleanup/<run id>`:
@@ -26,7 +27,6 @@ import type {RunRecord, RunState} from './run.ts';
 export const runFolder = (root: string, id: string) => path.join(root, cleanupFolder, id);
 export const quarantineFolder = (root: string, id: string) => path.join(runFolder(root, id), 'v2');
 const recordFile = (root: string, id: string) => path.join(runFolder(root, id), 'run.json');
-const spareFolder = (root: string, id: string) => path.join(runFolder(root, id), 'spare');
 const planFile = (root: string, id: string) => path.join(runFolder(root, id), 'plan.jsonl');
 
 /** A run's id: when it started, and something to tell two of the same second apart. */
@@ -39,10 +39,6 @@ export function newRunId(now: Date): string {
 let next = randomBytes(2).readUInt16BE();
 
 const isRunId = (name: string) => /^\d{8}T\d{6}Z-[\da-f]{4}$/.test(name);
-
-/** Enough for a lock and a record on any file system, also where files are what it has no more room for. */
-const spareFiles = 4;
-export const spareBytes = 64 * 1024;
 
 /** Writes the journal of a new run; it is on the disk when this returns. */
 export function writeJournal(root: string, record: RunRecord, journal: Journal): void {
@@ -59,20 +55,13 @@ export function writeJournal(root: string, record: RunRecord, journal: Journal):
 	try {
 		fs.mkdirSync(quarantineFolder(root, record.id));
 		writePlan(planFile(root, record.id), journal);
-		writeSpare(spareFolder(root, record.id));
+		writeSpare(folder);
 		writeRecord(root, record);
 		syncFolder(path.dirname(folder));
 		syncFolder(path.dirname(path.dirname(folder)));
 	} catch (error) {
 		fs.rmSync(folder, {recursive: true, force: true});
 		throw cannotWrite(error, folder);
-	}
-}
-
-function writeSpare(folder: string): void {
-	fs.mkdirSync(folder);
-	for (let file = 0; file < spareFiles; file++) {
-		fs.writeFileSync(path.join(folder, String(file)), '0'.repeat(spareBytes / spareFiles));
 	}
 }
 
@@ -102,20 +91,15 @@ export const linkedQuarantine = (folder: string) =>
 
 /** Gives away what the runs of a storage have spare, so that a lock can be written. Returns whether there was any. */
 export function giveSparesAway(root: string): boolean {
-	const spares = runIds(root)
-		.map((id) => spareFolder(root, id))
-		.filter((folder) => fs.existsSync(folder));
-	for (const folder of spares) {
-		fs.rmSync(folder, {recursive: true, force: true});
-	}
-
-	return spares.length > 0;
+	return runIds(root)
+		.map((id) => giveSpareAway(runFolder(root, id)))
+		.includes(true);
 }
 
 function giveSpaceAway(root: string, record: RunRecord): void {
 	const file = recordFile(root, record.id);
 	try {
-		fs.rmSync(spareFolder(root, record.id), {recursive: true, force: true});
+		giveSpareAway(runFolder(root, record.id));
 		writeWhole(file, record);
 	} catch (error) {
 		throw cannotWrite(error, file);
@@ -211,7 +195,7 @@ export function readJournal(root: string, id: string): Journal {
 
 /** A purged or undone run needs its plan no more; its record stays. */
 export function forgetPlan(root: string, id: string): void {
-	for (const part of [planFile(root, id), spareFolder(root, id)]) {
+	for (const part of [planFile(root, id), spareFolder(runFolder(root, id))]) {
 		try {
 			fs.rmSync(part, {recursive: true, force: true});
 		} catch (error) {

@@ -8,7 +8,7 @@ import type {Explanation} from '../../source/plan/explanation.ts';
 import type {DigestPrefix} from '../../source/plan/find-digest.ts';
 import type {Plan} from '../../source/plan/plan.ts';
 import type {RunRecord, RunResult} from '../../source/run/run.ts';
-import type {ScanProgress} from '../../source/scan/scan.ts';
+import {noProgress} from '../../source/scan/scan.ts';
 import {
 	createSession,
 	type ManifestDetail,
@@ -47,19 +47,6 @@ export function settingsFor(root: string, given: Partial<Settings> = {}): Settin
 export const shownRoot = '/var/lib/registry';
 /** 2026-11-24 14:02 UTC: the tests of screens run in that time zone. */
 export const shownTime = Date.UTC(2026, 10, 24, 14, 2);
-
-/** A scan that has not found anything yet. */
-export const noProgress: ScanProgress = {
-	stage: 'blobs',
-	blobs: 0,
-	repositories: 0,
-	manifests: 0,
-	manifestsTotal: 0,
-	tags: 0,
-	bytes: 0,
-	elapsed: 0,
-	place: '',
-};
 
 let root: string | undefined;
 const scanned = new Map<string, Promise<Session>>();

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import {describe, it, type TestContext} from 'node:test';
 import {Refusal} from '../../../source/errors.ts';
-import type {ScanProgress} from '../../../source/scan/scan.ts';
+import {noProgress, type ScanProgress} from '../../../source/scan/scan.ts';
 import {TestScreen} from '../../support/screen.ts';
 import {createSession} from '../../../source/session.ts';
 import {sampleResult} from '../../support/sample-plan.ts';
 import {temporaryStore} from '../../support/store.ts';
-import {noProgress, settingsFor, shownTime, stagedDemo, StagedSession} from '../../support/ui-session.ts';
+import {settingsFor, shownTime, stagedDemo, StagedSession} from '../../support/ui-session.ts';
 
 process.env['TZ'] = 'UTC';
 

@@ -4,8 +4,9 @@ import {describe, it, type TestContext} from 'node:test';
 import {Refusal} from '../../../source/errors.ts';
 import type {RunProgress, RunRecord, RunResult} from '../../../source/run/run.ts';
 import type {Settings} from '../../../source/session.ts';
+import {noProgress} from '../../../source/scan/scan.ts';
 import {TestScreen} from '../../support/screen.ts';
-import {noProgress, shownTime, stagedDemo, type StagedSession} from '../../support/ui-session.ts';
+import {shownTime, stagedDemo, type StagedSession} from '../../support/ui-session.ts';
 
 process.env['TZ'] = 'UTC';
 
