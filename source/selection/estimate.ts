@@ -6,10 +6,10 @@ import {
 	noOwner,
 	sharedOwner,
 } from '../inventory/graph.ts';
-import {blobFlags, isCounted, repositoryFlags, type Inventory} from '../inventory/inventory.ts';
-import {isAbandoned} from './abandoned.ts';
+import {blobFlags, isCounted, type Inventory} from '../inventory/inventory.ts';
+import {abandonedUploads, type UploadCount} from './abandoned.ts';
 import {findComponents, type Components} from './components.ts';
-import {isBlobRoot, roots} from './roots.ts';
+import {agesByItself, isYoung, roots} from './roots.ts';
 import type {Selection} from './selection.ts';
 
 export interface Totals {
@@ -32,11 +32,13 @@ export class Estimate {
 	/** By component: holds from outside of it. By digest: nodes that need the blob, and roots. */
 	readonly #holds: Uint32Array;
 	readonly #needs: Uint32Array;
+	/** By digest: 1 for what counts as young. */
+	readonly #young: Uint8Array;
 	readonly #repositoryBytes: Float64Array;
 	readonly #repositoryManifests: Uint32Array;
-	readonly #uploads: ReadonlyMap<number, Count>;
+	readonly #uploads: ReadonlyMap<number, UploadCount>;
 	#manifests = 0;
-	#goingUploads: Count = {count: 0, bytes: 0};
+	#goingUploads: UploadCount = {count: 0, bytes: 0};
 	#blobs = 0;
 	#bytes = 0;
 	#sharedBytes = 0;
@@ -52,8 +54,14 @@ export class Estimate {
 		this.#repositoryManifests = new Uint32Array(inventory.repositories.names.length);
 		this.#uploads = abandonedUploads(inventory, selection);
 		this.#letAllGo();
+		this.#young = new Uint8Array(inventory.digests.length);
 		for (let digest = 0; digest < inventory.digests.length; digest++) {
-			if (isBlobRoot(inventory, selection, digest)) {
+			if ((inventory.blobs.flags[digest]! & blobFlags.held) !== 0) {
+				this.#need(digest);
+			}
+
+			if (isYoung(inventory, selection, digest)) {
+				this.#young[digest] = 1;
 				this.#need(digest);
 			}
 		}
@@ -131,6 +139,34 @@ export class Estimate {
 			(component) => --this.#holds[component]! === 0,
 			(member) => this.#letGo(member),
 		);
+	}
+
+	/**
+	 * Follows another grace age, or ages that have become known: a look at every digest and revision, and the edges of
+	 * those that have come of age, or are young now.
+	 */
+	followAges(selection: Readonly<Selection>): void {
+		const {digests, graph, revisions} = this.#inventory;
+		const changed = new Uint8Array(digests.length);
+		for (let digest = 0; digest < digests.length; digest++) {
+			const isNowYoung = isYoung(this.#inventory, selection, digest);
+			if (isNowYoung !== (this.#young[digest] === 1)) {
+				changed[digest] = 1;
+				this.#young[digest] = isNowYoung ? 1 : 0;
+				if (isNowYoung) {
+					this.#need(digest);
+				} else {
+					this.#unneed(digest);
+				}
+			}
+		}
+
+		for (let revision = 0; revision < graph.revisions; revision++) {
+			const digest = revisions.digest[revision]!;
+			if (changed[digest] === 1 && agesByItself(this.#inventory, revision)) {
+				this[this.#young[digest] === 1 ? 'hold' : 'release'](revision);
+			}
+		}
 	}
 
 	get #keepsAllBlobs(): boolean {
@@ -227,22 +263,4 @@ export class Estimate {
 	}
 }
 
-interface Count {
-	readonly count: number;
-	readonly bytes: number;
-}
-
 const isPresent = (inventory: Inventory, digest: number) => (inventory.blobs.flags[digest]! & blobFlags.present) !== 0;
-
-function abandonedUploads(inventory: Inventory, selection: Readonly<Selection>): Map<number, Count> {
-	const byRepository = new Map<number, Count>();
-	for (const upload of inventory.uploads) {
-		const untouchable = (inventory.repositories.flags[upload.repository]! & repositoryFlags.linked) !== 0;
-		if (!untouchable && isAbandoned(selection, upload)) {
-			const {count, bytes} = byRepository.get(upload.repository) ?? {count: 0, bytes: 0};
-			byRepository.set(upload.repository, {count: count + 1, bytes: bytes + upload.bytes});
-		}
-	}
-
-	return byRepository;
-}

@@ -48,6 +48,7 @@ export function selectNamed(inventory: Inventory, named: NamedSelection, now: nu
 				.filter((revision) => revision >= 0),
 		),
 		excludedOrphans: named.excludedOrphans,
+		excludedTags: new Set(),
 		deletedTags: new Set(),
 		sparedTags: new Set(),
 		deletedUnreadable: new Set(),

@@ -54,6 +54,7 @@ export function select(inventory: Inventory, policy: Policy, now: number): Selec
 		excludedRepositories,
 		excludedRevisions,
 		excludedOrphans: false,
+		excludedTags,
 		deletedTags: new Set(chosen.filter((tag) => !excludedTags.has(tag))),
 		sparedTags: new Set(chosen.filter((tag) => excludedTags.has(tag))),
 		deletedUnreadable: policy.deleteUnreadable ? unreadableManifests(inventory) : new Set(),

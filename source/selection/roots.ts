@@ -74,21 +74,24 @@ export function* roots(
 	for (let revision = 0; revision < graph.revisions; revision++) {
 		if (
 			(revisions.flags[revision]! & revisionFlags.held) !== 0 ||
-			(without !== 'young' && isYoungRevision(inventory, selection, revision)) ||
 			(without !== 'frozen' && freezes(inventory, selection, revision))
 		) {
+			yield revision;
+		}
+
+		// By itself: what was young comes of age while everything else stays.
+		if (without !== 'young' && agesByItself(inventory, revision) && isYoungDigest(inventory, selection, revision)) {
 			yield revision;
 		}
 	}
 }
 
-/** A revision that is young, wherever its digest was linked. */
-function isYoungRevision(inventory: Inventory, selection: Readonly<Selection>, revision: number): boolean {
-	return (
-		(inventory.revisions.flags[revision]! & revisionFlags.virtual) === 0 &&
-		isYoung(inventory, selection, inventory.revisions.digest[revision]!)
-	);
-}
+const isYoungDigest = (inventory: Inventory, selection: Readonly<Selection>, revision: number) =>
+	isYoung(inventory, selection, inventory.revisions.digest[revision]!);
+
+/** A revision is young with its digest, wherever that was linked; one that only something else names is not. */
+export const agesByItself = ({revisions}: Inventory, revision: number) =>
+	(revisions.flags[revision]! & revisionFlags.virtual) === 0;
 
 /** A manifest in its place that cannot be judged freezes its repository, unless it was chosen for deletion. */
 export function freezes(inventory: Inventory, selection: Readonly<Selection>, revision: number): boolean {

@@ -13,7 +13,9 @@ export interface Selection {
 	/** Keep the blobs that no repository references. */
 	excludedOrphans: boolean;
 	readonly deletedTags: Set<number>;
-	/** Tags that would be among those, had they not been excluded by their own name. */
+	/** Tags that an exclusion names: they are never chosen for deletion. */
+	readonly excludedTags: ReadonlySet<number>;
+	/** Those of them that a policy would delete otherwise. */
 	readonly sparedTags: Set<number>;
 	/** Manifests that cannot be judged and are chosen for deletion, which thaws their repositories. */
 	readonly deletedUnreadable: Set<number>;

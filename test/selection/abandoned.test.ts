@@ -12,6 +12,7 @@ const selection: Selection = {
 	excludedRevisions: new Set(),
 	excludedOrphans: false,
 	deletedTags: new Set(),
+	excludedTags: new Set(),
 	sparedTags: new Set(),
 	deletedUnreadable: new Set(),
 };

@@ -1,0 +1,148 @@
+import {findRevision, type Inventory} from '../inventory/inventory.ts';
+import type {Digest} from '../storage/digest.ts';
+import {isChosen, setChosen, type Choosable, type Change} from './change.ts';
+import type {Selection} from './selection.ts';
+
+/** What is chosen at some moment. */
+export type Choices = Pick<
+	Readonly<Selection>,
+	'excludedRepositories' | 'excludedRevisions' | 'excludedOrphans' | 'deletedTags'
+>;
+
+export function choicesOf(selection: Choices): Choices {
+	return {
+		excludedRepositories: new Set(selection.excludedRepositories),
+		excludedRevisions: new Set(selection.excludedRevisions),
+		excludedOrphans: selection.excludedOrphans,
+		deletedTags: new Set(selection.deletedTags),
+	};
+}
+
+/** What is chosen now and was not then, and the other way round. */
+export function changesSince(before: Choices, now: Choices): readonly Change[] {
+	const differing = (kind: keyof typeof setOf): readonly Change[] => {
+		const [then, since] = [before[setOf[kind]], now[setOf[kind]]];
+		return [
+			...[...since].filter((ordinal) => !then.has(ordinal)).map((ordinal) => ({what: of[kind](ordinal), chosen: true})),
+			...[...then].filter((ordinal) => !since.has(ordinal)).map((ordinal) => ({what: of[kind](ordinal), chosen: false})),
+		];
+	};
+
+	return [
+		...differing('repository'),
+		...differing('revision'),
+		...(before.excludedOrphans === now.excludedOrphans
+			? []
+			: [{what: {kind: 'orphans'}, chosen: now.excludedOrphans} as const]),
+		...differing('tag'),
+	];
+}
+
+const setOf = {repository: 'excludedRepositories', revision: 'excludedRevisions', tag: 'deletedTags'} as const;
+const of = {
+	repository: (repository: number): Choosable => ({kind: 'repository', repository}),
+	revision: (revision: number): Choosable => ({kind: 'revision', revision}),
+	tag: (tag: number): Choosable => ({kind: 'tag', tag}),
+} as const;
+
+/** A change by names: ordinals mean something else after another scan. */
+export type NamedChange = {readonly chosen: boolean} & (
+	| {readonly kind: 'repository'; readonly repository: string}
+	| {readonly kind: 'revision'; readonly repository: string; readonly digest: Digest}
+	| {readonly kind: 'orphans'}
+	/** `digest`: what it was on when it was chosen; null when that cannot be read. */
+	| {readonly kind: 'tag'; readonly repository: string; readonly tag: string; readonly digest: Digest | null}
+);
+
+export function nameChanges(inventory: Inventory, changes: readonly Change[]): readonly NamedChange[] {
+	const {digests, repositories, revisions, tags} = inventory;
+	return changes.map(({what, chosen}) => {
+		switch (what.kind) {
+			case 'repository': {
+				return {kind: 'repository', repository: repositories.names[what.repository]!, chosen};
+			}
+
+			case 'revision': {
+				const repository = repositories.names[revisions.repository[what.revision]!]!;
+				return {kind: 'revision', repository, digest: digests.text(revisions.digest[what.revision]!), chosen};
+			}
+
+			case 'orphans': {
+				return {kind: 'orphans', chosen};
+			}
+
+			case 'tag': {
+				const repository = repositories.names[tags.repository[what.tag]!]!;
+				return {kind: 'tag', repository, tag: tags.names[what.tag]!, digest: tagDigest(inventory, what.tag), chosen};
+			}
+		}
+	});
+}
+
+function tagDigest({digests, tags}: Inventory, tag: number): Digest | null {
+	const digest = tags.digest[tag]!;
+	return digest < 0 ? null : digests.text(digest);
+}
+
+/**
+ * Makes the same changes in what another scan has found; what is gone by then is left out. So is the deletion of a tag
+ * that has moved: what it is on now nobody has looked at. Returns these tags, as `repository:tag`.
+ */
+export function applyChanges(
+	inventory: Inventory,
+	selection: Selection,
+	changes: readonly NamedChange[],
+): readonly string[] {
+	const repositories = new Map(inventory.repositories.names.map((name, ordinal) => [name, ordinal]));
+	const wantsTags = changes.some(({kind}) => kind === 'tag');
+	const tags = wantsTags ? tagsByName(inventory) : new Map<string, number>();
+	const moved: string[] = [];
+	for (const change of changes) {
+		const what = choosable(inventory, change, repositories, tags);
+		if (what?.kind === 'tag' && change.kind === 'tag' && change.chosen) {
+			if (tagDigest(inventory, what.tag) !== change.digest) {
+				moved.push(`${change.repository}:${change.tag}`);
+				continue;
+			}
+		}
+
+		if (what !== undefined && isChosen(selection, what) !== change.chosen) {
+			setChosen(selection, what, change.chosen);
+		}
+	}
+
+	return moved;
+}
+
+const tagsByName = ({repositories, tags}: Inventory): ReadonlyMap<string, number> =>
+	new Map(tags.names.map((name, tag) => [`${repositories.names[tags.repository[tag]!]!}:${name}`, tag]));
+
+function choosable(
+	inventory: Inventory,
+	change: NamedChange,
+	repositories: ReadonlyMap<string, number>,
+	tags: ReadonlyMap<string, number>,
+): Choosable | undefined {
+	switch (change.kind) {
+		case 'orphans': {
+			return {kind: 'orphans'};
+		}
+
+		case 'tag': {
+			const tag = tags.get(`${change.repository}:${change.tag}`);
+			return tag === undefined ? undefined : {kind: 'tag', tag};
+		}
+
+		case 'repository': {
+			const repository = repositories.get(change.repository);
+			return repository === undefined ? undefined : {kind: 'repository', repository};
+		}
+
+		case 'revision': {
+			const repository = repositories.get(change.repository);
+			const revision =
+				repository === undefined ? -1 : findRevision(inventory, repository, inventory.digests.find(change.digest));
+			return revision < 0 ? undefined : {kind: 'revision', revision};
+		}
+	}
+}
