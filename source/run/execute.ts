@@ -142,8 +142,8 @@ export class Run {
 		);
 		this.#dropped.push(...kept.map(({step, reason}) => asDropped(step, reason)));
 		if (finished) {
-			const steps = kept.map(({step}) => step);
-			this.#enter('undone', kept.length === 0 ? {} : {...countHeld(steps), remains: kept.length});
+			const remaining = kept.map(({step}) => step);
+			this.#enter('undone', kept.length === 0 ? {} : {...countHeld(remaining), remains: kept.length});
 			if (kept.length === 0) {
 				forgetPlan(this.#root, this.#record.id);
 			}

@@ -73,10 +73,7 @@ function Action({keys, does}: {readonly keys: string; readonly does: readonly st
 
 /** The same for a script. */
 function Commands({run, root, width}: {readonly run: RunRecord; readonly root: string; readonly width: number}) {
-	const commands = [
-		...(isUndoable(run) ? (['undo'] as const) : []),
-		...(isPurgeable(run) ? (['purge'] as const) : []),
-	];
+	const commands = [...(isUndoable(run) ? (['undo'] as const) : []), ...(isPurgeable(run) ? (['purge'] as const) : [])];
 	const lines = commands.flatMap((command) => wrapText(sanitize(runCommandLine(command, root, run.id)), '', width));
 	return lines.map((line, row) => <Line key={row} dimColor>{`     ${line}`}</Line>);
 }
