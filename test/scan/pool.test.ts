@@ -88,7 +88,10 @@ test("the caller's own thread does its share, and one thread alone needs no othe
 	for (const size of [1, 2, 3]) {
 		const pool = openPool(size, {joins: true});
 		const asked = Array.from({length: 30}, async () => pool.run('arePathsThere', store.path(''), paths));
-		assert.deepEqual(await Promise.all(asked), Array.from({length: 30}, () => [true, false]));
+		assert.deepEqual(
+			await Promise.all(asked),
+			Array.from({length: 30}, () => [true, false]),
+		);
 		await pool.close();
 	}
 });
