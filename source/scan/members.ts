@@ -49,17 +49,15 @@ export function openThread({onOutcome, onDeath}: Listener): Member {
 	};
 }
 
-/** A task that takes longer than this, in milliseconds, was the last one on the caller's own thread. */
-const patience = 250;
-
 /** Reading whole blobs takes as long as they are large. */
 const isLong = ({name}: Request) => name === 'hashBlobs';
 
 /**
  * The caller's own thread, which would idle otherwise: one thread less to start, and one less for which the engine
  * compiles everything. Signals and messages get their turn between two tasks, so on a slow disk it takes no more.
+ * @param patience how long a task may take, in milliseconds: one that takes longer is the last.
  */
-export function ownThread({onOutcome}: Pick<Listener, 'onOutcome'>): Member {
+export function ownThread({onOutcome}: Pick<Listener, 'onOutcome'>, patience = 1000): Member {
 	let isSlow = false;
 	let hasEnded = false;
 	const loading = import('./carry-out.ts');

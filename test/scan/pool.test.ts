@@ -138,21 +138,3 @@ test('blobs are hashed by threads alone: the own one stays free', async (t) => {
 	assert.deepEqual(mismatched, []);
 	assert.ok(turns > 0, 'a thread was started, and nothing else waited for it');
 });
-
-test('after a task that was slow the own thread takes no more', async (t) => {
-	const store = temporaryStore(t);
-	const pool = openPool(1, {joins: true});
-	t.after(async () => pool.close());
-	const many = Array.from({length: 300_000}, () => 'gone');
-	let turns = 0;
-	const ask = async () => {
-		turns = 0;
-		await pool.run('arePathsThere', store.path(''), many);
-		return turns;
-	};
-	const turning = setInterval(() => turns++, 1);
-	await ask();
-	const meanwhile = await ask();
-	clearInterval(turning);
-	assert.ok(meanwhile > 10, `${meanwhile} turns while a thread was busy`);
-});
