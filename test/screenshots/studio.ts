@@ -38,11 +38,13 @@ export class Studio {
 		return new Studio(machine, terminal, root);
 	}
 
-	/** Types keys, one a second: no question takes what comes at once. */
+	/** Types keys, each of which changes the screen, one a second: no question takes what comes at once. */
 	async press(...keys: readonly string[]): Promise<void> {
 		for (const key of keys) {
+			const before = this.#terminal.text;
 			this.machine.forward(1000);
 			await this.#terminal.press(key);
+			await this.#terminal.until(() => this.#terminal.text !== before);
 		}
 	}
 
@@ -76,7 +78,7 @@ export class Studio {
 
 	/** Leaves the program by a key. */
 	async leave(key: string): Promise<void> {
-		await this.press(key);
+		await this.#terminal.press(key);
 		await this.#terminal.ended();
 	}
 }
