@@ -12,7 +12,7 @@ import type {ManifestDetail} from './scan/describe-manifest.ts';
 import type {ThreadPool} from './scan/pool.ts';
 import type {ScanProgress} from './scan/scan.ts';
 import type {Estimate} from './selection/estimate.ts';
-import type {ExclusionChange} from './selection/exclusion-changes.ts';
+import type {Change} from './selection/change.ts';
 import type {Policy} from './selection/policy.ts';
 import type {Selection} from './selection/selection.ts';
 import {StorageSession} from './storage-session.ts';
@@ -67,7 +67,7 @@ export interface Session {
 	subscribe(listener: () => void): () => void;
 
 	/**
-	 * Looks at the storage (again); what was excluded before is excluded again. Rejects with a UserError; the stage then
+	 * Looks at the storage (again); what was chosen before is chosen again. Rejects with a UserError; the stage then
 	 * is `failed`.
 	 */
 	scan(signal?: AbortSignal): Promise<void>;
@@ -86,11 +86,17 @@ export interface Session {
 	/** Why a cleanup is refused (a report is not): a storage that has manifests and not one tag. */
 	readonly refusal: Refusal | undefined;
 
-	/** What the operator has excluded, or included again, beside what the command line says. It holds for another scan. */
-	readonly exclusionChanges: readonly ExclusionChange[];
-	setRepositoryExcluded(repository: number, excluded: boolean): void;
-	setRevisionExcluded(revision: number, excluded: boolean): void;
-	setOrphansExcluded(excluded: boolean): void;
+	/** What the operator has chosen otherwise than the command line says. It holds for another scan. */
+	readonly changes: readonly Change[];
+	/** Tags, as `repository:tag`, that were chosen for deletion before the last scan and have moved since: they stay. */
+	readonly movedTags: readonly string[];
+	/**
+	 * Chooses; the estimate follows at once. Resolves when the ages of what may go by now are known, too; until then it
+	 * counts as young. Rejects when they cannot be read: then it stays so.
+	 */
+	choose(changes: readonly Change[]): Promise<void>;
+	/** Keeps what is younger than so many seconds. Resolves and rejects likewise. */
+	setGrace(seconds: number): Promise<void>;
 
 	/** The plan for the present selection. */
 	plan(): Plan;

@@ -1,7 +1,6 @@
 import type {Refusal} from './errors.ts';
 import {findProblems} from './inventory/damage.ts';
 import {digestMismatches} from './inventory/digest-mismatches.ts';
-import {repositoryNode} from './inventory/graph.ts';
 import {hashInventory} from './inventory/hash-inventory.ts';
 import type {Inventory} from './inventory/inventory.ts';
 import {sortProblems, type Problem} from './inventory/problems.ts';
@@ -19,10 +18,12 @@ import type {OtherRun} from './run/watch-run.ts';
 import type {ManifestDetail} from './scan/describe-manifest.ts';
 import {openPool, type ThreadPool} from './scan/pool.ts';
 import {noProgress, type HashProgress, type ScanProgress} from './scan/scan.ts';
+import type {Change} from './selection/change.ts';
 import {Estimate} from './selection/estimate.ts';
-import {exclusionChanges, nameChanges, type ExclusionChange} from './selection/exclusion-changes.ts';
+import {changesSince, nameChanges} from './selection/changes.ts';
 import {nameSelection} from './selection/named-selection.ts';
 import type {Selection} from './selection/selection.ts';
+import {changeGrace, makeChoices, type Choosing} from './session/choosing.ts';
 import {notesOfRegistry} from './session/notes.ts';
 import {readStorage, type Reading} from './session/read-storage.ts';
 import {refuseForeignSweep, taglessRefusal} from './session/refusals.ts';
@@ -84,7 +85,8 @@ export class StorageSession implements Session {
 
 	async scan(signal?: AbortSignal): Promise<void> {
 		const {root} = this.settings;
-		const chosen = this.#scanned ? nameChanges(this.inventory, this.exclusionChanges) : [];
+		const grace = this.#scanned?.selection.grace ?? this.settings.grace;
+		const chosen = this.#scanned ? nameChanges(this.inventory, this.changes) : [];
 		await this.#snapshots.failing(async () => {
 			const pool = await this.#openPool();
 			pool.heed(signal);
@@ -92,7 +94,7 @@ export class StorageSession implements Session {
 			this.#snapshots.enter({name: 'scanning', progress: noProgress}, [...notes, ...runNotes(root)]);
 			const onProgress = (progress: ScanProgress) => this.#snapshots.enter({name: 'scanning', progress});
 			const [reading] = await Promise.all([
-				untilStill(async () => readStorage(this.settings, {pool, chosen, onProgress}, signal)),
+				untilStill(async () => readStorage({...this.settings, grace}, {pool, chosen, onProgress}, signal)),
 				this.#tellRegistryNotes(),
 			]);
 			const {inventory, selection} = reading;
@@ -127,29 +129,38 @@ export class StorageSession implements Session {
 		return mismatched;
 	}
 
-	get exclusionChanges(): readonly ExclusionChange[] {
+	get changes(): readonly Change[] {
 		const {initial, selection} = this.#known;
-		return exclusionChanges(initial, selection);
+		return changesSince(initial, selection);
 	}
 
-	setRepositoryExcluded(repository: number, excluded: boolean): void {
-		const {inventory, selection} = this.#known;
-		this.#toggle(selection.excludedRepositories, repository, repositoryNode(inventory.graph, repository), excluded);
+	get movedTags(): readonly string[] {
+		return this.#known.movedTags;
 	}
 
-	setRevisionExcluded(revision: number, excluded: boolean): void {
-		this.#toggle(this.#known.selection.excludedRevisions, revision, revision, excluded);
+	async choose(changes: readonly Change[]): Promise<void> {
+		await makeChoices(this.#choosing(), changes);
 	}
 
-	setOrphansExcluded(excluded: boolean): void {
-		const {inventory, selection} = this.#known;
-		const {estimate} = this;
-		if (selection.excludedOrphans !== excluded) {
-			this.#known.kept = undefined;
-			selection.excludedOrphans = excluded;
-			estimate[excluded ? 'hold' : 'release'](inventory.graph.orphans);
-			this.#snapshots.changed();
-		}
+	async setGrace(seconds: number): Promise<void> {
+		await changeGrace(this.#choosing(), seconds);
+	}
+
+	#choosing(): Choosing {
+		const known = this.#known;
+		const {inventory, selection} = known;
+		return {
+			inventory,
+			selection,
+			estimate: this.estimate,
+			pool: async () => this.#openPool(),
+			onChange: () => {
+				known.kept = undefined;
+				if (known === this.#scanned) {
+					this.#snapshots.changed();
+				}
+			},
+		};
 	}
 
 	plan(): Plan {
@@ -255,17 +266,5 @@ export class StorageSession implements Session {
 		}
 
 		return this.#scanned;
-	}
-
-	#toggle(excluded: Set<number>, ordinal: number, node: number, include: boolean): void {
-		if (excluded.has(ordinal) === include) {
-			return;
-		}
-
-		const {estimate} = this;
-		this.#known.kept = undefined;
-		excluded[include ? 'add' : 'delete'](ordinal);
-		estimate[include ? 'hold' : 'release'](node);
-		this.#snapshots.changed();
 	}
 }

@@ -10,6 +10,7 @@ import {createSession, type RunRecord, type Session, type Settings} from '../sou
 import {findRevision} from '../source/inventory/inventory.ts';
 import type {Digest} from '../source/storage/digest.ts';
 import {blobFolder, repositoryFolder} from '../source/storage/layout.ts';
+import {choose, choosable} from './support/choosing.ts';
 import {sampleSettings} from './support/sample-plan.ts';
 import {createRun, planRun} from './support/run-store.ts';
 import {assertGoes, directPool, wholeImage} from './support/scan-store.ts';
@@ -50,20 +51,20 @@ test('the estimate is the plan, before and after a toggle of each kind', async (
 		return bytes;
 	};
 
-	const toggles: ReadonlyArray<(excluded: boolean) => void> = [
-		(excluded) => session.setRepositoryExcluded(0, excluded),
-		(excluded) => session.setRepositoryExcluded(1, excluded),
-		(excluded) => session.setRevisionExcluded(1, excluded),
-		(excluded) => session.setOrphansExcluded(excluded),
+	const toggles: ReadonlyArray<(excluded: boolean) => Promise<void>> = [
+		(excluded) => choose(session, choosable.repository(0), excluded),
+		(excluded) => choose(session, choosable.repository(1), excluded),
+		(excluded) => choose(session, choosable.revision(1), excluded),
+		(excluded) => choose(session, choosable.orphans, excluded),
 	];
 	const before = check();
-	toggles[1]!(false);
+	await toggles[1]!(false);
 	assert.ok(check() > before);
 	assert.equal(session.estimate.isHeld(repositoryNode(session.inventory.graph, 1)), false);
-	toggles[1]!(true);
+	await toggles[1]!(true);
 	for (const excluded of [true, true, false, false]) {
 		for (const toggle of toggles) {
-			toggle(excluded);
+			await toggle(excluded);
 			check();
 		}
 	}
@@ -150,15 +151,15 @@ test('what was excluded, and included again, holds for every later scan, and for
 	const named = (name: string) => session.inventory.repositories.names.indexOf(name);
 	const revision = (name: string, digest: Digest) =>
 		findRevision(session.inventory, named(name), session.inventory.digests.find(digest));
-	assert.deepEqual(session.exclusionChanges, []);
-	session.setRepositoryExcluded(named('c'), true);
-	session.setRepositoryExcluded(named('d'), false);
-	session.setRevisionExcluded(revision('b', kept.digest), true);
+	assert.deepEqual(session.changes, []);
+	await choose(session, choosable.repository(named('c')));
+	await choose(session, choosable.repository(named('d')), false);
+	await choose(session, choosable.revision(revision('b', kept.digest)));
 
 	store.push('a', {tag: 'v1'});
 	for (let time = 0; time < 2; time++) {
 		await session.scan();
-		assert.equal(session.exclusionChanges.length, 3);
+		assert.equal(session.changes.length, 3);
 		assert.deepEqual([...session.selection.excludedRepositories], [named('c')]);
 		assert.deepEqual([...session.selection.excludedRevisions], [revision('b', kept.digest)]);
 		const deleted = session.plan().steps.flatMap((step) => (step.kind === 'revision' ? [step.digest] : []));

@@ -1,3 +1,5 @@
+import {UsageError} from '../errors.ts';
+
 const units = ['KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'] as const;
 
 /** The widest text that `formatBytes` writes: `1023.9 GiB`. */
@@ -26,4 +28,21 @@ export function formatBytes(bytes: number): string {
 /** The same, right-aligned for a column. */
 export function formatBytesFixed(bytes: number, width: number = bytesWidth): string {
 	return formatBytes(bytes).padStart(width);
+}
+
+/**
+ * Reads a size: bytes, or a number with a unit. `K`, `M`, `G`, `T` and `KiB` … `EiB` are binary, `kB` … `EB` decimal.
+ * `name` is what the error names. Throws a UsageError for anything else.
+ */
+export function parseBytes(text: string, name: string): number {
+	const [, number, letter = '', suffix] = /^(\d+(?:\.\d+)?)(?:([kmgtpe])(i?b)?|b)?$/i.exec(text) ?? [];
+	const base = suffix?.toLowerCase() === 'b' ? 1000 : 1024;
+	const bytes = Math.round(Number(number) * base ** ' KMGTPE'.indexOf(letter === '' ? ' ' : letter.toUpperCase()));
+	if (!Number.isSafeInteger(bytes)) {
+		throw new UsageError(`${name} needs a size, not ${JSON.stringify(text)}`, {
+			hint: 'A size is a number of bytes, or one with a unit: 500K, 20MiB, 1.5G, 1TB.',
+		});
+	}
+
+	return bytes;
 }

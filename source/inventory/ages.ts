@@ -6,6 +6,8 @@ import {blobFlags, findRevision, layerLinkFlags, layerLinkRange, type Inventory}
 import type {ReadOptions} from './read.ts';
 import {bundled} from './share.ts';
 
+type AgeOptions = Pick<ReadOptions, 'pool'> & {readonly onPlace?: (repository: string) => void};
+
 /**
  * Finds out how old what may be deleted is: the layer links of every digest that `kept` (nodes that
  * no choice lets go) does not need. Everything else stays "age unknown", which counts as young.
@@ -13,9 +15,23 @@ import {bundled} from './share.ts';
 export async function readAges(
 	inventory: Inventory,
 	kept: Iterable<number>,
-	{pool, onPlace}: Pick<ReadOptions, 'pool'> & {readonly onPlace?: (repository: string) => void},
+	options: AgeOptions,
 ): Promise<void> {
-	const candidates = findCandidates(inventory, kept);
+	await readAgesOf(inventory, findCandidates(inventory, kept), options);
+}
+
+/** The same for digests that have become candidates: 1 for each. Those that were before are not asked for again. */
+export async function readAgesOf(
+	inventory: Inventory,
+	wantedDigests: Readonly<Uint8Array>,
+	{pool, onPlace}: AgeOptions,
+): Promise<void> {
+	const {flags} = inventory.blobs;
+	const candidates = wantedDigests.map((wanted, digest) => ((flags[digest]! & blobFlags.aged) === 0 ? wanted : 0));
+	if (!candidates.includes(1)) {
+		return;
+	}
+
 	const {blobs, digests, layerLinks, repositories} = inventory;
 	const wanted = repositories.names.map((name, repository) => {
 		const [first, end] = layerLinkRange(inventory, repository);
@@ -54,6 +70,22 @@ export async function readAges(
 	for (const [digest, candidate] of candidates.entries()) {
 		blobs.flags[digest]! |= candidate === 1 ? blobFlags.aged : 0;
 	}
+}
+
+/** Digests that may go once nothing else holds these revisions: 1 for all that they, and what they hold, reference. */
+export function candidatesBelow(inventory: Inventory, revisions: Iterable<number>): Uint8Array {
+	const {graph, digests} = inventory;
+	const candidates = new Uint8Array(digests.length);
+	const reached = reach(inventory, revisions, {freezing: false});
+	for (let revision = 0; revision < graph.revisions; revision++) {
+		if (reached[revision] === 1) {
+			forEachReference(inventory, revision, (digest) => {
+				candidates[digest] = 1;
+			});
+		}
+	}
+
+	return candidates;
 }
 
 /** Digests that may go: 1 for all that what is surely kept does not reference, or references in another repository. */

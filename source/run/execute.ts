@@ -9,11 +9,10 @@ import {describeRun, type NewRun} from './new-run.ts';
 import {moveSteps, type Moved} from './move-steps.ts';
 import type {Journal} from './plan-file.ts';
 import {phaseOf, ProgressTeller} from './progress-teller.ts';
-import {addPutBack, countBytes, countPutBack} from './put-back.ts';
+import {addPutBack, asDropped, countBytes, countHeld, countPutBack, type Held} from './put-back.ts';
 import {Quarantine} from './quarantine.ts';
 import {refuseOtherFileSystems} from './same-file-system.ts';
 import type {RunProgress, RunRecord, RunResult, RunState, StopSignal} from './run.ts';
-import {stepPath} from '../plan/step-path.ts';
 import {undoSteps} from './undo.ts';
 
 export interface RunHooks {
@@ -141,9 +140,10 @@ export class Run {
 			(done, bytes) => this.#tell('undo', done, steps.length, bytes, this.#record.bytes),
 			stopped,
 		);
-		this.#dropped.push(...kept.map(({step, reason}) => ({kind: step.kind, path: stepPath(step), reason})));
+		this.#dropped.push(...kept.map(({step, reason}) => asDropped(step, reason)));
 		if (finished) {
-			this.#enter('undone');
+			const remaining = kept.map(({step}) => step);
+			this.#enter('undone', kept.length === 0 ? {} : {...countHeld(remaining), remains: kept.length});
 			if (kept.length === 0) {
 				forgetPlan(this.#root, this.#record.id);
 			}
@@ -169,7 +169,7 @@ export class Run {
 		}
 
 		if (this.#record.keep) {
-			this.#enter('quarantined');
+			this.#enter('quarantined', this.#held(look));
 			return this.#result(look);
 		}
 
@@ -212,13 +212,16 @@ export class Run {
 		return look;
 	}
 
-	async #purge({neededLeft}: Look): Promise<StopSignal | undefined> {
-		const {id, bytes} = this.#record;
+	async #purge(look: Look): Promise<StopSignal | undefined> {
+		const {id} = this.#record;
 		const {steps} = this.#journal;
-		this.#enter('purging');
+		if (this.#record.state !== 'purging') {
+			this.#enter('purging', this.#held(look));
+		}
+
 		const {dropped, finished} = await deleteForGood(
-			{root: this.#root, id, steps, quarantine: this.#quarantine, left: this.#left, needed: neededLeft},
-			(done, bytesDone) => this.#tell('purge', done, steps.length, bytesDone, bytes),
+			{root: this.#root, id, steps, quarantine: this.#quarantine, left: this.#left, needed: look.neededLeft},
+			(done, bytesDone) => this.#tell('purge', done, steps.length, bytesDone, countBytes(steps)),
 			() => this.#hooks.stopped() !== undefined,
 		);
 		this.#dropped.push(...dropped);
@@ -231,8 +234,19 @@ export class Run {
 		return undefined;
 	}
 
-	#enter(state: RunState): void {
-		this.#record = {...this.#record, state};
+	/** What is to go for good, after a look has put back what is needed. */
+	#held({neededLeft}: Look): Held {
+		const left = new Set(this.#left);
+		return countHeld(
+			this.#journal.steps.filter((step) =>
+				left.has(step) ? !neededLeft.has(step) : 'bytes' in step && this.#quarantine.holds(step),
+			),
+		);
+	}
+
+	#enter(state: RunState, found: Partial<Held & Pick<RunRecord, 'remains'>> = {}): void {
+		const {remains: _, ...record} = this.#record;
+		this.#record = {...record, state, ...found};
 		writeRecord(this.#root, this.#record);
 	}
 

@@ -1,6 +1,7 @@
 import {repositoryNode} from '../inventory/graph.ts';
 import type {Inventory} from '../inventory/inventory.ts';
 import {tagRevisions} from '../inventory/tag-revisions.ts';
+import {followChosen, settleByEstimate} from './companions.ts';
 import type {Estimate} from './estimate.ts';
 import type {Selection} from './selection.ts';
 
@@ -59,52 +60,83 @@ export function setChosen(selection: Selection, what: Choosable, chosen: boolean
 
 		case 'tag': {
 			selection.deletedTags[set](what.tag);
+			// By itself from now on, whatever becomes of what it describes.
+			selection.followers.delete(what.tag);
 			break;
 		}
 	}
 }
 
-/** Makes choices, and lets the estimate follow them. Returns whether any of them was new. */
+/**
+ * Makes choices, and lets the estimate follow them; signatures follow the tags that they describe. Returns whether any of
+ * them was new, and the revisions that tags hold no longer.
+ */
 export function makeChanges(
 	inventory: Inventory,
 	selection: Selection,
 	estimate: Estimate,
 	changes: readonly Change[],
-): boolean {
-	let isNew = false;
+): {readonly isNew: boolean; readonly untagged: readonly number[]} {
+	const fresh = new Set<Choosable['kind']>();
+	const untagged: number[] = [];
+	const release = releasing(inventory, estimate, untagged);
+
 	for (const {what, chosen} of changes) {
 		if (isChosen(selection, what) === chosen) {
 			continue;
 		}
 
-		isNew = true;
+		fresh.add(what.kind);
 		setChosen(selection, what, chosen);
-		// An exclusion holds what it is about; a tag does until it is chosen for deletion.
-		const holds = chosen !== (what.kind === 'tag');
-		for (const node of nodesOf(inventory, what)) {
-			estimate[holds ? 'hold' : 'release'](node);
+		if (what.kind === 'tag') {
+			release(what.tag, chosen);
+		} else {
+			estimate[chosen ? 'hold' : 'release'](nodeOf(inventory, what));
 		}
 	}
 
-	return isNew;
+	if (fresh.has('tag')) {
+		followChosen(inventory, selection, release);
+	}
+
+	if (fresh.size > 0) {
+		settleByEstimate(selection, estimate, release);
+	}
+
+	return {isNew: fresh.size > 0, untagged};
 }
 
-function nodesOf(inventory: Inventory, what: Choosable): readonly number[] {
+/** Lets the estimate follow another grace age, or ages that have become known; and signatures what they describe. */
+export function followAges(inventory: Inventory, selection: Selection, estimate: Estimate): void {
+	estimate.followAges(selection);
+	settleByEstimate(selection, estimate, releasing(inventory, estimate));
+}
+
+/** Takes a tag off what it holds, or holds that again. */
+function releasing(inventory: Inventory, estimate: Estimate, untagged: number[] = []) {
+	return (tag: number, goes: boolean) => {
+		for (const revision of tagRevisions(inventory, tag)) {
+			estimate[goes ? 'release' : 'hold'](revision);
+			if (goes) {
+				untagged.push(revision);
+			}
+		}
+	};
+}
+
+/** What an exclusion holds. */
+function nodeOf({graph}: Inventory, what: Exclude<Choosable, {kind: 'tag'}>): number {
 	switch (what.kind) {
 		case 'repository': {
-			return [repositoryNode(inventory.graph, what.repository)];
+			return repositoryNode(graph, what.repository);
 		}
 
 		case 'revision': {
-			return [what.revision];
+			return what.revision;
 		}
 
 		case 'orphans': {
-			return [inventory.graph.orphans];
-		}
-
-		case 'tag': {
-			return tagRevisions(inventory, what.tag);
+			return graph.orphans;
 		}
 	}
 }

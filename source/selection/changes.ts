@@ -1,6 +1,7 @@
 import {findRevision, type Inventory} from '../inventory/inventory.ts';
 import type {Digest} from '../storage/digest.ts';
-import {isChosen, setChosen, type Choosable, type Change} from './change.ts';
+import {setChosen, type Choosable, type Change} from './change.ts';
+import {followChosen} from './companions.ts';
 import type {Selection} from './selection.ts';
 
 /** What is chosen at some moment. */
@@ -9,17 +10,19 @@ export type Choices = Pick<
 	'excludedRepositories' | 'excludedRevisions' | 'excludedOrphans' | 'deletedTags'
 >;
 
-export function choicesOf(selection: Choices): Choices {
+/** What chose itself is left out: signatures that follow what they describe. */
+export function choicesOf(selection: Readonly<Selection>): Choices {
 	return {
 		excludedRepositories: new Set(selection.excludedRepositories),
 		excludedRevisions: new Set(selection.excludedRevisions),
 		excludedOrphans: selection.excludedOrphans,
-		deletedTags: new Set(selection.deletedTags),
+		deletedTags: new Set([...selection.deletedTags].filter((tag) => !selection.followers.has(tag))),
 	};
 }
 
 /** What is chosen now and was not then, and the other way round. */
-export function changesSince(before: Choices, now: Choices): readonly Change[] {
+export function changesSince(before: Choices, selection: Readonly<Selection>): readonly Change[] {
+	const now = choicesOf(selection);
 	const differing = (kind: keyof typeof setOf): readonly Change[] => {
 		const [then, since] = [before[setOf[kind]], now[setOf[kind]]];
 		return [
@@ -106,9 +109,13 @@ export function applyChanges(
 			}
 		}
 
-		if (what !== undefined && isChosen(selection, what) !== change.chosen) {
+		if (what !== undefined) {
 			setChosen(selection, what, change.chosen);
 		}
+	}
+
+	if (wantsTags) {
+		followChosen(inventory, selection);
 	}
 
 	return moved;

@@ -51,6 +51,7 @@ export function selectNamed(inventory: Inventory, named: NamedSelection, now: nu
 		excludedTags: new Set(),
 		deletedTags: new Set(),
 		sparedTags: new Set(),
+		followers: new Map(),
 		deletedUnreadable: new Set(),
 	};
 }

@@ -17,6 +17,8 @@ export interface Selection {
 	readonly excludedTags: ReadonlySet<number>;
 	/** Those of them that a policy would delete otherwise. */
 	readonly sparedTags: Set<number>;
+	/** Tags of signatures that go, or stay, with what they describe: by tag, that revision. Those that go are in `deletedTags`. */
+	readonly followers: Map<number, number>;
 	/** Manifests that cannot be judged and are chosen for deletion, which thaws their repositories. */
 	readonly deletedUnreadable: Set<number>;
 }

@@ -1,5 +1,7 @@
 import type {Binding} from './binding.ts';
-import {isExcluded, toggleTarget} from './selectors/toggle-target.ts';
+import {isChosen} from '../selection/change.ts';
+import {toggleTarget} from './selectors/toggle-target.ts';
+import {screenOf} from './state.ts';
 import {whyTarget} from './selectors/why-target.ts';
 
 export const moves: readonly Binding[] = [
@@ -41,12 +43,58 @@ export const selecting: readonly Binding[] = [
 		does: 'exclude / include',
 		// On what cannot be toggled the key still answers why, but is not offered.
 		brief(state, model) {
+			if (state.range !== undefined) {
+				return 'Space apply';
+			}
+
 			const target = toggleTarget(state, model);
-			return typeof target === 'string' ? undefined : `Space ${isExcluded(model, target) ? 'include' : 'exclude'}`;
+			return typeof target === 'string'
+				? undefined
+				: `Space ${isChosen(model.selection, target) ? 'include' : 'exclude'}`;
 		},
 	},
 	{keys: ['x'], command: 'toggle-down', group: 'Select', label: 'x', does: 'the same, then down'},
 ];
+
+/** More than one row at a time. */
+export const selectingMany: readonly Binding[] = [
+	{
+		keys: ['v'],
+		command: 'range',
+		group: 'Select',
+		label: 'v',
+		does: 'begin a range; v, Space apply it',
+	},
+	{keys: ['a'], command: 'all', group: 'Select', label: 'a  i', does: 'all, invert in the filter'},
+	{keys: ['i'], command: 'invert', group: 'Select'},
+];
+
+/** What deletes tags says so, and is of use on nothing else. */
+export const tagging: readonly Binding[] = [
+	{
+		keys: ['t'],
+		command: 'tag',
+		group: 'Select',
+		label: 't',
+		does: 'delete this tag, or keep it',
+		brief(state, model) {
+			const screen = screenOf(state);
+			const row = screen.name === 'repository' ? screen.rows[screen.position.cursor] : undefined;
+			const isTag = row?.kind === 'tag' || row?.kind === 'alias';
+			return isTag ? `t ${model.selection.deletedTags.has(row.tag) ? 'keep tag' : 'delete tag'}` : undefined;
+		},
+	},
+	{keys: ['T'], command: 'filtered-tags', group: 'Select', label: 'T', does: 'the same for all tags filtered'},
+];
+
+/** What is kept for being young. */
+export const grace: Binding = {
+	keys: ['A'],
+	command: 'grace',
+	group: 'Plan',
+	label: 'A',
+	does: 'keep what is younger than ...',
+};
 
 export const undoing: readonly Binding[] = [
 	{
@@ -74,7 +122,7 @@ export const finding: readonly Binding[] = [
 		command: 'filter',
 		group: 'Find and sort',
 		label: '/',
-		does: 'text, ~regex, !not',
+		does: 'filter: see below',
 		brief: '/ filter',
 	},
 	{keys: ['f'], command: 'show', group: 'Find and sort', label: 'f', does: 'all, selected, excluded, errors'},

@@ -1,7 +1,7 @@
 import {parseDigestPrefix} from '../plan/find-digest.ts';
-import type {ExclusionChange} from '../selection/exclusion-changes.ts';
 import {isUnfinished, type OtherRun, type RunRecord, type Session} from '../session.ts';
 import {errorText} from './error-text.ts';
+import {graceText} from './selectors/protected-texts.ts';
 import {RunFollower} from './run-follower.ts';
 import type {ExitCode} from '../errors.ts';
 import type {Effect, Event} from './step.ts';
@@ -27,6 +27,8 @@ export class Effects {
 	readonly #dispatch: (event: Event) => void;
 	readonly #clock: () => number;
 	#scan: AbortController | undefined;
+	/** Settles when all that was chosen is reckoned with. */
+	#chosen: Promise<unknown> = Promise.resolve();
 
 	constructor(session: Session, host: Host, dispatch: (event: Event) => void, clock: () => number) {
 		this.#session = session;
@@ -37,8 +39,13 @@ export class Effects {
 
 	perform(effect: Effect): void {
 		switch (effect.type) {
-			case 'exclude': {
-				this.#exclude(effect.changes);
+			case 'choose': {
+				this.#choosing(this.#session.choose(effect.changes));
+				return;
+			}
+
+			case 'grace': {
+				setTimeout(() => void this.#changeGrace(effect), paintTime);
 				return;
 			}
 
@@ -130,29 +137,32 @@ export class Effects {
 		this.#scan?.abort('SIGINT');
 	}
 
-	#exclude(changes: readonly ExclusionChange[]): void {
-		for (const {what, excluded} of changes) {
-			switch (what.kind) {
-				case 'repository': {
-					this.#session.setRepositoryExcluded(what.repository, excluded);
-					break;
-				}
+	/** What is chosen shows at once; the ages that it takes may come later. */
+	#choosing(choice: Promise<void>): void {
+		this.#chosen = Promise.all([this.#chosen, choice]).catch((error: unknown) => this.#fail(error));
+	}
 
-				case 'revision': {
-					this.#session.setRevisionExcluded(what.revision, excluded);
-					break;
-				}
-
-				case 'orphans': {
-					this.#session.setOrphansExcluded(excluded);
-					break;
-				}
-			}
+	async #changeGrace({seconds, replan}: Extract<Effect, {type: 'grace'}>): Promise<void> {
+		const before = this.#session.estimate.total.bytes;
+		try {
+			await this.#chosen;
+			await this.#session.setGrace(seconds);
+		} catch (error) {
+			this.#fail(error);
+			return;
 		}
+
+		if (replan) {
+			await this.#plan();
+		}
+
+		const text = graceText(seconds, before, this.#session.estimate.total.bytes);
+		this.#dispatch({type: 'said', message: {text, tone: 'info'}});
 	}
 
 	async #plan(): Promise<void> {
 		try {
+			await this.#chosen;
 			const plan = this.#session.plan();
 			const writers = await this.#session.writers();
 			const unfinished = this.#unfinishedRun();

@@ -1,6 +1,9 @@
 import type {Binding, Group} from './binding.ts';
 import {bindingsOf} from './keymap.ts';
+import type {Field} from './filter.ts';
 import type {ScreenName} from './open-screen.ts';
+import {manifestFields} from './selectors/manifest-subjects.ts';
+import {repositoryFields} from './selectors/repository-rows.ts';
 import {screenOf, type State} from './state.ts';
 
 const groups: readonly Group[] = ['Move', 'Select', 'Find and sort', 'Plan', 'Other'];
@@ -28,15 +31,25 @@ export const screenTitles: Readonly<Record<ScreenName, string>> = {
 
 const marks = [
 	'MARKS  [x] goes  [~] part of it goes  [ ] nothing goes  [E] excluded by you',
-	'       [-] kept for another  [!] cannot be judged, damaged  [T] tag that goes',
+	'       [-] kept for another  [!] cannot be judged, damaged  [T] a tag goes',
 	'RECLAIM: bytes that only this row frees now. What rows share is in the total.',
 ] as const;
+
+/** By what a row has here. */
+const filterNotes = (fields: readonly Field[]) => [
+	'FILTER text, ~regex, !not, and comparisons; with blanks between, all must hold.',
+	`       age>90d age<7d size>1GiB; > < >= <= = with ${fields.join(', ')}`,
+];
 
 const digits = 'Digits are typed, Backspace takes one back. Only the number and Enter start anything.';
 
 const notes: Readonly<Partial<Record<ScreenName, readonly string[]>>> = {
-	repositories: marks,
-	repository: marks,
+	repositories: [...filterNotes(repositoryFields), ...marks],
+	repository: [
+		...filterNotes(manifestFields),
+		...marks,
+		'No key but t and T ever chooses a tag. An index takes its children along.',
+	],
 	manifest: ['A blob goes when the last manifest that uses it goes, in whatever repository.'],
 	plan: ['[ok] was checked, [warn] is for you to know, [stop] has to be settled before D works.'],
 	confirm: [digits],

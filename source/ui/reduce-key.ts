@@ -5,14 +5,14 @@ import type {Key} from './keys.ts';
 import {atTop} from './list-position.ts';
 import type {Model} from './model.ts';
 import {reduceConfirm} from './reduce-confirm.ts';
-import {arranged, reduceList} from './reduce-list.ts';
-import {reduceSelection} from './reduce-selection.ts';
+import {askedGrace, edited} from './reduce-field.ts';
+import {reduceList} from './reduce-list.ts';
+import {isSelectionCommand, reduceSelection} from './reduce-selection.ts';
 import {answered, asked} from './reduce-question.ts';
 import {reduceRun} from './reduce-runs.ts';
 import {whyTarget} from './selectors/why-target.ts';
 import {isTooSmall, screenOf, type State} from './state.ts';
 import {say, step, type Step} from './step.ts';
-import {editField} from './text-field.ts';
 
 /** A scan that took longer than this is not thrown away without asking. In milliseconds. */
 const dearScan = 3000;
@@ -33,8 +33,8 @@ export function reduceKey(before: State, key: Key, at: number, model: Model): St
 	}
 
 	const screen = screenOf(state);
-	if (state.editing && 'arrangement' in screen) {
-		return step(edited(state, key, model));
+	if (state.editing) {
+		return edited(state, state.editing, key, model);
 	}
 
 	if (screen.name === 'confirm' || screen.name === 'purge') {
@@ -47,7 +47,16 @@ export function reduceKey(before: State, key: Key, at: number, model: Model): St
 	// While a plan is being made, only leaving works: what is typed ahead would meet another screen.
 	const bound = bindingFor(state, key.name)?.command;
 	const command = state.busy && bound !== 'interrupt' ? undefined : bound;
-	return reduceCommand(state, command, at, model);
+	return withinRows(state, reduceCommand(state, command, at, model));
+}
+
+/** A range is one of the rows among which it began: it ends with another screen, filter or order. */
+function withinRows(before: State, after: Step): Step {
+	const rows = ({open}: State) => {
+		const screen = open.at(-1);
+		return screen && 'rows' in screen ? screen.rows : undefined;
+	};
+	return rows(before) === rows(after.state) ? after : {...after, state: {...after.state, range: undefined}};
 }
 
 const small: Readonly<Record<string, Command>> = {'ctrl+c': 'interrupt', q: 'quit', 'ctrl+l': 'redraw'};
@@ -120,15 +129,14 @@ function reduceCommand(state: State, command: Command | undefined, at: number, m
 			return step(withTags(state));
 		}
 
-		case 'toggle':
-		case 'toggle-down':
-		case 'undo':
-		case 'redo': {
-			return reduceSelection(state, command, model);
+		case 'grace': {
+			return step(askedGrace(state, model));
 		}
 
 		default: {
-			return reduceList(state, command, at, model);
+			return isSelectionCommand(command)
+				? reduceSelection(state, command, model)
+				: reduceList(state, command, at, model);
 		}
 	}
 }
@@ -175,7 +183,7 @@ function leaving(state: State, command: 'quit' | 'interrupt', at: number, model:
 		}
 
 		case 'choosing': {
-			const lost = model.exclusionChanges.length > 0 || model.inventory.elapsed > dearScan;
+			const lost = model.changes.length > 0 || model.inventory.elapsed > dearScan;
 			return command === 'interrupt' || lost ? step(asked(state, 'quit', at)) : step(state, {type: 'exit', code: 0});
 		}
 
@@ -197,21 +205,4 @@ function inHelp(state: State, top: number, key: Key): State {
 	return ['?', 'escape', 'q', 'left', 'h', 'enter', 'ctrl+c'].includes(key.name)
 		? {...state, overlay: undefined}
 		: state;
-}
-
-/** The filter works while it is typed. Enter keeps it, Escape puts back what was there before. */
-function edited(state: State, key: Key, model: Model): State {
-	const screen = screenOf(state);
-	if (!state.editing || !('arrangement' in screen)) {
-		return state;
-	}
-
-	const edit = key.name === 'ctrl+c' ? ({done: 'cancel'} as const) : editField(screen.arrangement.filter, key);
-	if ('text' in edit) {
-		return arranged(state, screen, {...screen.arrangement, filter: edit.text}, model);
-	}
-
-	const {before} = state.editing;
-	const closed: State = {...state, editing: undefined};
-	return edit.done === 'accept' ? closed : arranged(closed, screen, {...screen.arrangement, filter: before}, model);
 }

@@ -68,7 +68,7 @@ function reduceArranged(state: State, screen: ListScreen, command: Command, mode
 		}
 
 		case 'filter': {
-			return step({...state, editing: {before: screen.arrangement.filter}});
+			return step({...state, editing: {field: 'filter', before: screen}, range: undefined});
 		}
 
 		case 'show': {
@@ -218,9 +218,13 @@ function openedManifest(state: State, screen: RepositoryScreen, model: Model): S
 	return step({...state, open: [...state.open, {name: 'manifest', revision: row.revision, position: atTop}]});
 }
 
-/** Escape: first what narrows the list, then the screen before. At the root there is none. */
+/** Escape: first a range, then what narrows the list, then the screen before. At the root there is none. */
 function back(state: State, model: Model): Step {
 	const screen = screenOf(state);
+	if (state.range !== undefined) {
+		return step({...state, range: undefined});
+	}
+
 	if (isNarrowed(state) && 'arrangement' in screen) {
 		return step(arranged(state, screen, {...screen.arrangement, filter: '', show: 'all'}, model));
 	}

@@ -1,17 +1,82 @@
-import type {Excludable, ExclusionChange} from '../selection/exclusion-changes.ts';
+import {formatCounted} from '../format/count.ts';
+import {sanitize} from '../format/sanitize.ts';
+import {isChosen, type Change, type Choosable} from '../selection/change.ts';
+import type {Command} from './binding.ts';
 import {redo, remember, undo} from './history.ts';
 import {moveTo} from './list-position.ts';
 import type {Model} from './model.ts';
+import type {RepositoriesScreen, RepositoryScreen} from './open-screen.ts';
+import {changesOfAll, changesOfInversion, changesOfTags, tagsIn, type Stretch} from './selectors/many-targets.ts';
 import {orphansName} from './selectors/repository-rows.ts';
-import {sanitize} from '../format/sanitize.ts';
 import {shortDigest} from './selectors/short-digest.ts';
-import {isExcluded, toggleTarget} from './selectors/toggle-target.ts';
-import {listHeight, screenOf, withTop, type State} from './state.ts';
+import {tagObstacle, toggleTarget} from './selectors/toggle-target.ts';
+import {listHeight, rangeOf, screenOf, withTop, type State} from './state.ts';
 import {say, step, type Step} from './step.ts';
 
-/** Excluding and including, by a row or by history. What is chosen itself is the session's. */
-export function reduceSelection(state: State, command: 'toggle' | 'toggle-down' | 'undo' | 'redo', model: Model): Step {
+const commands = [
+	'toggle',
+	'toggle-down',
+	'range',
+	'all',
+	'invert',
+	'tag',
+	'filtered-tags',
+	'undo',
+	'redo',
+] as const satisfies readonly Command[];
+
+type SelectionCommand = (typeof commands)[number];
+
+export const isSelectionCommand = (command: Command): command is SelectionCommand =>
+	(commands as readonly Command[]).includes(command);
+
+/** Choosing by a row, a range, a filter or by history. What is chosen itself is the session's. */
+export function reduceSelection(state: State, command: SelectionCommand, model: Model): Step {
+	const screen = screenOf(state);
+	const range = rangeOf(state);
+	if (!('arrangement' in screen) || command === 'undo' || command === 'redo') {
+		return reduceOne(state, command, model);
+	}
+
+	const all: Stretch = [0, screen.rows.length - 1];
 	switch (command) {
+		case 'range': {
+			return range
+				? excluded(state, screen, range, model)
+				: step({...state, range: screen.rows.length > 0 ? screen.position.cursor : undefined});
+		}
+
+		case 'toggle':
+		case 'toggle-down': {
+			return range ? excluded(state, screen, range, model) : reduceOne(state, command, model);
+		}
+
+		case 'all': {
+			return excluded(state, screen, all, model);
+		}
+
+		case 'invert': {
+			const obstacle = wholeExcluded(screen, model);
+			return obstacle === undefined ? made(state, changesOfInversion(model, screen, range ?? all), model) : say(state, obstacle);
+		}
+
+		case 'tag':
+		case 'filtered-tags': {
+			return screen.name === 'repository' ? tagsChosen(state, screen, command, model) : step(state);
+		}
+	}
+}
+
+function reduceOne(state: State, command: SelectionCommand, model: Model): Step {
+	switch (command) {
+		case 'undo': {
+			return replayed(state, undo(state.history), 'Undone', model);
+		}
+
+		case 'redo': {
+			return replayed(state, redo(state.history), 'Redone', model);
+		}
+
 		case 'toggle': {
 			return toggled(state, model);
 		}
@@ -21,33 +86,82 @@ export function reduceSelection(state: State, command: 'toggle' | 'toggle-down' 
 			return step(movedDown(next), ...effects);
 		}
 
-		case 'undo': {
-			return replayed(state, undo(state.history), 'Undone', model);
-		}
-
-		case 'redo': {
-			return replayed(state, redo(state.history), 'Redone', model);
+		default: {
+			return step(state);
 		}
 	}
 }
 
 function toggled(state: State, model: Model): Step {
 	const target = toggleTarget(state, model);
-	if (typeof target === 'string') {
-		return say(state, target);
+	return typeof target === 'string'
+		? say(state, target)
+		: made(state, [{what: target, chosen: !isChosen(model.selection, target)}], model);
+}
+
+function excluded(state: State, screen: RepositoriesScreen | RepositoryScreen, stretch: Stretch, model: Model): Step {
+	const obstacle = wholeExcluded(screen, model);
+	return obstacle === undefined ? made(state, changesOfAll(model, screen, stretch), model) : say(state, obstacle);
+}
+
+function wholeExcluded(screen: RepositoriesScreen | RepositoryScreen, {selection}: Model): string | undefined {
+	return screen.name === 'repository' && selection.excludedRepositories.has(screen.repository)
+		? 'The whole repository is excluded. In the list, Space includes it again'
+		: undefined;
+}
+
+/** The tag under the cursor, those of the range, or those that the filter means. */
+function tagsChosen(state: State, screen: RepositoryScreen, command: 'tag' | 'filtered-tags', model: Model): Step {
+	if (command === 'filtered-tags' && screen.arrangement.filter === '') {
+		return say(state, 'T chooses the tags that a filter lets through: / first');
 	}
 
-	const change: ExclusionChange = {what: target, excluded: !isExcluded(model, target)};
-	const history = remember(state.history, [change]);
-	return step({...say(state, sentence(model, change)).state, history}, {type: 'exclude', changes: [change]});
+	const {cursor} = screen.position;
+	const isFiltered = command === 'filtered-tags';
+	const stretch: Stretch = isFiltered ? [0, screen.rows.length - 1] : (rangeOf(state) ?? [cursor, cursor]);
+	const tags = tagsIn(model, screen, stretch, isFiltered);
+	const [first] = tags;
+	if (first === undefined) {
+		return say(state, isFiltered ? 'No tag here has what the filter asks for' : 'This is no tag: t chooses tags for deletion');
+	}
+
+	const changes = changesOfTags(model, tags);
+	return changes.length > 0 ? made(state, changes, model) : say(state, tagObstacle(model, first) ?? '');
 }
 
-function sentence(model: Model, {what, excluded}: ExclusionChange): string {
-	const touched = what.kind === 'repository' ? ': nothing in it is touched' : '';
-	return `${nameOf(model, what)} is ${excluded ? `excluded${touched}` : 'included again'}   u: undo`;
+/** One step, however many changes it is. */
+function made(state: State, changes: readonly Change[], model: Model): Step {
+	if (changes.length === 0) {
+		return say(state, 'There is nothing here that could be excluded');
+	}
+
+	const history = remember(state.history, changes);
+	const told = say(state, `${sentence(model, changes)}   u: undo`).state;
+	return step({...told, history, range: undefined}, {type: 'choose', changes});
 }
 
-function nameOf({inventory}: Model, what: Excludable): string {
+function sentence(model: Model, changes: readonly Change[]): string {
+	const [first, ...more] = changes;
+	if (first && more.length === 0) {
+		const touched = first.what.kind === 'repository' && first.chosen ? ': nothing in it is touched' : '';
+		return `${nameOf(model, first.what)} is ${outcomeOf(first)}${touched}`;
+	}
+
+	return [...new Set(changes.map(outcomeOf))]
+		.map((outcome) => `${nounOf(changes.filter((change) => outcomeOf(change) === outcome))} ${outcome}`)
+		.join(', ');
+}
+
+const outcomeOf = ({what, chosen}: Change) =>
+	what.kind === 'tag' ? (chosen ? 'chosen for deletion' : 'kept') : chosen ? 'excluded' : 'included again';
+
+/** The orphans' row among repositories is one of them. */
+function nounOf(changes: readonly Change[]): string {
+	const nouns = {repository: 'row', orphans: 'row', revision: 'manifest', tag: 'tag'} as const;
+	return formatCounted(changes.length, nouns[changes[0]!.what.kind]);
+}
+
+function nameOf({inventory}: Model, what: Choosable): string {
 	switch (what.kind) {
 		case 'repository': {
 			return sanitize(inventory.repositories.names[what.repository]!);
@@ -59,6 +173,10 @@ function nameOf({inventory}: Model, what: Excludable): string {
 
 		case 'orphans': {
 			return orphansName;
+		}
+
+		case 'tag': {
+			return `Tag ${sanitize(inventory.tags.names[what.tag]!)}`;
 		}
 	}
 }
@@ -80,7 +198,6 @@ function replayed(state: State, past: ReturnType<typeof undo>, verb: string, mod
 	}
 
 	const {changes, history} = past;
-	const [first] = changes;
-	const what = first ? `: ${nameOf(model, first.what)} is ${first.excluded ? 'excluded' : 'included'}` : '';
-	return step({...say(state, `${verb}${what}`).state, history}, {type: 'exclude', changes});
+	const told = say(state, `${verb}: ${sentence(model, changes)}`).state;
+	return step({...told, history}, {type: 'choose', changes});
 }

@@ -4,15 +4,14 @@ import {sanitize} from '../format/sanitize.ts';
 import {atTop, settle} from './list-position.ts';
 import type {Model} from './model.ts';
 import {emptyHistory} from './history.ts';
-import {pastedText} from './text-field.ts';
 import {addSample} from './rate.ts';
 import {reduceKey} from './reduce-key.ts';
-import {arranged} from './reduce-list.ts';
+import {pastedInto} from './reduce-field.ts';
 import {withRuns} from './reduce-runs.ts';
 import {planChecks, unfinishedCheck} from './selectors/plan-checks.ts';
 import {repositoryRows} from './selectors/repository-rows.ts';
 import type {OpenScreen, RepositoriesScreen} from './open-screen.ts';
-import {listHeight, screenOf, type Counter, type State} from './state.ts';
+import {listHeight, type Counter, type Message, type State} from './state.ts';
 import {step, type Event, type Step} from './step.ts';
 
 /** The whole UI as a function: the state after an event. Reads the model, changes nothing but what it returns. */
@@ -73,10 +72,8 @@ export function reduce(state: State, event: Event, model: Model): Step {
 
 /** A paste is text for a field, or nothing: it never is a command. */
 function pasted(state: State, text: string, model: Model): State {
-	const screen = screenOf(state);
-	if (state.editing && 'arrangement' in screen && state.overlay === undefined) {
-		const filter = screen.arrangement.filter + pastedText(text);
-		return arranged(state, screen, {...screen.arrangement, filter}, model);
+	if (state.editing && state.overlay === undefined) {
+		return pastedInto(state, state.editing, text, model);
 	}
 
 	return {...state, message: {text: 'Pasted text is no command here', tone: 'info'}};
@@ -117,7 +114,7 @@ function watchedRun(stage: Stage, run: State['run']): State['run'] {
 
 /** Nothing open: the stage's own screen stands in front. */
 function closed(state: State): State {
-	return {...state, open: [], overlay: undefined, editing: undefined, message: undefined, busy: false};
+	return {...state, open: [], overlay: undefined, editing: undefined, range: undefined, message: undefined, busy: false};
 }
 
 /** A scan has ended: the list opens. What was excluded before another scan is excluded again. */
@@ -129,9 +126,6 @@ function chosen(state: State, model: Model): State {
 		position: atTop,
 		arrangement,
 	};
-	const again = model.exclusionChanges.length;
-	const [note] = state.snapshot.notes;
-	const text = again > 0 ? `What you had excluded is excluded again (${formatCount(again)})` : note;
 	return {
 		...closed(state),
 		open: [list],
@@ -141,8 +135,23 @@ function chosen(state: State, model: Model): State {
 		details: new Map(),
 		run: undefined,
 		weighed: undefined,
-		message: text === undefined ? undefined : {text: sanitize(text), tone: 'info'},
+		message: scanMessage(state, model),
 	};
+}
+
+/** What has to be known first: tags that somebody has moved, what is chosen again, or a note. */
+function scanMessage({snapshot}: State, {changes, movedTags}: Model): Message | undefined {
+	const [moved] = movedTags;
+	if (moved !== undefined) {
+		const others = movedTags.length > 1 ? ` and ${formatCount(movedTags.length - 1)} more` : '';
+		const text = `Moved since, and no longer chosen for deletion: ${sanitize(moved)}${others}`;
+		return {text, tone: 'warning'};
+	}
+
+	const [note] = snapshot.notes;
+	const text =
+		changes.length > 0 ? `What you had chosen is chosen again (${formatCount(changes.length)})` : note;
+	return text === undefined ? undefined : {text: sanitize(text), tone: 'info'};
 }
 
 /** Adds the counters of a scan or a run to what their rates are told from. */

@@ -1,7 +1,7 @@
 import {isUndoable, isUnfinished} from '../session.ts';
 import type {RunRecord} from '../run/run.ts';
 import type {Binding} from './binding.ts';
-import {back, help, moves, nothing, open, problems, quit, rescan, runs, terminal} from './bindings.ts';
+import {back, grace, help, moves, nothing, open, problems, quit, rescan, runs, terminal} from './bindings.ts';
 import type {ScreenName} from './open-screen.ts';
 import {isPurgeable} from './selectors/run-texts.ts';
 import {refusedRun, screenOf, type State} from './state.ts';
@@ -61,6 +61,7 @@ export const runKeymaps: Readonly<Record<RunScreenName, readonly Binding[]>> = {
 				return screen.name === 'plan' && screen.plan.reclaim.tags > 0;
 			},
 		},
+		{...grace, brief: 'A grace age'},
 		problems,
 		back,
 		rescan,
@@ -142,7 +143,7 @@ export const runKeymaps: Readonly<Record<RunScreenName, readonly Binding[]>> = {
 			label: 'u',
 			does: 'put all of it back (asks)',
 			brief: 'u undo',
-			when: onRun(({state}) => isUndoable(state)),
+			when: onRun(isUndoable),
 		},
 		{
 			keys: ['p'],

@@ -4,7 +4,7 @@ import type {RunPhase} from '../run/run.ts';
 import type {ManifestDetail, Snapshot} from '../session.ts';
 import {emptyHistory, type History} from './history.ts';
 import {atTop} from './list-position.ts';
-import type {OpenScreen, RepositoriesScreen, Screen, ScreenName} from './open-screen.ts';
+import type {OpenScreen, RepositoriesScreen, RepositoryScreen, Screen, ScreenName} from './open-screen.ts';
 import type {Sample} from './rate.ts';
 
 /** In front of a screen; it takes every key. */
@@ -14,6 +14,12 @@ export type Overlay =
 
 /** What is asked with y or N. */
 export type Question = 'quit' | 'stop' | 'settle' | 'put-back';
+
+/** The filter of the list in front, which works while it is typed; or the grace age. */
+export type Editing =
+	/** `before`: the list as it was, for Escape. */
+	| {readonly field: 'filter'; readonly before: RepositoriesScreen | RepositoryScreen}
+	| {readonly field: 'grace'; readonly text: string};
 
 export interface Size {
 	readonly columns: number;
@@ -57,8 +63,10 @@ export interface State {
 	readonly open: readonly OpenScreen[];
 	readonly overlay: Overlay | undefined;
 	readonly message: Message | undefined;
-	/** The filter of the list in front while it is typed, and what it was before. */
-	readonly editing: {readonly before: string} | undefined;
+	/** What is typed on the message line. */
+	readonly editing: Editing | undefined;
+	/** The row of the list in front at which a range began; it ends at the cursor. */
+	readonly range: number | undefined;
 	readonly history: History;
 	/** A scan has ended before: there is an inventory to read. */
 	readonly scanned: boolean;
@@ -83,6 +91,7 @@ export function initialState(snapshot: Snapshot, size: Size, now: number): State
 		overlay: undefined,
 		message: undefined,
 		editing: undefined,
+		range: undefined,
 		history: emptyHistory,
 		scanned: false,
 		problems: 0,
@@ -132,6 +141,17 @@ export const isTooSmall = ({columns, rows}: Size) => columns < smallest.columns 
 export function isNarrowed(state: State): boolean {
 	const screen = screenOf(state);
 	return 'arrangement' in screen && (screen.arrangement.filter !== '' || screen.arrangement.show !== 'all');
+}
+
+/** The first and the last row of the range, while there is one. */
+export function rangeOf(state: State): readonly [first: number, last: number] | undefined {
+	const screen = screenOf(state);
+	if (state.range === undefined || !('arrangement' in screen)) {
+		return undefined;
+	}
+
+	const {cursor} = screen.position;
+	return [Math.min(state.range, cursor), Math.max(state.range, cursor)];
 }
 
 /** What a key may change about a screen that is open. */

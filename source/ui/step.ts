@@ -3,7 +3,7 @@ import type {Plan} from '../plan/plan.ts';
 import type {ManifestDetail, RunRecord, Snapshot, Writer} from '../session.ts';
 import type {Digest} from '../storage/digest.ts';
 import type {ExitCode} from '../errors.ts';
-import type {ExclusionChange} from '../selection/exclusion-changes.ts';
+import type {Change} from '../selection/change.ts';
 import type {Key} from './keys.ts';
 import type {Message, Size, State} from './state.ts';
 
@@ -36,7 +36,9 @@ export type Event =
 
 /** What is to be done outside of the state. */
 export type Effect =
-	| {readonly type: 'exclude'; readonly changes: readonly ExclusionChange[]}
+	| {readonly type: 'choose'; readonly changes: readonly Change[]}
+	/** Keep what is younger than so many seconds; then make the plan again where that is in front. */
+	| {readonly type: 'grace'; readonly seconds: number; readonly replan: boolean}
 	| {readonly type: 'plan'}
 	| {readonly type: 'explain'; readonly digest: Digest}
 	| {readonly type: 'runs'; readonly only?: string}

@@ -2,7 +2,7 @@ import {UserError} from '../errors.ts';
 import {formatBytes} from '../format/bytes.ts';
 import {sanitize} from '../format/sanitize.ts';
 import type {Model} from './model.ts';
-import {cronCommand} from './selectors/exclude-globs.ts';
+import {onceCommand} from './selectors/exclude-globs.ts';
 import {figureRows, type FigureRow} from './selectors/figure-rows.ts';
 import {nextSteps} from './selectors/next-steps.ts';
 import {headlineOf, verdictLines} from './selectors/result-texts.ts';
@@ -41,7 +41,7 @@ export function summaryText(state: State, model: Model): string {
 		...tableLines(figureRows(plan.before, plan.after)),
 		'',
 		`This was a dry run: nothing was changed. A run frees ${formatBytes(plan.reclaim.bytes)}.`,
-		`To do it: ${cronCommand(model)}`,
+		`To do it: ${onceCommand(model)}`,
 		'',
 	].join('\n');
 }

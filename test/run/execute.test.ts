@@ -223,10 +223,18 @@ describe('a whole run', () => {
 		store.push('team/app', {tag: 'v1'});
 		const [wanted, unwanted] = [1, 2].map(() => store.push('team/app'));
 		const {id} = await cleanStore(store.root, pool, {keep: true});
+		const [held] = listRuns(store.root);
 		store.tag('team/app', 'stable', wanted!);
 		const {restored, state} = await reopen(store.root, {id}, pool).purge();
 		assert.equal(state, 'purged');
 		assert.equal(restored.manifests, 1);
+		const [record] = listRuns(store.root);
+		assert.deepEqual(
+			[record?.blobs, record?.bytes],
+			[held!.blobs - restored.blobs, held!.bytes - restored.bytes],
+			'the record tells what the purge has freed',
+		);
+		assert.ok(restored.blobs > 0);
 		assert.equal(served(store.root).get('team/app:stable')!.size, 3);
 		assert.ok(!store.hasBlob(unwanted!.digest));
 	});

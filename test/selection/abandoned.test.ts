@@ -14,6 +14,7 @@ const selection: Selection = {
 	deletedTags: new Set(),
 	excludedTags: new Set(),
 	sparedTags: new Set(),
+	followers: new Map(),
 	deletedUnreadable: new Set(),
 };
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {findRevision} from '../../source/inventory/inventory.ts';
-import {applyChanges, exclusionChanges, exclusionsOf, nameChanges} from '../../source/selection/exclusion-changes.ts';
+import {applyChanges, changesSince, choicesOf, nameChanges} from '../../source/selection/changes.ts';
 import {scanStore, type Scanned} from '../support/scan-store.ts';
 import {temporaryStore} from '../support/store.ts';
 
@@ -12,19 +12,19 @@ test('what was excluded since, and what was included again, is told; nothing els
 	store.push('a', {tag: 'v1'});
 	store.push('b', {tag: 'v1'});
 	const {selection} = await scanStore(store, {exclude: ['a']});
-	const before = exclusionsOf(selection);
-	assert.deepEqual(exclusionChanges(before, selection), []);
+	const before = choicesOf(selection);
+	assert.deepEqual(changesSince(before, selection), []);
 	selection.excludedRepositories.delete(0);
 	selection.excludedRepositories.add(1);
 	selection.excludedOrphans = true;
-	assert.deepEqual(exclusionChanges(before, selection), [
-		{what: {kind: 'repository', repository: 1}, excluded: true},
-		{what: {kind: 'repository', repository: 0}, excluded: false},
-		{what: {kind: 'orphans'}, excluded: true},
+	assert.deepEqual(changesSince(before, selection), [
+		{what: {kind: 'repository', repository: 1}, chosen: true},
+		{what: {kind: 'repository', repository: 0}, chosen: false},
+		{what: {kind: 'orphans'}, chosen: true},
 	]);
 	selection.excludedRepositories.add(0).delete(1);
 	selection.excludedOrphans = false;
-	assert.deepEqual(exclusionChanges(before, selection), []);
+	assert.deepEqual(changesSince(before, selection), []);
 });
 
 test('changes are made again by name in another scan, as far as what they are about is still there', async (t) => {
@@ -33,11 +33,11 @@ test('changes are made again by name in another scan, as far as what they are ab
 	store.push('c', {tag: 'v1'});
 	store.push('d', {tag: 'v1'});
 	const first = await scanStore(store, {exclude: ['d']});
-	const before = exclusionsOf(first.selection);
+	const before = choicesOf(first.selection);
 	first.selection.excludedRepositories.add(ordinalOf(first, 'c')).delete(ordinalOf(first, 'd'));
 	first.selection.excludedRevisions.add(findRevision(first.inventory, 0, first.inventory.digests.find(image.digest)));
 	first.selection.excludedOrphans = true;
-	const named = nameChanges(first.inventory, exclusionChanges(before, first.selection));
+	const named = nameChanges(first.inventory, changesSince(before, first.selection));
 
 	store.push('a', {tag: 'v1'});
 	store.remove('repositories/c');
@@ -45,9 +45,10 @@ test('changes are made again by name in another scan, as far as what they are ab
 	applyChanges(next.inventory, next.selection, named);
 	const b = ordinalOf(next, 'b');
 	assert.equal(b, 1, 'ordinals mean something else by now');
-	assert.deepEqual(exclusionsOf(next.selection), {
-		repositories: new Set(),
-		revisions: new Set([findRevision(next.inventory, b, next.inventory.digests.find(image.digest))]),
-		orphans: true,
+	assert.deepEqual(choicesOf(next.selection), {
+		excludedRepositories: new Set(),
+		excludedRevisions: new Set([findRevision(next.inventory, b, next.inventory.digests.find(image.digest))]),
+		excludedOrphans: true,
+		deletedTags: new Set(),
 	});
 });

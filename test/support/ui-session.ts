@@ -7,6 +7,7 @@ import type {Inventory} from '../../source/inventory/inventory.ts';
 import type {Explanation} from '../../source/plan/explanation.ts';
 import type {DigestPrefix} from '../../source/plan/find-digest.ts';
 import type {Plan} from '../../source/plan/plan.ts';
+import type {Change} from '../../source/selection/change.ts';
 import type {RunRecord, RunResult} from '../../source/run/run.ts';
 import {noProgress} from '../../source/scan/scan.ts';
 import {
@@ -80,20 +81,15 @@ export async function stagedDemo(given: Partial<Settings> = {}): Promise<StagedS
 	const known = scanned.get(key) ?? scannedDemo(given);
 	scanned.set(key, known);
 	const real = await known;
-	includeAll(real);
+	await chooseNothing(real, given.grace ?? 0);
 	return new StagedSession(real, given);
 }
 
-function includeAll(session: Session): void {
-	for (const repository of session.selection.excludedRepositories) {
-		session.setRepositoryExcluded(repository, false);
+async function chooseNothing(session: Session, grace: number): Promise<void> {
+	await session.choose(session.changes.map(({what, chosen}) => ({what, chosen: !chosen})));
+	if (session.selection.grace !== grace) {
+		await session.setGrace(grace);
 	}
-
-	for (const revision of session.selection.excludedRevisions) {
-		session.setRevisionExcluded(revision, false);
-	}
-
-	session.setOrphansExcluded(false);
 }
 
 /**
@@ -119,6 +115,8 @@ export class StagedSession implements Session {
 	found: readonly Writer[] = [];
 	/** Another process's run that is under way. */
 	other: OtherRun | undefined;
+	/** Tags that are to have moved since they were chosen. */
+	movedTags: readonly string[] = [];
 	/** Ends what is watched; true: with a result. */
 	endWatch: (ended: boolean) => void = () => undefined;
 	runSignal: AbortSignal | undefined;
@@ -160,8 +158,8 @@ export class StagedSession implements Session {
 		return this.#real.refusal;
 	}
 
-	get exclusionChanges() {
-		return this.#real.exclusionChanges;
+	get changes() {
+		return this.#real.changes;
 	}
 
 	async scan(): Promise<void> {
@@ -170,19 +168,22 @@ export class StagedSession implements Session {
 		this.enter({name: 'choosing'});
 	}
 
-	setRepositoryExcluded(repository: number, excluded: boolean): void {
-		this.#real.setRepositoryExcluded(repository, excluded);
-		this.enter(this.#snapshot.stage);
+	async choose(changes: readonly Change[]): Promise<void> {
+		await this.#following(this.#real.choose(changes));
 	}
 
-	setRevisionExcluded(revision: number, excluded: boolean): void {
-		this.#real.setRevisionExcluded(revision, excluded);
-		this.enter(this.#snapshot.stage);
+	async setGrace(seconds: number): Promise<void> {
+		await this.#following(this.#real.setGrace(seconds));
 	}
 
-	setOrphansExcluded(excluded: boolean): void {
-		this.#real.setOrphansExcluded(excluded);
+	/** Shows what a choice has changed at once, and what it changes until it is reckoned with. */
+	async #following(choice: Promise<void>): Promise<void> {
+		const {version} = this.#real.getSnapshot();
 		this.enter(this.#snapshot.stage);
+		await choice;
+		if (this.#real.getSnapshot().version !== version) {
+			this.enter(this.#snapshot.stage);
+		}
 	}
 
 	plan(): Plan {

@@ -1,8 +1,14 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import {parseFilter} from '../../source/ui/filter.ts';
+import {parseFilter, type Field} from '../../source/ui/filter.ts';
 
-const matches = (filter: string, text: string) => parseFilter(filter).matches?.(text);
+const fields: readonly Field[] = ['age', 'size', 'reclaim', 'tags', 'untagged'];
+
+function matches(filter: string, text: string, values: Partial<Record<Field, number>> = {}): boolean | undefined {
+	return parseFilter(filter, fields).matches?.({has: (isWanted) => isWanted(text), value: (field) => values[field]});
+}
+
+const day = 86_400;
 
 describe('parseFilter', () => {
 	it('finds plain text anywhere, in any case', () => {
@@ -20,9 +26,32 @@ describe('parseFilter', () => {
 		assert.equal(matches('~^team-[ab]/', 'my/team-b/web'), false);
 	});
 
-	it('turns either around after !', () => {
+	it('turns any term around after !', () => {
 		assert.equal(matches('!team', 'base/ubuntu'), true);
 		assert.equal(matches('!~^team', 'team-a/api'), false);
+		assert.equal(matches('!age<7d', 'a', {age: 8 * day}), true);
+	});
+
+	it('compares ages, sizes and counts', () => {
+		assert.equal(matches('age>90d', 'a', {age: 91 * day}), true);
+		assert.equal(matches('age>90d', 'a', {age: 90 * day}), false);
+		assert.equal(matches('age<7d', 'a', {age: day}), true);
+		assert.equal(matches('size>1GiB', 'a', {size: 1024 ** 3 + 1}), true);
+		assert.equal(matches('size>1GiB', 'a', {size: 1024 ** 3}), false);
+		assert.equal(matches('RECLAIM>=1.5k', 'a', {reclaim: 1536}), true);
+		assert.equal(matches('tags=0', 'a', {tags: 0}), true);
+		assert.equal(matches('untagged<=2', 'a', {untagged: 3}), false);
+	});
+
+	it('finds nothing by what nobody knows', () => {
+		assert.equal(matches('age>0', 'a'), false);
+		assert.equal(matches('age<7d', 'a'), false);
+	});
+
+	it('wants every term to hold', () => {
+		assert.equal(matches('team  age>1d !api', 'team/web', {age: 2 * day}), true);
+		assert.equal(matches('team age>1d !api', 'team/api', {age: 2 * day}), false);
+		assert.equal(matches('team age>1d', 'team/web', {age: 60}), false);
 	});
 
 	it('matches everything while there is nothing to find', () => {
@@ -31,9 +60,25 @@ describe('parseFilter', () => {
 		}
 	});
 
-	it('says that a regular expression is not finished, instead of hiding every row', () => {
-		const filter = parseFilter('~(team');
-		assert.equal(filter.matches, undefined);
-		assert.match(filter.error ?? '', /not a regular expression yet/);
+	it('says what it cannot understand, instead of hiding every row', () => {
+		for (const [filter, error] of [
+			['~(team', /not a regular expression yet/],
+			['age>', /^age> needs an age, as 12h or 90d$/],
+			['age>9', /^age needs an age, not "9"$/],
+			['ok size>1QB', /^size needs a size, not "1QB"$/],
+			['tags>many', /^tags needs a number, not "many"$/],
+		] as const) {
+			const found = parseFilter(filter, fields);
+			assert.equal(found.matches, undefined, filter);
+			assert.match(found.error ?? '', error);
+		}
+	});
+
+	it('says so where no row has what it compares', () => {
+		assert.equal(parseFilter('tags>1', ['age']).error, 'Nothing here has tags');
+	});
+
+	it('takes any other comparison for text', () => {
+		assert.equal(matches('a>b', 'a>b'), true);
 	});
 });

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import type {ExclusionChange} from '../../source/selection/exclusion-changes.ts';
+import type {Change} from '../../source/selection/change.ts';
 import {emptyHistory, redo, remember, undo} from '../../source/ui/history.ts';
 
-const excluded = (repository: number): ExclusionChange => ({what: {kind: 'repository', repository}, excluded: true});
+const excluded = (repository: number): Change => ({what: {kind: 'repository', repository}, chosen: true});
 
 describe('history', () => {
 	it('undoes the last thing first, the other way round', () => {
 		const history = remember(remember(emptyHistory, [excluded(1)]), [excluded(2), excluded(3)]);
 		assert.deepEqual(undo(history)?.changes, [
-			{what: {kind: 'repository', repository: 3}, excluded: false},
-			{what: {kind: 'repository', repository: 2}, excluded: false},
+			{what: {kind: 'repository', repository: 3}, chosen: false},
+			{what: {kind: 'repository', repository: 2}, chosen: false},
 		]);
 	});
 

@@ -1,8 +1,6 @@
 import {Text} from 'ink';
 import type {Arrangement} from '../selectors/repository-rows.ts';
 import {sortArrow} from '../sort-arrow.ts';
-import {parseFilter} from '../filter.ts';
-import {theme} from '../theme.ts';
 import {SplitLine} from './line.tsx';
 
 const sortNames: Readonly<Record<string, string>> = {total: 'size'};
@@ -16,7 +14,6 @@ export function ArrangementLine({
 	readonly arrangement: Arrangement<string>;
 }) {
 	const {filter, show, sort} = arrangement;
-	const {error} = parseFilter(filter);
 	const parts = [...(show === 'all' ? [] : [`only ${show}`]), ...(filter === '' ? [] : [`"${filter}"`])];
 	return (
 		<SplitLine
@@ -24,9 +21,6 @@ export function ArrangementLine({
 				<>
 					{` ${title}      filter: `}
 					<Text bold={parts.length > 0}>{parts.length > 0 ? parts.join(', ') : 'none'}</Text>
-					{error !== undefined && (
-						<Text {...(theme.warning !== undefined && {color: theme.warning})}>{`   ${error}`}</Text>
-					)}
 				</>
 			}
 			right={`sort: ${sortNames[sort] ?? sort} ${sortArrow(arrangement)} `}

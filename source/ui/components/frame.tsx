@@ -4,7 +4,9 @@ import {footerOf} from '../footer.ts';
 import {hintOf} from '../selectors/hint.ts';
 import type {Model} from '../model.ts';
 import {modeOf} from '../mode.ts';
-import {screenOf, type Message, type Question, type State} from '../state.ts';
+import {filterLanguage} from '../filter.ts';
+import {fieldError, typedIn} from '../reduce-field.ts';
+import type {Editing, Message, Question, State} from '../state.ts';
 import {theme} from '../theme.ts';
 import {Line, Rule, SplitLine} from './line.tsx';
 
@@ -62,15 +64,8 @@ function MessageLine({state, model}: {readonly state: State; readonly model: Mod
 		return <Line bold>{` ${questionOf(state.overlay.question, model)}  y/N`}</Line>;
 	}
 
-	const screen = screenOf(state);
-	if (state.editing && 'arrangement' in screen) {
-		return (
-			<Line>
-				{` Filter: ${screen.arrangement.filter}`}
-				<Text inverse> </Text>
-				<Text dimColor>{'   text, ~regex, !not'}</Text>
-			</Line>
-		);
+	if (state.editing) {
+		return <Field state={state} editing={state.editing} />;
 	}
 
 	const {message} = state;
@@ -80,6 +75,24 @@ function MessageLine({state, model}: {readonly state: State; readonly model: Mod
 	}
 
 	return <Line>{` ${hintOf(state, model)}`}</Line>;
+}
+
+const fieldTitles = {filter: 'Filter', grace: 'Keep what is younger than'} as const;
+const fieldHelp = {filter: filterLanguage, grace: '90s, 12h, 30d; 0: nothing is kept for its age'} as const;
+
+/** A field, and why what stands in it cannot be understood, or what may. */
+function Field({state, editing}: {readonly state: State; readonly editing: Editing}) {
+	const error = fieldError(state, editing);
+	const color = error === undefined ? undefined : theme.warning;
+	return (
+		<Line>
+			{` ${fieldTitles[editing.field]}: ${typedIn(state, editing)}`}
+			<Text inverse> </Text>
+			<Text dimColor={error === undefined} {...(color !== undefined && {color})}>
+				{`   ${error ?? fieldHelp[editing.field]}`}
+			</Text>
+		</Line>
+	);
 }
 
 function questionOf(question: Question, model: Model): string {
@@ -97,7 +110,7 @@ function questionOf(question: Question, model: Model): string {
 		}
 
 		case 'quit': {
-			return model.exclusionChanges.length > 0 ? 'Quit and forget what you excluded?' : 'Quit?';
+			return model.changes.length > 0 ? 'Quit and forget what you have chosen?' : 'Quit?';
 		}
 	}
 }

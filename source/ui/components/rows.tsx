@@ -16,17 +16,19 @@ export interface Column {
 interface RowProps {
 	readonly columns: readonly Column[];
 	readonly selected: boolean;
+	/** In the range that ends at the cursor. */
+	readonly ranged: boolean;
 	/** The cells' texts, joined with a character that no text has: one value, so that an unchanged row is not drawn again. */
 	readonly texts: string;
 }
 
 const separator = '\u{0}';
 
-const Row = memo(({columns, selected, texts}: RowProps) => {
+const Row = memo(({columns, selected, ranged, texts}: RowProps) => {
 	const cells = texts.split(separator);
 	return (
 		<Box height={1} flexShrink={0}>
-			<Cell width={1} text={selected ? '>' : ' '} inverse={selected} />
+			<Cell width={1} text={selected ? '>' : ranged ? '|' : ' '} inverse={selected} bold={ranged} />
 			{columns.map(({title, width, align}, index) => (
 				<Cell
 					key={title + String(index)}
@@ -34,6 +36,7 @@ const Row = memo(({columns, selected, texts}: RowProps) => {
 					align={align ?? 'left'}
 					text={cells[index] ?? ''}
 					inverse={selected}
+					bold={ranged}
 				/>
 			))}
 		</Box>
@@ -44,6 +47,8 @@ Row.displayName = 'Row';
 export interface RowsProps {
 	readonly columns: readonly Column[];
 	readonly position: ListPosition;
+	/** From the first to the last row of the range, while there is one. */
+	readonly range?: readonly [first: number, last: number] | undefined;
 	readonly height: number;
 	readonly count: number;
 	/** The texts of one row's cells. Called for the rows in view only. */
@@ -55,7 +60,7 @@ export interface RowsProps {
 }
 
 /** A list: its header, the rows in view, and where in the list they are. */
-export function Rows({columns, position, height, count, textsOf, empty, width}: RowsProps) {
+export function Rows({columns, position, range, height, count, textsOf, empty, width}: RowsProps) {
 	const inView = Array.from(
 		{length: Math.max(0, Math.min(height, count - position.top))},
 		(_, row) => position.top + row,
@@ -71,6 +76,7 @@ export function Rows({columns, position, height, count, textsOf, empty, width}: 
 								key={row}
 								columns={columns}
 								selected={index === position.cursor}
+								ranged={range !== undefined && index >= range[0] && index <= range[1]}
 								texts={textsOf(index).join(separator)}
 							/>
 						))}

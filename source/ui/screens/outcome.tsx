@@ -5,7 +5,7 @@ import {wrapText} from '../../format/wrap-text.ts';
 import {Frame} from '../components/frame.tsx';
 import {Line} from '../components/line.tsx';
 import type {Model} from '../model.ts';
-import {cronCommand} from '../selectors/exclude-globs.ts';
+import {onceCommand} from '../selectors/exclude-globs.ts';
 import {figureRows} from '../selectors/figure-rows.ts';
 import type {OutcomeScreen} from '../open-screen.ts';
 import type {State} from '../state.ts';
@@ -25,7 +25,7 @@ export function Outcome({state, model, screen}: Props) {
 		After: after,
 		Freed: freed,
 	}));
-	const command = cronCommand(model);
+	const command = onceCommand(model);
 	return (
 		<Frame state={state} model={model} place="What would have happened">
 			<Box marginLeft={1} flexShrink={0}>

@@ -11,6 +11,7 @@ import {fitName} from '../fit-text.ts';
 import type {Model} from '../model.ts';
 import {figureRows} from '../selectors/figure-rows.ts';
 import {isAllowed, type Check} from '../selectors/plan-checks.ts';
+import {protectedTexts} from '../selectors/protected-texts.ts';
 import type {PlanScreen} from '../open-screen.ts';
 import type {State} from '../state.ts';
 import {theme} from '../theme.ts';
@@ -25,7 +26,7 @@ interface Props {
 export function PlanReview({state, model, screen}: Props) {
 	const {plan, checks} = screen;
 	const figures = figureRows(plan.before, plan.after).filter(({name}) => name !== 'Layer links');
-	const kept = keptText(plan);
+	const kept = keptText(plan, model.selection.grace);
 	const hints = checks.map(({hint = ''}) => wrapText(hint, '', state.size.columns - 9).filter((line) => line !== ''));
 	const lines = checks.length + hints.flat().length + (kept === '' ? 0 : 1);
 	// Beside these: title, two rules, both tables' titles, the checks' title, and the last three lines.
@@ -112,10 +113,8 @@ function CheckLine({level, text, hint}: Pick<Check, 'level' | 'text'> & {readonl
 	);
 }
 
-function keptText(plan: Plan): string {
-	const parts = (['young', 'excluded', 'frozen'] as const)
-		.filter((reason) => plan.protected[reason].manifests + plan.protected[reason].blobs > 0)
-		.map((reason) => `${reason} ${formatBytes(plan.protected[reason].bytes)}`);
+function keptText(plan: Plan, grace: number): string {
+	const parts = protectedTexts(plan.protected, grace);
 	return parts.length === 0 ? '' : `Protected: ${parts.join(', ')}`;
 }
 

@@ -16,7 +16,7 @@ import {repositoryFacts} from '../selectors/repository-facts.ts';
 import {repositoryRow, type Arrangement, type RepositorySort} from '../selectors/repository-rows.ts';
 import {sortArrow} from '../sort-arrow.ts';
 import type {RepositoriesScreen} from '../open-screen.ts';
-import {listHeight, type State} from '../state.ts';
+import {listHeight, rangeOf, type State} from '../state.ts';
 
 interface Props {
 	readonly state: State;
@@ -52,6 +52,7 @@ export function Repositories({state, model, screen}: Props) {
 			<Rows
 				columns={layout}
 				position={position}
+				range={rangeOf(state)}
 				height={height}
 				count={screen.rows.length}
 				textsOf={(index) => textsOf(model, screen.rows[index]!, layout)}
@@ -63,7 +64,7 @@ export function Repositories({state, model, screen}: Props) {
 }
 
 /** What a row needs beside its name and its bar. */
-const fixedWidth = 52;
+const fixedWidth = 43;
 const widestBar = 32;
 
 /** Extra width goes to the name, as far as there are longer ones, then to the bar. */
@@ -83,7 +84,7 @@ function columnsOf(width: number, longest: number, arrangement: Arrangement<Repo
 		{...titled('RECLAIM', 'reclaim'), width: 11, align: 'right'},
 		{title: 'TAGS', width: 8, align: 'right'},
 		{...titled('UNTAG', 'count'), width: 8, align: 'right'},
-		{title: ' ', width: width - fixedWidth - name - bar + 1},
+		{title: ' ', width: width - fixedWidth - name - bar},
 	];
 }
 

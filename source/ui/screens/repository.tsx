@@ -16,7 +16,7 @@ import type {Arrangement} from '../selectors/repository-rows.ts';
 import {totalsTexts} from '../selectors/totals.ts';
 import {sortArrow} from '../sort-arrow.ts';
 import type {RepositoryScreen} from '../open-screen.ts';
-import {listHeight, type State} from '../state.ts';
+import {listHeight, rangeOf, type State} from '../state.ts';
 
 interface Props {
 	readonly state: State;
@@ -55,6 +55,7 @@ export function Repository({state, model, screen}: Props) {
 			<Rows
 				columns={layout}
 				position={position}
+				range={rangeOf(state)}
 				height={listHeight('repository', state.size)}
 				count={rows.length}
 				textsOf={(index) => {

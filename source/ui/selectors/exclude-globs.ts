@@ -1,24 +1,51 @@
 import {commandLine} from '../../format/command-line.ts';
-import {nameChanges} from '../../selection/exclusion-changes.ts';
+import {nameChanges} from '../../selection/changes.ts';
 import type {Model} from '../model.ts';
 
 /** The characters that mean something in a glob of the command line. */
 const globCharacters = /[\\*?[\]{}()!+@|]/g;
 
 /** The exclusions of now as `--exclude` globs: the command line's, then what was excluded since. */
-export function excludeGlobs({settings, inventory, exclusionChanges}: Model): readonly string[] {
-	const changes = nameChanges(inventory, exclusionChanges).filter(({excluded}) => excluded);
-	const whole = new Set(changes.filter(({digest}) => digest === undefined).map(({repository}) => repository));
-	const globs = changes
-		.filter(({repository, digest}) => repository !== undefined && (digest === undefined || !whole.has(repository)))
-		.map(({repository = '', digest}) => {
-			const name = repository.replace(globCharacters, '\\$&');
-			return digest === undefined ? name : `${name}@${digest}`;
-		});
+export function excludeGlobs({settings, inventory, changes}: Model): readonly string[] {
+	const named = nameChanges(inventory, changes);
+	const whole = new Set(named.flatMap((change) => (change.kind === 'repository' && change.chosen ? [change.repository] : [])));
+	const globs = named.flatMap((change) => {
+		switch (change.kind) {
+			case 'repository': {
+				return change.chosen ? [escaped(change.repository)] : [];
+			}
+
+			case 'revision': {
+				return change.chosen && !whole.has(change.repository)
+					? [`${escaped(change.repository)}@${change.digest}`]
+					: [];
+			}
+
+			case 'tag': {
+				return change.chosen ? [] : [`${escaped(change.repository)}:${escaped(change.tag)}`];
+			}
+
+			case 'orphans': {
+				return [];
+			}
+		}
+	});
 	return [...settings.exclude, ...globs.sort()];
 }
 
-/** The command that does tonight what was done now, for cron, as a terminal may show it. */
-export function cronCommand(model: Model): string {
-	return commandLine('clean', {...model.settings, exclude: excludeGlobs(model)}, '--yes');
+const escaped = (name: string) => name.replace(globCharacters, '\\$&');
+
+/** For cron, as a terminal may show it: no tag that was chosen by hand, no grace age that was meant for now. */
+export const cronCommand = (model: Model): string =>
+	commandLine('clean', {...model.settings, exclude: excludeGlobs(model)}, '--yes');
+
+/** The command that does once what is chosen now, tags by their names. */
+export function onceCommand(model: Model): string {
+	const {inventory, selection, settings} = model;
+	const tags = nameChanges(inventory, model.changes).flatMap((change) =>
+		change.kind === 'tag' && change.chosen ? [`${escaped(change.repository)}:${escaped(change.tag)}`] : [],
+	);
+	const deleteTags = [...settings.deleteTags, ...tags.sort()];
+	const once = {...settings, grace: selection.grace, deleteTags, exclude: excludeGlobs(model)};
+	return commandLine('clean', once, '--yes');
 }

@@ -1,13 +1,14 @@
 import {revisionRange} from '../../inventory/inventory.ts';
 import {formatAgeExactly} from '../../format/age.ts';
-import {formatCount} from '../../format/count.ts';
+import {formatCount, formatCounted} from '../../format/count.ts';
 import {sanitize} from '../../format/sanitize.ts';
-import {isYoung} from '../../selection/roots.ts';
+import {isYoung, tagGoes} from '../../selection/roots.ts';
 import type {Snapshot} from '../../session.ts';
 import {cachedBy} from '../cached.ts';
 import type {Model} from '../model.ts';
-import {screenOf, type State} from '../state.ts';
+import {rangeOf, screenOf, type State} from '../state.ts';
 import {repositoriesUsing, layersOf} from './layer-rows.ts';
+import type {ManifestRow} from './manifest-rows.ts';
 import {isUntagged, repositoryFacts} from './repository-facts.ts';
 import {isFrozen, orphansRow, problemCount} from './repository-rows.ts';
 import {shortDigest} from './short-digest.ts';
@@ -19,14 +20,15 @@ export function hintOf(state: State, model: Model): string {
 	switch (screen.name) {
 		case 'repositories': {
 			const row = screen.rows[screen.position.cursor];
-			return row === undefined ? '' : row === orphansRow ? orphansHint(model) : repositoryHint(state, model, row);
+			const range = rangeHint(state);
+			return (
+				range ??
+				(row === undefined ? '' : row === orphansRow ? orphansHint(model) : repositoryHint(state, model, row))
+			);
 		}
 
 		case 'repository': {
-			const row = screen.rows[screen.position.cursor];
-			return row?.kind === 'manifest' && isUntagged(model.inventory, row.revision)
-				? revisionHint(model, row.revision)
-				: '';
+			return rangeHint(state) ?? manifestRowHint(model, screen.rows[screen.position.cursor]);
 		}
 
 		case 'manifest': {
@@ -45,6 +47,41 @@ export function hintOf(state: State, model: Model): string {
 			return '';
 		}
 	}
+}
+
+function rangeHint(state: State): string | undefined {
+	const range = rangeOf(state);
+	return range && `Range of ${formatCounted(range[1] - range[0] + 1, 'row')}: Space or v applies it, Esc leaves it`;
+}
+
+function manifestRowHint(model: Model, row: ManifestRow | undefined): string {
+	switch (row?.kind) {
+		case 'manifest': {
+			return isUntagged(model.inventory, row.revision) ? revisionHint(model, row.revision) : '';
+		}
+
+		case 'tag':
+		case 'alias': {
+			return tagHint(model, row.tag);
+		}
+
+		default: {
+			return '';
+		}
+	}
+}
+
+/** What a tag that goes takes along, or why nothing. */
+function tagHint(model: Model, tag: number): string {
+	const {inventory, selection} = model;
+	if (!tagGoes(inventory, selection, tag)) {
+		return '';
+	}
+
+	const name = sanitize(inventory.tags.names[tag]!);
+	const revision = inventory.tags.revision[tag]!;
+	const kept = revision < 0 ? undefined : whyKept(model, revision);
+	return kept ? `${name} goes; its manifest stays: ${kept.sentence}` : `${name} goes, and what only it keeps   t: keep it`;
 }
 
 function orphansHint({selection, estimate, inventory}: Model): string {
@@ -100,7 +137,7 @@ function countKept(model: Model, repository: number): string {
 	}
 
 	const parts = [
-		[counts.young, `younger than ${formatAgeExactly(selection.grace)}`],
+		[counts.young, `younger than ${formatAgeExactly(selection.grace)} (A)`],
 		[counts.excluded, 'excluded by you'],
 		[counts.needed, 'needed by those'],
 	] as const;

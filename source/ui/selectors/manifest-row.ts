@@ -2,7 +2,7 @@ import {manifestKind, revisionFlags} from '../../inventory/inventory.ts';
 import {tagGoes} from '../../selection/roots.ts';
 import {formatAge} from '../../format/age.ts';
 import {formatBytes} from '../../format/bytes.ts';
-import {formatCount} from '../../format/count.ts';
+import {formatCount, formatCounted} from '../../format/count.ts';
 import {sanitize} from '../../format/sanitize.ts';
 import type {Model} from '../model.ts';
 import type {State} from '../state.ts';
@@ -11,13 +11,13 @@ import {familyReclaim, manifestBytes} from './manifest-bytes.ts';
 import type {ManifestRow, Section} from './manifest-rows.ts';
 import {familyOf} from './relations.ts';
 import {isUntagged} from './repository-facts.ts';
-import type {Mark} from './repository-rows.ts';
+import {goingTags, type Mark} from './repository-rows.ts';
 import {shortDigest} from './short-digest.ts';
 import {whyKept} from './why-kept.ts';
 
 /** One line of a repository's detail, as texts. */
 export interface ManifestLine {
-	readonly mark: Mark | '[T]';
+	readonly mark: Mark;
 	readonly name: string;
 	readonly type: string;
 	readonly age: string;
@@ -54,7 +54,9 @@ const sectionNames: Readonly<Record<Section, string>> = {tagged: 'TAGGED', untag
 function sectionLine(model: Model, row: Extract<ManifestRow, {kind: 'section'}>, repository: number): ManifestLine {
 	const name = `${row.folded ? '>' : 'v'} ${sectionNames[row.section]} (${formatCount(row.count)})`;
 	if (row.section === 'tagged') {
-		return {...blank, name, reclaim: row.count > 0 ? 'kept' : ''};
+		const going = goingTags(model, repository);
+		const size = going > 0 ? `${formatCounted(going, 'tag')} go${going === 1 ? 'es' : ''}` : '';
+		return {...blank, name, size, reclaim: row.count > 0 ? 'kept' : ''};
 	}
 
 	const going = model.estimate.repositoryManifests(repository);
@@ -117,12 +119,12 @@ const keptWords = {
 } as const;
 
 function reclaimOf(model: Model, revision: number): string {
-	const kept = whyKept(model, revision);
-	if (!kept) {
+	if (model.estimate.goes(revision)) {
 		return formatBytes(familyReclaim(model, revision));
 	}
 
-	return isUntagged(model.inventory, revision) ? keptWords[kept.why] : '-';
+	const kept = isUntagged(model.inventory, revision) ? whyKept(model, revision) : undefined;
+	return kept ? keptWords[kept.why] : '-';
 }
 
 export function revisionMark(model: Model, revision: number): Mark {

@@ -5,6 +5,7 @@ import {familyReclaim, manifestBytes} from './manifest-bytes.ts';
 import {familyOf, heldBy, holdersOf} from './relations.ts';
 import {isUntagged} from './repository-facts.ts';
 import type {Arrangement, RepositorySort, Show} from './repository-rows.ts';
+import {manifestFields, manifestSubject, tagSubject} from './manifest-subjects.ts';
 
 export type Section = 'tagged' | 'untagged';
 
@@ -117,9 +118,12 @@ function tagGroups(model: Model, repository: number, arrangement: Arrangement<Ma
 	const [first, end] = tagRange(inventory, repository);
 	const age = (tag: number) => tags.time[tag]!;
 	const size = (tag: number) => (tags.revision[tag]! < 0 ? 0 : manifestBytes(inventory, tags.revision[tag]!));
-	const key = {name: (tag: number) => -tag, total: size, reclaim: age, count: age, age}[arrangement.sort];
+	const family = (tag: number) => (tags.revision[tag]! < 0 ? 0 : familyOf(inventory, tags.revision[tag]!).length);
+	const reclaim = (tag: number) => (tags.revision[tag]! < 0 ? 0 : familyReclaim(model, tags.revision[tag]!));
+	const key = {name: (tag: number) => -tag, total: size, reclaim, count: family, age}[arrangement.sort];
 	const groups = new Map<number, TagGroup>();
-	const sorted = sortedBy(stretch(first, end), key, arrangement.reversed);
+	// What frees the same is in the order of age.
+	const sorted = sortedBy(sortedBy(stretch(first, end), age, false), key, arrangement.reversed);
 	for (const tag of sorted) {
 		const revision = tags.revision[tag]!;
 		// A tag that leads nowhere stands alone: below -1 there is a place for each.
@@ -129,12 +133,12 @@ function tagGroups(model: Model, repository: number, arrangement: Arrangement<Ma
 		groups.set(place, group);
 	}
 
-	const filter = parseFilter(arrangement.filter);
-	const matches = (group: TagGroup) =>
-		filter.matches === undefined ||
-		group.tags.some((tag) => filter.matches(tags.names[tag]!)) ||
-		(group.revision >= 0 && familyMatches(model, group.revision, filter.matches));
-	return [...groups.values()].filter((group) => matches(group) && isShown(model, group.revision, arrangement.show));
+	const {matches} = parseFilter(arrangement.filter, manifestFields);
+	return [...groups.values()].filter(
+		(group) =>
+			(matches === undefined || group.tags.some((tag) => matches(tagSubject(model, tag)))) &&
+			isShown(model, group.revision, arrangement.show),
+	);
 }
 
 /** Untagged manifests that nothing untagged keeps, then those that keep each other in a ring. */
@@ -160,11 +164,10 @@ function untaggedRoots(
 		}
 	}
 
-	const filter = parseFilter(arrangement.filter);
+	const {matches} = parseFilter(arrangement.filter, manifestFields);
 	const visible = roots.filter(
 		(revision) =>
-			(filter.matches === undefined || familyMatches(model, revision, filter.matches)) &&
-			isShown(model, revision, arrangement.show),
+			matches?.(manifestSubject(model, revision)) !== false && isShown(model, revision, arrangement.show),
 	);
 	return {count: untagged.length, sorted: sortedBy(visible, rootKey(model, arrangement.sort), arrangement.reversed)};
 }
@@ -198,13 +201,6 @@ function rootKey(model: Model, sort: ManifestSort): (revision: number) => number
 function digestRank(inventory: Inventory, revision: number): number {
 	const text = inventory.digests.text(inventory.revisions.digest[revision]!);
 	return Number.parseInt(text.slice(text.indexOf(':') + 1, text.indexOf(':') + 13), 16);
-}
-
-function familyMatches(model: Model, revision: number, matches: (text: string) => boolean): boolean {
-	const {inventory} = model;
-	return familyOf(inventory, revision).some((member) =>
-		matches(inventory.digests.text(inventory.revisions.digest[member]!)),
-	);
 }
 
 function isShown(model: Model, revision: number, show: Show): boolean {

@@ -68,7 +68,7 @@ function tagCheck(inventory: Inventory, plan: Plan): Check {
 	if (plan.reclaim.tags > 0) {
 		return {
 			level: 'warn',
-			text: `${formatCounted(plan.reclaim.tags, 'tag')} would be deleted (--delete-tags)   t: list`,
+			text: `${formatCounted(plan.reclaim.tags, 'tag')} would be deleted   t: lists them by name`,
 		};
 	}
 

@@ -1,6 +1,8 @@
 import {tagRange} from '../../inventory/inventory.ts';
-import {parseFilter} from '../filter.ts';
+import {tagGoes} from '../../selection/roots.ts';
+import {parseFilter, type Field, type Subject} from '../filter.ts';
 import type {Model} from '../model.ts';
+import {ageOf} from './manifest-subjects.ts';
 import {problemCounts, repositoryFacts} from './repository-facts.ts';
 
 /** The row of the blobs that belong to no repository. Every other row is a repository's ordinal. */
@@ -25,15 +27,52 @@ export interface Arrangement<Sort> {
  * when something is toggled: a row must not jump away from under the cursor.
  */
 export function repositoryRows(model: Model, arrangement: Arrangement<RepositorySort>): readonly number[] {
-	const filter = parseFilter(arrangement.filter);
+	const {matches} = parseFilter(arrangement.filter, repositoryFields);
 	const isShown = shown(model, arrangement.show);
-	const rows = allRows(model).filter((row) => filter.matches?.(rowName(model, row)) !== false && isShown(row));
+	const rows = allRows(model).filter((row) => matches?.(repositorySubject(model, row)) !== false && isShown(row));
 
 	const key = sortKey(model, arrangement.sort);
 	const sign = arrangement.reversed ? -1 : 1;
 	const keys = new Map(rows.map((row) => [row, key(row)]));
 	const bytes = sortKey(model, 'total');
 	return rows.sort((a, b) => sign * (keys.get(b)! - keys.get(a)!) || bytes(b) - bytes(a) || byName(a, b));
+}
+
+/** What the filter of the list may compare. */
+export const repositoryFields: readonly Field[] = ['age', 'size', 'reclaim', 'tags', 'untagged'];
+
+/** A repository, or what belongs to none, as its filter sees it. */
+function repositorySubject(model: Model, row: number): Subject {
+	const {inventory, selection, estimate} = model;
+	const facts = repositoryFacts(inventory);
+	const isOrphans = row === orphansRow;
+	return {
+		has: (isWanted) => isWanted(rowName(model, row)),
+		value(field) {
+			switch (field) {
+				case 'age': {
+					return isOrphans ? undefined : ageOf(selection.now, facts.pushed[row]!);
+				}
+
+				case 'size': {
+					return isOrphans ? facts.orphans.bytes : facts.bytes[row]!;
+				}
+
+				case 'reclaim': {
+					return isOrphans ? estimate.orphans.bytes : estimate.repositoryBytes(row);
+				}
+
+				case 'tags': {
+					const [first, end] = isOrphans ? [0, 0] : tagRange(inventory, row);
+					return end - first;
+				}
+
+				case 'untagged': {
+					return isOrphans ? 0 : facts.untagged[row]!;
+				}
+			}
+		},
+	};
 }
 
 export const rowName = (model: Model, row: number) =>
@@ -111,9 +150,9 @@ export function isFrozen(model: Model, repository: number): boolean {
 
 /**
  * `[x]` goes, `[~]` part of it goes, `[ ]` nothing goes, `[E]` excluded, `[!]` cannot be judged,
- * `[-]` kept for another's sake.
+ * `[-]` kept for another's sake, `[T]` tags go.
  */
-export type Mark = '[x]' | '[~]' | '[ ]' | '[E]' | '[!]' | '[-]' | '   ';
+export type Mark = '[x]' | '[~]' | '[ ]' | '[E]' | '[!]' | '[-]' | '[T]' | '   ';
 
 /** What the list shows of one repository, or of the orphans. */
 export interface RepositoryRow {
@@ -161,12 +200,29 @@ function repositoryMark(model: Model, repository: number): Mark {
 		return '[!]';
 	}
 
+	if (goingTags(model, repository) > 0) {
+		return '[T]';
+	}
+
 	const going = model.estimate.repositoryManifests(repository);
 	if (going === 0) {
 		return '[ ]';
 	}
 
 	return going >= repositoryFacts(model.inventory).untagged[repository]! ? '[x]' : '[~]';
+}
+
+/** How many tags of a repository a cleanup deletes. */
+export function goingTags({inventory, selection}: Model, repository: number): number {
+	let going = 0;
+	if (selection.deletedTags.size > 0) {
+		const [first, end] = tagRange(inventory, repository);
+		for (let tag = first; tag < end; tag++) {
+			going += tagGoes(inventory, selection, tag) ? 1 : 0;
+		}
+	}
+
+	return going;
 }
 
 function orphansMark(model: Model): Mark {

@@ -1,12 +1,12 @@
 import {sanitize} from '../../format/sanitize.ts';
-import type {Excludable} from '../../selection/exclusion-changes.ts';
+import type {Choosable} from '../../selection/change.ts';
 import type {Model} from '../model.ts';
 import {screenOf, type State} from '../state.ts';
 import {isUntagged} from './repository-facts.ts';
 import {orphansRow} from './repository-rows.ts';
 
 /** What Space is about on the row under the cursor, or why it is about nothing. */
-export function toggleTarget(state: State, model: Model): Excludable | string {
+export function toggleTarget(state: State, model: Model): Choosable | string {
 	const screen = screenOf(state);
 	switch (screen.name) {
 		case 'repositories': {
@@ -37,7 +37,7 @@ export function toggleTarget(state: State, model: Model): Excludable | string {
 	}
 }
 
-function revisionTarget(model: Model, revision: number): Excludable | string {
+function revisionTarget(model: Model, revision: number): Choosable | string {
 	const {inventory, selection} = model;
 	const repository = inventory.revisions.repository[revision]!;
 	if (selection.excludedRepositories.has(repository)) {
@@ -47,25 +47,23 @@ function revisionTarget(model: Model, revision: number): Excludable | string {
 	return isUntagged(inventory, revision) ? {kind: 'revision', revision} : 'A tag needs it: it is kept anyway';
 }
 
-function tagReason(model: Model, tag: number): string {
-	const name = sanitize(model.inventory.tags.names[tag]!);
-	return model.selection.deletedTags.has(tag)
-		? `${name} is deleted because of --delete-tags`
-		: `${name} is kept: tags go only with --delete-tags`;
+function tagReason({inventory, selection}: Model, tag: number): string {
+	const name = sanitize(inventory.tags.names[tag]!);
+	return selection.deletedTags.has(tag)
+		? `${name} is chosen for deletion. t keeps it`
+		: `${name} is kept, as every tag is. t chooses it for deletion`;
 }
 
-export function isExcluded({selection}: Model, what: Excludable): boolean {
-	switch (what.kind) {
-		case 'repository': {
-			return selection.excludedRepositories.has(what.repository);
-		}
-
-		case 'revision': {
-			return selection.excludedRevisions.has(what.revision);
-		}
-
-		case 'orphans': {
-			return selection.excludedOrphans;
-		}
+/** Why a tag cannot be chosen for deletion, or kept, by itself; undefined where it can. */
+export function tagObstacle({inventory, selection}: Model, tag: number): string | undefined {
+	const name = sanitize(inventory.tags.names[tag]!);
+	if (selection.excludedRepositories.has(inventory.tags.repository[tag]!)) {
+		return 'The whole repository is excluded. In the list, Space includes it again';
 	}
+
+	if (selection.excludedTags.has(tag)) {
+		return `${name} is excluded by its name (--exclude)`;
+	}
+
+	return selection.followers.has(tag) ? `${name} goes, or stays, with the manifest that it describes` : undefined;
 }

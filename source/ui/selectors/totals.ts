@@ -2,6 +2,7 @@ import {formatBytes} from '../../format/bytes.ts';
 import {formatCount, formatCounted} from '../../format/count.ts';
 import type {Model} from '../model.ts';
 import type {State} from '../state.ts';
+import {protectedTexts} from './protected-texts.ts';
 
 export interface TotalsTexts {
 	readonly free: string;
@@ -29,11 +30,7 @@ export function totalsTexts(state: State, model: Model): TotalsTexts {
 /** What stays only because it is young, excluded or frozen, once that is weighed; until then what is excluded. */
 function keptTexts({weighed, snapshot}: State, {selection}: Model): string[] {
 	if (weighed?.version === snapshot.version) {
-		const reasons = (['young', 'excluded', 'frozen'] as const).filter((reason) => {
-			const {manifests, blobs} = weighed.protected[reason];
-			return manifests + blobs > 0;
-		});
-		const texts = reasons.map((reason) => `${reason} ${formatBytes(weighed.protected[reason].bytes)}`);
+		const texts = protectedTexts(weighed.protected, selection.grace);
 		return texts.length > 0 ? [`protected: ${texts.join(', ')}`] : [];
 	}
 

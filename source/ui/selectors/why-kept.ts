@@ -1,7 +1,8 @@
-import {manifestKind, revisionFlags, revisionRange, type Inventory} from '../../inventory/inventory.ts';
+import {manifestKind, revisionFlags, revisionRange, tagRange, type Inventory} from '../../inventory/inventory.ts';
+import {tagRevisions} from '../../inventory/tag-revisions.ts';
 import {formatAge, formatAgeExactly} from '../../format/age.ts';
 import {sanitize} from '../../format/sanitize.ts';
-import {isYoung} from '../../selection/roots.ts';
+import {isYoung, tagGoes} from '../../selection/roots.ts';
 import type {Model} from '../model.ts';
 import {cachedBy} from '../cached.ts';
 import {holdersOf} from './relations.ts';
@@ -32,7 +33,10 @@ export function whyKept(model: Model, revision: number): Kept | undefined {
 
 	const digest = inventory.revisions.digest[revision]!;
 	if ((inventory.revisions.flags[revision]! & revisionFlags.tagged) !== 0) {
-		return {why: 'needed', sentence: 'a tag needs it'};
+		const tag = keepingTag(model, revision);
+		if (tag !== undefined) {
+			return {why: 'needed', sentence: `tag ${sanitize(inventory.tags.names[tag]!)} needs it`};
+		}
 	}
 
 	if (manifestKind(inventory, digest) === 'unreadable') {
@@ -47,6 +51,26 @@ export function whyKept(model: Model, revision: number): Kept | undefined {
 	return ageKept(model, revision) ?? heldKept(model, revision);
 }
 
+/** A tag that stays and is on this manifest, or on one that keeps it. */
+function keepingTag({inventory, selection}: Model, revision: number): number | undefined {
+	const repository = inventory.revisions.repository[revision]!;
+	const above = new Set([revision]);
+	for (const member of above) {
+		for (const holder of holders(inventory, repository).get(member) ?? []) {
+			above.add(holder);
+		}
+	}
+
+	const [first, end] = tagRange(inventory, repository);
+	for (let tag = first; tag < end; tag++) {
+		if (!tagGoes(inventory, selection, tag) && tagRevisions(inventory, tag).some((member) => above.has(member))) {
+			return tag;
+		}
+	}
+
+	return undefined;
+}
+
 function ageKept({inventory, selection}: Model, revision: number): Kept | undefined {
 	const digest = inventory.revisions.digest[revision]!;
 	if (!isYoung(inventory, selection, digest)) {
@@ -57,7 +81,7 @@ function ageKept({inventory, selection}: Model, revision: number): Kept | undefi
 	const pushed = time > 0 ? `pushed ${formatAge(selection.now - time)} ago` : 'of unknown age';
 	return {
 		why: 'young',
-		sentence: `${pushed}: whatever is younger than ${formatAgeExactly(selection.grace)} is kept (--grace)`,
+		sentence: `${pushed}: whatever is younger than ${formatAgeExactly(selection.grace)} is kept   A: change that`,
 	};
 }
 

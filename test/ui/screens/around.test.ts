@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {describe, it, type TestContext} from 'node:test';
 import {Refusal} from '../../../source/errors.ts';
 import {noProgress, type ScanProgress} from '../../../source/scan/scan.ts';
+import {choose, choosable} from '../../support/choosing.ts';
 import {TestScreen} from '../../support/screen.ts';
 import {createSession} from '../../../source/session.ts';
 import {sampleResult} from '../../support/sample-plan.ts';
@@ -284,7 +285,7 @@ describe('names that strangers chose', () => {
 		assert.match(screen.frame, /bidi\\u202egpj/);
 		assert.match(screen.frame, /日本語\/ubuntu/);
 		const repository = session.inventory.repositories.names.indexOf('evil\u{1B}[2Jname');
-		session.setRepositoryExcluded(repository, true);
+		await choose(session, choosable.repository(repository));
 		for (const keys of [
 			['/', 'e', 'v', 'i', 'l', 'Enter', 'Space'],
 			['Space'],

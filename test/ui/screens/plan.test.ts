@@ -5,6 +5,7 @@ import type {RunProgress, RunResult} from '../../../source/run/run.ts';
 import type {Settings} from '../../../source/session.ts';
 import {NoQuarantine, UserError} from '../../../source/errors.ts';
 import {summaryText} from '../../../source/ui/summary.ts';
+import {choose, choosable} from '../../support/choosing.ts';
 import {TestScreen} from '../../support/screen.ts';
 import {shownTime, stagedDemo, type StagedSession} from '../../support/ui-session.ts';
 
@@ -88,10 +89,10 @@ describe('the review of a plan', () => {
 		const session = await stagedDemo({grace: 3600});
 		const screen = await TestScreen.open(t, session);
 		for (let repository = 0; repository < session.inventory.repositories.names.length; repository++) {
-			session.setRepositoryExcluded(repository, true);
+			await choose(session, choosable.repository(repository));
 		}
 
-		session.setOrphansExcluded(true);
+		await choose(session, choosable.orphans);
 		await screen.press('p');
 		assert.match(screen.frame, / \[stop\] Nothing to delete/);
 		assert.match(screen.frame, / D is blocked by the \[stop\] check above\n/);

@@ -5,7 +5,7 @@ import {findRevision} from '../../../source/inventory/inventory.ts';
 import type {Plan} from '../../../source/plan/plan.ts';
 import type {Digest} from '../../../source/storage/digest.ts';
 import {cronCommand, excludeGlobs} from '../../../source/ui/selectors/exclude-globs.ts';
-import {exclusionsOf} from '../../../source/selection/exclusion-changes.ts';
+import {choicesOf} from '../../../source/selection/changes.ts';
 import {freedBytes, freesWith, layersOf, repositoriesUsing} from '../../../source/ui/selectors/layer-rows.ts';
 import {familyReclaim, manifestBytes} from '../../../source/ui/selectors/manifest-bytes.ts';
 import {manifestRows, type ManifestRow} from '../../../source/ui/selectors/manifest-rows.ts';
@@ -13,6 +13,7 @@ import {planChecks} from '../../../source/ui/selectors/plan-checks.ts';
 import {repositoryFacts} from '../../../source/ui/selectors/repository-facts.ts';
 import {repositoryRow, repositoryRows} from '../../../source/ui/selectors/repository-rows.ts';
 import {whyKept} from '../../../source/ui/selectors/why-kept.ts';
+import {choose, choosable} from '../../support/choosing.ts';
 import {temporaryStore, type TestStore} from '../../support/store.ts';
 import {settingsFor, stagedDemo} from '../../support/ui-session.ts';
 
@@ -293,9 +294,9 @@ describe('exclusions', () => {
 		store.push('team/app [old]', {tag: 'v1'});
 		const session = await scan(store, {exclude: ['team/*old*']});
 		assert.deepEqual(excludeGlobs(session), ['team/*old*']);
-		session.setRevisionExcluded(revisionOf(session, image.digest), true);
+		await choose(session, choosable.revision(revisionOf(session, image.digest)));
 		assert.deepEqual(excludeGlobs(session), ['team/*old*', `team/app@${image.digest}`]);
-		session.setRepositoryExcluded(0, true);
+		await choose(session, choosable.repository(0));
 		assert.deepEqual(excludeGlobs(session), ['team/*old*', 'team/app']);
 	});
 
@@ -310,19 +311,19 @@ describe('exclusions', () => {
 		const session = await scan(store);
 		const ordinal = (name: string) => session.inventory.repositories.names.indexOf(name);
 		for (const name of names) {
-			session.setRepositoryExcluded(ordinal(name), true);
+			await choose(session, choosable.repository(ordinal(name)));
 		}
 
-		session.setRevisionExcluded(revisionOf(session, image.digest, ordinal('odd {x}')), true);
+		await choose(session, choosable.revision(revisionOf(session, image.digest, ordinal('odd {x}'))));
 		const next = await scan(store, {exclude: excludeGlobs(session)});
-		assert.deepEqual(exclusionsOf(next.selection), exclusionsOf(session.selection));
+		assert.deepEqual(choicesOf(next.selection), choicesOf(session.selection));
 	});
 
 	it('make a command that a shell understands, with the options that were given', async (t) => {
 		const store = temporaryStore(t);
 		store.push("it's", {tag: 'v1'});
 		const session = await scan(store, {grace: 7200, keepLast: 3, deleteTags: ['**:v*'], olderThan: 86_400});
-		session.setRepositoryExcluded(0, true);
+		await choose(session, choosable.repository(0));
 		assert.equal(
 			cronCommand(session),
 			String.raw`registry-cleanup-tui clean --root ${store.root} --exclude 'it'\''s' --delete-tags '**:v*' --keep-last 3 --older-than 1d --grace 2h --no-registry --yes`,

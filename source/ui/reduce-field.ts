@@ -1,0 +1,89 @@
+import {UsageError} from '../errors.ts';
+import {formatAgeExactly, parseAge} from '../format/age.ts';
+import {parseFilter} from './filter.ts';
+import type {Key} from './keys.ts';
+import type {Model} from './model.ts';
+import type {RepositoriesScreen, RepositoryScreen} from './open-screen.ts';
+import {arranged} from './reduce-list.ts';
+import {manifestFields} from './selectors/manifest-subjects.ts';
+import {repositoryFields} from './selectors/repository-rows.ts';
+import {screenOf, withTop, type Editing, type State} from './state.ts';
+import {step, type Step} from './step.ts';
+import {editField, pastedText} from './text-field.ts';
+
+/** Opens the field for the grace age, with the present one in it. */
+export const askedGrace = (state: State, {selection}: Model): State => ({
+	...state,
+	editing: {field: 'grace', text: formatAgeExactly(selection.grace)},
+});
+
+/** What a key does to the field on the message line. Enter keeps what is typed once it can be understood. */
+export function edited(state: State, editing: Editing, key: Key, model: Model): Step {
+	const text = typedIn(state, editing);
+	const edit = key.name === 'ctrl+c' ? ({done: 'cancel'} as const) : editField(text, key);
+	if ('text' in edit) {
+		return step(typed(state, editing, edit.text, model));
+	}
+
+	const closed: State = {...state, editing: undefined};
+	if (edit.done === 'cancel') {
+		return step(editing.field === 'filter' ? withTop(closed, editing.before) : closed);
+	}
+
+	return fieldError(state, editing) === undefined ? accepted(closed, editing) : step(state);
+}
+
+function accepted(state: State, editing: Editing): Step {
+	if (editing.field === 'filter') {
+		return step(state);
+	}
+
+	const replan = screenOf(state).name === 'plan';
+	const message = {text: 'Looking at ages ...', tone: 'info'} as const;
+	return step(
+		{...state, busy: true, message},
+		{type: 'grace', seconds: parseAge(editing.text.trim(), 'The grace age'), replan},
+	);
+}
+
+/** What a paste adds to it. */
+export const pastedInto = (state: State, editing: Editing, text: string, model: Model): State =>
+	typed(state, editing, typedIn(state, editing) + pastedText(text), model);
+
+function typed(state: State, editing: Editing, text: string, model: Model): State {
+	if (editing.field === 'grace') {
+		return {...state, editing: {...editing, text}};
+	}
+
+	// The cursor stays on the row on which it was: what a half-typed filter hides comes back with it.
+	const {before} = editing;
+	return arranged(state, before, {...before.arrangement, filter: text}, model);
+}
+
+/** What stands in the field. */
+export function typedIn(state: State, editing: Editing): string {
+	const screen = screenOf(state);
+	return editing.field === 'grace' ? editing.text : 'arrangement' in screen ? screen.arrangement.filter : '';
+}
+
+/** Why what stands in the field cannot be understood. */
+export function fieldError(state: State, editing: Editing): string | undefined {
+	const text = typedIn(state, editing);
+	if (editing.field === 'filter') {
+		return parseFilter(text, fieldsOf(editing.before)).error;
+	}
+
+	try {
+		parseAge(text.trim(), 'The grace age');
+		return undefined;
+	} catch (error) {
+		if (error instanceof UsageError) {
+			return error.message;
+		}
+
+		throw error;
+	}
+}
+
+const fieldsOf = ({name}: RepositoriesScreen | RepositoryScreen) =>
+	name === 'repositories' ? repositoryFields : manifestFields;
