@@ -60,7 +60,7 @@ function partLines(model: Model, row: number, width: number): readonly PaneLine[
 }
 
 /** Columns of the digest, the kind and the age of a manifest. */
-const [digests, kinds, ages] = [15, 9, 5] as const;
+const [digestWidth, kindWidth, ageWidth] = [15, 9, 5] as const;
 
 /** The manifests that free most by themselves; in a whole storage with the names of their repositories. */
 export function largestLines(
@@ -75,9 +75,9 @@ export function largestLines(
 		const age = time[revision]! > 0 ? formatAge(selection.now - time[revision]!) : '-';
 		const name = `  ${shortDigest(inventory, digest[revision]!)}`;
 		const left = named
-			? `  ${fitName(sanitize(rowName(model, repository[revision]!)), width - ages - 12)}`
-			: fitText(name, digests) + fitText(manifestKind(inventory, digest[revision]!), kinds);
-		return pairLine(left + age.padStart(ages), formatBytes(bytes), width);
+			? `  ${fitName(sanitize(rowName(model, repository[revision]!)), width - ageWidth - 12)}`
+			: fitText(name, digestWidth) + fitText(manifestKind(inventory, digest[revision]!), kindWidth);
+		return pairLine(left + age.padStart(ageWidth), formatBytes(bytes), width);
 	});
 	const none = survey?.largest.length === 0 ? [{text: '  none frees anything by itself'}] : [];
 	return [titleLine('LARGEST THAT GO'), ...(lines ?? [waiting]), ...none];
