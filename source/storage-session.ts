@@ -41,6 +41,7 @@ interface Scanned extends Reading {
 	/** Of the selection as the scan left it; undefined once something was toggled. */
 	kept: Mark | undefined;
 	readonly problems: readonly Problem[];
+	readonly linksRead: Set<number>;
 }
 
 /** The session on a real storage. */
@@ -99,7 +100,8 @@ export class StorageSession implements Session {
 			]);
 			const {inventory, selection} = reading;
 			const kept = mark(inventory, selection);
-			this.#scanned = {...reading, kept, problems: findProblems(inventory, kept.held)};
+			const linksRead = new Set(selection.excludedRepositories);
+			this.#scanned = {...reading, linksRead, kept, problems: findProblems(inventory, kept.held)};
 			this.#snapshots.enter({name: 'choosing'});
 		});
 	}
@@ -153,6 +155,7 @@ export class StorageSession implements Session {
 			inventory,
 			selection,
 			estimate: this.estimate,
+			linksRead: known.linksRead,
 			pool: async () => this.#openPool(),
 			onChange: () => {
 				known.kept = undefined;

@@ -12,11 +12,7 @@ type AgeOptions = Pick<ReadOptions, 'pool'> & {readonly onPlace?: (repository: s
  * Finds out how old what may be deleted is: the layer links of every digest that `kept` (nodes that
  * no choice lets go) does not need. Everything else stays "age unknown", which counts as young.
  */
-export async function readAges(
-	inventory: Inventory,
-	kept: Iterable<number>,
-	options: AgeOptions,
-): Promise<void> {
+export async function readAges(inventory: Inventory, kept: Iterable<number>, options: AgeOptions): Promise<void> {
 	await readAgesOf(inventory, findCandidates(inventory, kept), options);
 }
 

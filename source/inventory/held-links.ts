@@ -18,17 +18,32 @@ export async function readHeldLinks(
 	excluded: ReadonlySet<number>,
 	{pool}: Pick<ReadOptions, 'pool'>,
 ): Promise<void> {
+	await readLinksOf(inventory, new Set([...excluded, ...untouchable(inventory)]), {pool});
+}
+
+/**
+ * The same for these repositories alone.
+ * @param onAlias called with each link that names another digest than its folder, and was not known to.
+ */
+export async function readLinksOf(
+	inventory: Inventory,
+	chosen: Iterable<number>,
+	{pool, onAlias}: Pick<ReadOptions, 'pool'> & {readonly onAlias?: (repository: number, digest: number) => void},
+): Promise<void> {
 	const {digests, layerLinks, repositories} = inventory;
-	const held = [...new Set([...excluded, ...untouchable(inventory)])].map((repository) => {
+	const held = [...chosen].map((repository) => {
 		const [first, end] = layerLinkRange(inventory, repository);
-		return {first, name: repositories.names[repository]!, own: layerLinks.digest.subarray(first, end)};
+		const own = layerLinks.digest.subarray(first, end);
+		return {repository, first, name: repositories.names[repository]!, own};
 	});
 	const read = async (chunk: typeof held) => {
 		const groups: Group[] = chunk.map(({name, own}) => ({
 			repository: name,
 			digests: packAll(digests, own, own.length),
 		}));
-		const links = chunk.flatMap(({first, own}) => [...own].map((_, index) => first + index));
+		const links = chunk.flatMap(({repository, first, own}) =>
+			[...own].map((_, index) => ({repository, link: first + index})),
+		);
 		return {links, found: await pool.run('readAliases', `${inventory.root}/${v2Folder}`, groups)};
 	};
 
@@ -36,8 +51,10 @@ export async function readHeldLinks(
 		for (const {index, digest} of found) {
 			const target = digests.find(digest);
 			// A digest that nothing else names has no blob that could be lost.
-			if (target >= 0) {
-				layerLinks.aliases.set(links[index]!, target);
+			const {repository, link} = links[index]!;
+			if (target >= 0 && !layerLinks.aliases.has(link)) {
+				layerLinks.aliases.set(link, target);
+				onAlias?.(repository, target);
 			}
 		}
 	});

@@ -27,7 +27,9 @@ export function changesSince(before: Choices, selection: Readonly<Selection>): r
 		const [then, since] = [before[setOf[kind]], now[setOf[kind]]];
 		return [
 			...[...since].filter((ordinal) => !then.has(ordinal)).map((ordinal) => ({what: of[kind](ordinal), chosen: true})),
-			...[...then].filter((ordinal) => !since.has(ordinal)).map((ordinal) => ({what: of[kind](ordinal), chosen: false})),
+			...[...then]
+				.filter((ordinal) => !since.has(ordinal))
+				.map((ordinal) => ({what: of[kind](ordinal), chosen: false})),
 		];
 	};
 

@@ -4,6 +4,7 @@ import {
 	forEachReference,
 	isRevisionNode,
 	noOwner,
+	repositoryNode,
 	sharedOwner,
 } from '../inventory/graph.ts';
 import {blobFlags, isCounted, type Inventory} from '../inventory/inventory.ts';
@@ -139,6 +140,13 @@ export class Estimate {
 			(component) => --this.#holds[component]! === 0,
 			(member) => this.#letGo(member),
 		);
+	}
+
+	/** A layer link of a repository has turned out to name this digest as well: while the repository is held it is needed. */
+	addLink(repository: number, digest: number): void {
+		if (this.isHeld(repositoryNode(this.#inventory.graph, repository))) {
+			this.#need(digest);
+		}
 	}
 
 	/**

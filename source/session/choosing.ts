@@ -1,4 +1,5 @@
 import {candidatesBelow, readAges, readAgesOf} from '../inventory/ages.ts';
+import {readLinksOf} from '../inventory/held-links.ts';
 import type {Inventory} from '../inventory/inventory.ts';
 import {tagRevisions} from '../inventory/tag-revisions.ts';
 import type {Pool} from '../scan/pool.ts';
@@ -12,16 +13,19 @@ export interface Choosing {
 	readonly inventory: Inventory;
 	readonly selection: Selection;
 	readonly estimate: Estimate;
+	/** Repositories whose links are read: where nothing may be touched, what a link names is kept. */
+	readonly linksRead: Set<number>;
 	readonly pool: () => Promise<Pool>;
 	/** Called when the figures have changed. */
 	readonly onChange: () => void;
 }
 
-/** Makes choices. What tags keep no longer counts as young until its ages are read: resolves then. */
-export async function makeChoices(
-	{inventory, selection, estimate, pool, onChange}: Choosing,
-	changes: readonly Change[],
-): Promise<void> {
+/**
+ * Makes choices. What tags keep no longer counts as young until its ages are read, and what is excluded is told by its
+ * links: resolves then.
+ */
+export async function makeChoices(choosing: Choosing, changes: readonly Change[]): Promise<void> {
+	const {inventory, selection, estimate, pool, onChange} = choosing;
 	const {isNew, untagged} = makeChanges(inventory, selection, estimate, changes);
 	if (isNew) {
 		onChange();
@@ -32,6 +36,40 @@ export async function makeChoices(
 		followAges(inventory, selection, estimate);
 		onChange();
 	}
+
+	const excluded = changes.flatMap(({what, chosen}) => (what.kind === 'repository' && chosen ? [what.repository] : []));
+	if (await readLinksOfExcluded(choosing, excluded)) {
+		onChange();
+	}
+}
+
+/** So many at a time: what was included again meanwhile is left out. */
+const repositoriesAtOnce = 64;
+
+/** Returns whether any link names another digest than its folder does. */
+async function readLinksOfExcluded(
+	{inventory, selection, estimate, linksRead, pool}: Choosing,
+	excluded: readonly number[],
+): Promise<boolean> {
+	let found = false;
+	const onAlias = (repository: number, digest: number) => {
+		estimate.addLink(repository, digest);
+		found = true;
+	};
+
+	for (let begin = 0; begin < excluded.length; begin += repositoriesAtOnce) {
+		const wanted = excluded
+			.slice(begin, begin + repositoriesAtOnce)
+			.filter((repository) => selection.excludedRepositories.has(repository) && !linksRead.has(repository));
+		if (wanted.length > 0) {
+			await readLinksOf(inventory, wanted, {pool: await pool(), onAlias});
+			for (const repository of wanted) {
+				linksRead.add(repository);
+			}
+		}
+	}
+
+	return found;
 }
 
 /**

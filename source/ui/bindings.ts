@@ -1,5 +1,6 @@
 import type {Binding} from './binding.ts';
 import {isChosen} from '../selection/change.ts';
+import {hasPane} from './layout.ts';
 import {toggleTarget} from './selectors/toggle-target.ts';
 import {screenOf} from './state.ts';
 import {whyTarget} from './selectors/why-target.ts';
@@ -63,7 +64,7 @@ export const selectingMany: readonly Binding[] = [
 		command: 'range',
 		group: 'Select',
 		label: 'v',
-		does: 'begin a range; v, Space apply it',
+		does: 'a range; v or Space applies it',
 	},
 	{keys: ['a'], command: 'all', group: 'Select', label: 'a  i', does: 'all, invert in the filter'},
 	{keys: ['i'], command: 'invert', group: 'Select'},
@@ -139,6 +140,17 @@ export const finding: readonly Binding[] = [
 	{keys: ['c'], command: 'sort-count', group: 'Find and sort', label: 'c m', does: 'count, age. Again: reverse'},
 	{keys: ['m'], command: 'sort-age', group: 'Find and sort'},
 ];
+
+/** Beside a list, where there is room for it. */
+export const pane: Binding = {
+	keys: ['tab'],
+	command: 'pane',
+	group: 'Other',
+	label: 'Tab',
+	does: 'the pane at the right: show, hide',
+	brief: 'Tab pane',
+	when: hasPane,
+};
 
 export const plan: Binding = {
 	keys: ['p'],

@@ -32,6 +32,7 @@ export const screenTitles: Readonly<Record<ScreenName, string>> = {
 const marks = [
 	'MARKS  [x] goes  [~] part of it goes  [ ] nothing goes  [E] excluded by you',
 	'       [-] kept for another  [!] cannot be judged, damaged  [T] a tag goes',
+	'SIZE   # kept  = shared with other repositories, kept or not  - goes  . largest',
 	'RECLAIM: bytes that only this row frees now. What rows share is in the total.',
 ] as const;
 
@@ -47,7 +48,7 @@ const notes: Readonly<Partial<Record<ScreenName, readonly string[]>>> = {
 	repositories: [...filterNotes(repositoryFields), ...marks],
 	repository: [
 		...filterNotes(manifestFields),
-		...marks,
+		...marks.filter((line) => !line.startsWith('SIZE')),
 		'No key but t and T ever chooses a tag. An index takes its children along.',
 	],
 	manifest: ['A blob goes when the last manifest that uses it goes, in whatever repository.'],

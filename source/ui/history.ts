@@ -13,9 +13,7 @@ export function remember(history: History, changes: readonly Change[]): History 
 }
 
 /** The history after an undo and the changes to make, or undefined when there is nothing to undo. */
-export function undo(
-	history: History,
-): {readonly history: History; readonly changes: readonly Change[]} | undefined {
+export function undo(history: History): {readonly history: History; readonly changes: readonly Change[]} | undefined {
 	const last = history.done.at(-1);
 	if (!last) {
 		return undefined;
@@ -28,9 +26,7 @@ export function undo(
 }
 
 /** Likewise for what was undone last. */
-export function redo(
-	history: History,
-): {readonly history: History; readonly changes: readonly Change[]} | undefined {
+export function redo(history: History): {readonly history: History; readonly changes: readonly Change[]} | undefined {
 	const last = history.undone.at(-1);
 	if (!last) {
 		return undefined;

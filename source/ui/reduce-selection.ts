@@ -57,7 +57,9 @@ export function reduceSelection(state: State, command: SelectionCommand, model: 
 
 		case 'invert': {
 			const obstacle = wholeExcluded(screen, model);
-			return obstacle === undefined ? made(state, changesOfInversion(model, screen, range ?? all), model) : say(state, obstacle);
+			return obstacle === undefined
+				? made(state, changesOfInversion(model, screen, range ?? all), model)
+				: say(state, obstacle);
 		}
 
 		case 'tag':
@@ -122,7 +124,10 @@ function tagsChosen(state: State, screen: RepositoryScreen, command: 'tag' | 'fi
 	const tags = tagsIn(model, screen, stretch, isFiltered);
 	const [first] = tags;
 	if (first === undefined) {
-		return say(state, isFiltered ? 'No tag here has what the filter asks for' : 'This is no tag: t chooses tags for deletion');
+		return say(
+			state,
+			isFiltered ? 'No tag here has what the filter asks for' : 'This is no tag: t chooses tags for deletion',
+		);
 	}
 
 	const changes = changesOfTags(model, tags);

@@ -64,6 +64,10 @@ export function reduce(state: State, event: Event, model: Model): Step {
 			return step({...state, weighed: {version: event.version, protected: event.plan.protected}});
 		}
 
+		case 'surveyed': {
+			return step({...state});
+		}
+
 		case 'described': {
 			return step({...state, details: new Map(state.details).set(event.digest, event.detail)});
 		}
@@ -114,7 +118,15 @@ function watchedRun(stage: Stage, run: State['run']): State['run'] {
 
 /** Nothing open: the stage's own screen stands in front. */
 function closed(state: State): State {
-	return {...state, open: [], overlay: undefined, editing: undefined, range: undefined, message: undefined, busy: false};
+	return {
+		...state,
+		open: [],
+		overlay: undefined,
+		editing: undefined,
+		range: undefined,
+		message: undefined,
+		busy: false,
+	};
 }
 
 /** A scan has ended: the list opens. What was excluded before another scan is excluded again. */
@@ -149,8 +161,7 @@ function scanMessage({snapshot}: State, {changes, movedTags}: Model): Message | 
 	}
 
 	const [note] = snapshot.notes;
-	const text =
-		changes.length > 0 ? `What you had chosen is chosen again (${formatCount(changes.length)})` : note;
+	const text = changes.length > 0 ? `What you had chosen is chosen again (${formatCount(changes.length)})` : note;
 	return text === undefined ? undefined : {text: sanitize(text), tone: 'info'};
 }
 

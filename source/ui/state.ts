@@ -63,6 +63,8 @@ export interface State {
 	readonly open: readonly OpenScreen[];
 	readonly overlay: Overlay | undefined;
 	readonly message: Message | undefined;
+	/** Where there is room for a pane beside a list, it is shown. */
+	readonly pane: boolean;
 	/** What is typed on the message line. */
 	readonly editing: Editing | undefined;
 	/** The row of the list in front at which a range began; it ends at the cursor. */
@@ -90,6 +92,7 @@ export function initialState(snapshot: Snapshot, size: Size, now: number): State
 		open: [],
 		overlay: undefined,
 		message: undefined,
+		pane: true,
 		editing: undefined,
 		range: undefined,
 		history: emptyHistory,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import fc from 'fast-check';
-import {bytesWidth, formatBytes, formatBytesFixed} from '../../source/format/bytes.ts';
+import {bytesWidth, formatBytes, formatBytesFixed, parseBytes} from '../../source/format/bytes.ts';
 
 test('sizes below 1 KiB are whole bytes, larger ones have one decimal', () => {
 	const sizes = [0, 1, 1023, 1024, 1536, 11 * 1024, 412 * 1024 ** 3, 2_024_000_000_000, 3 * 1024 ** 5];
@@ -38,4 +38,22 @@ test('the fixed-width variant is right-aligned and never wider than its column',
 			assert.equal(formatBytesFixed(bytes).length, bytesWidth);
 		}),
 	);
+});
+
+test('a size is read with binary and decimal units, in any case', () => {
+	for (const [text, bytes] of [
+		['0', 0],
+		['512', 512],
+		['7B', 7],
+		['1k', 1024],
+		['500M', 500 * 1024 ** 2],
+		['1.5GiB', 1.5 * 1024 ** 3],
+		['2TB', 2e12],
+	] as const) {
+		assert.equal(parseBytes(text, 'size'), bytes, text);
+	}
+
+	for (const text of ['', 'many', '1X', '-1', '1 GiB', '1iB', '9999999E']) {
+		assert.throws(() => parseBytes(text, 'size'), /^UsageError: size needs a size/, text);
+	}
 });

@@ -8,7 +8,9 @@ const globCharacters = /[\\*?[\]{}()!+@|]/g;
 /** The exclusions of now as `--exclude` globs: the command line's, then what was excluded since. */
 export function excludeGlobs({settings, inventory, changes}: Model): readonly string[] {
 	const named = nameChanges(inventory, changes);
-	const whole = new Set(named.flatMap((change) => (change.kind === 'repository' && change.chosen ? [change.repository] : [])));
+	const whole = new Set(
+		named.flatMap((change) => (change.kind === 'repository' && change.chosen ? [change.repository] : [])),
+	);
 	const globs = named.flatMap((change) => {
 		switch (change.kind) {
 			case 'repository': {
@@ -16,9 +18,7 @@ export function excludeGlobs({settings, inventory, changes}: Model): readonly st
 			}
 
 			case 'revision': {
-				return change.chosen && !whole.has(change.repository)
-					? [`${escaped(change.repository)}@${change.digest}`]
-					: [];
+				return change.chosen && !whole.has(change.repository) ? [`${escaped(change.repository)}@${change.digest}`] : [];
 			}
 
 			case 'tag': {

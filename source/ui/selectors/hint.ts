@@ -22,8 +22,7 @@ export function hintOf(state: State, model: Model): string {
 			const row = screen.rows[screen.position.cursor];
 			const range = rangeHint(state);
 			return (
-				range ??
-				(row === undefined ? '' : row === orphansRow ? orphansHint(model) : repositoryHint(state, model, row))
+				range ?? (row === undefined ? '' : row === orphansRow ? orphansHint(model) : repositoryHint(state, model, row))
 			);
 		}
 
@@ -81,7 +80,9 @@ function tagHint(model: Model, tag: number): string {
 	const name = sanitize(inventory.tags.names[tag]!);
 	const revision = inventory.tags.revision[tag]!;
 	const kept = revision < 0 ? undefined : whyKept(model, revision);
-	return kept ? `${name} goes; its manifest stays: ${kept.sentence}` : `${name} goes, and what only it keeps   t: keep it`;
+	return kept
+		? `${name} goes; its manifest stays: ${kept.sentence}`
+		: `${name} goes, and what only it keeps   t: keep it`;
 }
 
 function orphansHint({selection, estimate, inventory}: Model): string {

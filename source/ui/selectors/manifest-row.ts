@@ -1,4 +1,4 @@
-import {manifestKind, revisionFlags} from '../../inventory/inventory.ts';
+import {manifestKind, revisionFlags, revisionRange} from '../../inventory/inventory.ts';
 import {tagGoes} from '../../selection/roots.ts';
 import {formatAge} from '../../format/age.ts';
 import {formatBytes} from '../../format/bytes.ts';
@@ -59,13 +59,30 @@ function sectionLine(model: Model, row: Extract<ManifestRow, {kind: 'section'}>,
 		return {...blank, name, size, reclaim: row.count > 0 ? 'kept' : ''};
 	}
 
-	const going = model.estimate.repositoryManifests(repository);
+	const going = untaggedGoing(model, repository);
 	return {
 		...blank,
 		name,
 		size: row.count > 0 ? `${formatCount(going)} go` : '',
 		reclaim: row.count > 0 ? formatBytes(model.estimate.repositoryBytes(repository)) : '',
 	};
+}
+
+/** Only where tags go as well do the repository's manifests have to be told apart. */
+function untaggedGoing(model: Model, repository: number): number {
+	const {inventory, estimate} = model;
+	const going = estimate.repositoryManifests(repository);
+	if (going === 0 || goingTags(model, repository) === 0) {
+		return going;
+	}
+
+	const [first, end] = revisionRange(inventory, repository);
+	let untagged = 0;
+	for (let revision = first; revision < end; revision++) {
+		untagged += isUntagged(inventory, revision) && estimate.goes(revision) ? 1 : 0;
+	}
+
+	return untagged;
 }
 
 const tagMark = (model: Model, tag: number): ManifestLine['mark'] =>

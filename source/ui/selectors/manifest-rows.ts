@@ -166,8 +166,7 @@ function untaggedRoots(
 
 	const {matches} = parseFilter(arrangement.filter, manifestFields);
 	const visible = roots.filter(
-		(revision) =>
-			matches?.(manifestSubject(model, revision)) !== false && isShown(model, revision, arrangement.show),
+		(revision) => matches?.(manifestSubject(model, revision)) !== false && isShown(model, revision, arrangement.show),
 	);
 	return {count: untagged.length, sorted: sortedBy(visible, rootKey(model, arrangement.sort), arrangement.reversed)};
 }

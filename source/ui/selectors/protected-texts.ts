@@ -16,7 +16,8 @@ export function protectedTexts(kept: Plan['protected'], grace: number): readonly
 
 /** What another grace age has made of the total. Seconds, and bytes before and since. */
 export function graceText(seconds: number, before: number, after: number): string {
-	const kept = seconds === 0 ? 'Nothing is kept for its age' : `What is younger than ${formatAgeExactly(seconds)} is kept`;
+	const kept =
+		seconds === 0 ? 'Nothing is kept for its age' : `What is younger than ${formatAgeExactly(seconds)} is kept`;
 	return before === after
 		? `${kept}: that changes nothing`
 		: `${kept}: frees ${formatBytes(after)}, it was ${formatBytes(before)}`;

@@ -190,6 +190,8 @@ describe('the help', () => {
 		await screen.press('?');
 		assert.match(screen.lines[0]!, /^ Help: list of repositories/);
 		assert.match(screen.frame, / {2}review plan, deletes nothing/);
+		await screen.press('PageDown');
+		assert.match(screen.frame, /FILTER text, ~regex, !not/);
 		assert.match(screen.frame, /MARKS {2}\[x\] goes/);
 		await screen.press('p');
 		assert.match(screen.lines[0]!, /^ Help/, 'a key of the screen behind does nothing');
@@ -264,8 +266,8 @@ describe('the size of the terminal', () => {
 	});
 
 	it('gives a wider terminal to long names, then to bars', async (t) => {
-		const screen = await TestScreen.open(t, await stagedDemo(), {columns: 120, rows: 24});
-		assert.match(screen.cursorLine, /^>\[x\] platform\/ci\/build-cache {5}[#.]{32} /);
+		const screen = await TestScreen.open(t, await stagedDemo(), {columns: 119, rows: 24});
+		assert.match(screen.cursorLine, /^>\[x\] platform\/ci\/build-cache {5}#{2}-{12}\.{18} /);
 	});
 });
 

@@ -121,7 +121,7 @@ describe('the review of a plan', () => {
 	it('lists every tag that goes, by name', async (t) => {
 		const screen = await TestScreen.open(t, await stagedDemo({deleteTags: ['team-a/api:v1*']}));
 		await screen.press('p');
-		assert.match(screen.frame, / \[warn\] 3 tags would be deleted \(--delete-tags\) {3}t: list\n/);
+		assert.match(screen.frame, / \[warn\] 3 tags would be deleted {3}t: lists them by name\n/);
 		await screen.press('t');
 		assert.match(screen.frame, /> team-a\/api:v1\.0\.0\n {2}team-a\/api:v1\.1\.0\n {2}team-a\/api:v1\.2\.0\n/);
 		await screen.press('Escape', 'D');

@@ -15,19 +15,19 @@ describe('the list of repositories', () => {
 		screen.shows(
 			title,
 			' All repositories (12)      filter: none                        sort: reclaim v',
-			'     REPOSITORY                  SIZE          TOTAL  RECLAIM v    TAGS   UNTAG',
-			'>[x] platform/ci/build-cache     ####....   10.1 MiB    8.8 MiB       1       7',
-			' [x] team-a/api                  ########   22.7 MiB    4.9 MiB       5      10',
-			' [~] (blobs in no repository)    #.......    3.4 MiB    3.2 MiB       -       -',
-			' [x] team-a/worker               #######.   19.5 MiB    2.6 MiB       4       6',
-			' [x] team-b/web                  ##......    6.3 MiB    1.9 MiB       3       3',
+			'     REPOSITORY                  SIZE #=-      TOTAL  RECLAIM v    TAGS   UNTAG',
+			'>[x] platform/ci/build-cache     #---....   10.1 MiB    8.8 MiB       1       7',
+			' [x] team-a/api                  #=====--   22.7 MiB    4.9 MiB       5      10',
+			' [~] (blobs in no repository)    -.......    3.4 MiB    3.2 MiB       -       -',
+			' [x] team-a/worker               #=====-.   19.5 MiB    2.6 MiB       4       6',
+			' [x] team-b/web                  #-......    6.3 MiB    1.9 MiB       3       3',
 			' [x] team-b/shop                 #.......    3.6 MiB    1.6 MiB       1       3',
-			' [x] platform/ci                 #.......    2.6 MiB  336.9 KiB       1       1',
+			' [x] platform/ci                 =.......    2.6 MiB  336.9 KiB       1       1',
 			' [x] charts/storefront           ........  103.0 KiB   31.3 KiB       3       1',
-			' [x] base/ubuntu                 #####...   15.3 MiB    6.3 KiB       3       6',
-			' [ ] tools/linter                ##......    6.6 MiB        0 B       3       0',
-			' [!] infra/vault-agent           #.......    2.2 MiB    unknown       1       1',
-			' [ ] team-b/reports              #.......    2.1 MiB        0 B       2       0',
+			' [x] base/ubuntu                 #===-...   15.3 MiB    6.3 KiB       3       6',
+			' [ ] tools/linter                #=......    6.6 MiB        0 B       3       0',
+			' [!] infra/vault-agent           =.......    2.2 MiB    unknown       1       1',
+			' [ ] team-b/reports              =.......    2.1 MiB        0 B       2       0',
 			' [ ] sandbox/playground          ........        0 B        0 B       0       0',
 			'',
 			'',
@@ -58,7 +58,7 @@ describe('the list of repositories', () => {
 		await screen.press('x', 'x');
 		assert.match(screen.frame, /\[E\] platform\/ci\/build-cache[^]*\[E\] team-a\/api/);
 		await screen.press('u');
-		assert.equal(screen.message, 'Undone: team-a/api is included');
+		assert.equal(screen.message, 'Undone: team-a/api is included again');
 		await screen.press('u');
 		assert.match(screen.frame, / WILL FREE 23\.9 MiB/);
 		await screen.press('U', 'U');
@@ -135,7 +135,7 @@ describe('the list of repositories', () => {
 		const screen = await TestScreen.open(t, await stagedDemo({grace: 3600}));
 		await screen.press('/', 'a', 'p', 'i', 'Enter');
 		assert.match(screen.cursorLine, /^>\[ \] team-a\/api/);
-		assert.equal(screen.message, 'Untagged but kept: 10 younger than 1h');
+		assert.equal(screen.message, 'Untagged but kept: 10 younger than 1h (A)');
 		await screen.weighed();
 		assert.match(screen.frame, /protected: young \d+\.\d MiB/);
 		await screen.press('Escape', '/', 'v', 'a', 'u', 'l', 't', 'Enter');
@@ -177,7 +177,7 @@ describe('the list of repositories', () => {
 	it('asks before exclusions are lost, and leaves at once where nothing is', async (t) => {
 		const screen = await TestScreen.open(t, await stagedDemo());
 		await screen.press('Space', 'q');
-		assert.equal(screen.message, 'Quit and forget what you excluded?  y/N');
+		assert.equal(screen.message, 'Quit and forget what you have chosen?  y/N');
 		screen.now += 600;
 		await screen.press('n', 'u', 'q');
 		assert.equal(screen.exitCode, 0);
@@ -196,7 +196,7 @@ describe('the list of repositories', () => {
 		const screen = await TestScreen.open(t, session);
 		await screen.press('Space', 'Down', 'Enter', 'Space', 'Escape', 'R');
 		assert.deepEqual(session.calls, ['scan']);
-		assert.equal(screen.message, 'What you had excluded is excluded again (2)');
+		assert.equal(screen.message, 'What you had chosen is chosen again (2)');
 		assert.match(screen.frame, /\[E\] platform\/ci\/build-cache/);
 		assert.equal(session.selection.excludedRevisions.size, 1);
 	});

@@ -100,7 +100,7 @@ describe('the detail of a repository', () => {
 	it('does not let a tag be excluded, and says that it is kept anyway', async (t) => {
 		const screen = await TestScreen.open(t, await stagedDemo());
 		await screen.press('Enter', 'Up', 'Up', 'Space');
-		assert.equal(screen.message, 'main is kept: tags go only with --delete-tags');
+		assert.equal(screen.message, 'main is kept, as every tag is. t chooses it for deletion');
 		assert.doesNotMatch(screen.footer, /Space/);
 	});
 

@@ -243,7 +243,7 @@ describe('whyKept', () => {
 		assert.equal(whyKept(young, revisionOf(young, image.digest))?.why, 'young');
 		const session = await scan(store);
 		assert.equal(whyKept(session, revisionOf(session, image.digest)), undefined);
-		assert.equal(whyKept(session, revisionOf(session, tagged.digest))?.sentence, 'a tag needs it');
+		assert.equal(whyKept(session, revisionOf(session, tagged.digest))?.sentence, 'tag v1 needs it');
 	});
 });
 
