@@ -8,6 +8,8 @@ export interface CommandDefinition {
 	readonly name: string;
 	/** What follows the name, as `[DIR]`; brackets: it may be left out. */
 	readonly input?: string;
+	/** The words that it may be, where they are few. */
+	readonly inputChoices?: readonly string[];
 	readonly summary: string;
 	/** What `<command> --help` says; paragraphs, at most 78 columns wide. */
 	readonly explanation: string;
@@ -241,5 +243,21 @@ root rights, and touches nothing but that folder.`,
 		],
 		options: cleaning.filter((name) => name !== 'root' && name !== 'config'),
 		run: async (invocation) => (await import('./faces.ts')).runDemo(invocation),
+	},
+	{
+		name: 'completion',
+		input: 'SHELL',
+		inputChoices: ['bash', 'zsh', 'fish'],
+		summary: 'completions of commands and options for bash, zsh or fish',
+		explanation: `Prints what a shell needs to complete commands, options and their values. It is
+made of what this help is made of. Load it where your shell starts:
+~/.bashrc, ~/.zshrc (after compinit), ~/.config/fish/config.fish.`,
+		examples: [
+			{line: 'completion bash > ~/.registry-cleanup-tui.bash', what: 'then, in ~/.bashrc: source that file'},
+			{line: 'completion zsh > ~/.zfunc/_registry-cleanup-tui', what: 'in a folder of $fpath'},
+			{line: 'completion fish | source', what: 'in ~/.config/fish/config.fish'},
+		],
+		options: [],
+		run: async (invocation) => (await import('./completion/completion.ts')).completion(invocation),
 	},
 ];
