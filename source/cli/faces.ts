@@ -7,6 +7,7 @@ import type {Command} from '../report/command.ts';
 import {openSession} from '../open-session.ts';
 import type {Session, Settings} from '../session.ts';
 import type {Invocation} from './invocation.ts';
+import {progressMode} from './progress-mode.ts';
 import {resolveSettings} from './settings.ts';
 import {SignalWatch} from './signals.ts';
 
@@ -50,7 +51,7 @@ async function chooseFace(invocation: Invocation, settings: Settings): Promise<E
 		return headless(invocation, settings, 'looks', async () => (await import('../report/report.ts')).report);
 	}
 
-	return withSession({...settings, leftovers: true}, 'cleans', async (session) => {
+	return withSession({...settings, leftovers: true}, {scans: true, screens: true}, async (session) => {
 		const {runUi} = await import('../ui/run-ui.ts');
 		return runUi(session);
 	});
@@ -59,9 +60,10 @@ async function chooseFace(invocation: Invocation, settings: Settings): Promise<E
 /** One headless command, from the first signal that it must heed to the last. */
 async function headless(invocation: Invocation, settings: Settings, kind: Kind, load: Load): Promise<ExitCode> {
 	const {inputs, given, streams} = invocation;
+	const progress = progressMode(given.progress);
 	const watch = SignalWatch.start();
 	try {
-		return await withSession(settings, kind, async (session) => {
+		return await withSession(settings, {scans: kind !== 'settles', screens: false}, async (session) => {
 			const command = await load();
 			let hasRun = false;
 			session.subscribe(() => {
@@ -73,6 +75,7 @@ async function headless(invocation: Invocation, settings: Settings, kind: Kind, 
 					inputs,
 					json: given.json ?? false,
 					yes: given.yes ?? false,
+					progress,
 					streams,
 					signals: watch.signals,
 				});
@@ -101,10 +104,10 @@ const isStop = (error: unknown, {signals}: SignalWatch) =>
 
 async function withSession(
 	settings: Settings,
-	kind: Kind,
+	options: Parameters<typeof openSession>[1],
 	use: (session: Session) => Promise<ExitCode>,
 ): Promise<ExitCode> {
-	const session = await openSession(settings, {scans: kind !== 'settles'});
+	const session = await openSession(settings, options);
 	try {
 		return await use(session);
 	} finally {
