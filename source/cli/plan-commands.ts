@@ -3,6 +3,7 @@ import type {CommandDefinition} from './command-definition.ts';
 /** The command that carries a written plan out. */
 export const applyCommand: CommandDefinition = {
 	name: 'apply',
+	scans: true,
 	input: 'FILE',
 	summary: 'carry out a plan that report --plan has written',
 	explanation: `Does exactly what the plan in FILE says and nothing else, in the way in which
