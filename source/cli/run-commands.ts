@@ -9,6 +9,7 @@ const keeping = [
 	'yes',
 	'json',
 	'no-registry',
+	'progress',
 	'jobs',
 ] as const satisfies readonly OptionName[];
 

@@ -5,7 +5,7 @@ import {after, test} from 'node:test';
 import {commands} from '../../source/cli/commands.ts';
 import {writeDemo} from '../../source/demo/demo.ts';
 import {problemKinds} from '../../source/inventory/problems.ts';
-import {assertDescribed, publishedSchema, type Schema} from '../support/json-schema.ts';
+import {assertDescribed, assertLineDescribed, publishedSchema, type Schema} from '../support/json-schema.ts';
 import {runProgram} from '../support/program.ts';
 import {temporaryFolder, temporaryStore} from '../support/store.ts';
 
@@ -49,6 +49,23 @@ test('whatever the program prints with --json is what the published schema says'
 	const printed = new Set(documents.map(({command}) => command));
 	const taking = commands.filter(({options, name}) => options.includes('json') && name !== 'demo');
 	assert.deepEqual(printed, new Set(taking.map(({name}) => name)));
+});
+
+test('with --progress json the lines on standard error are what the schema says, and the document is alone', async (t) => {
+	const store = temporaryStore(t);
+	store.push('team/app', {tag: 'v1'});
+	store.push('team/app');
+	const argv = ['clean', '--yes', '--json', '--grace', '0', '--no-registry', '--root', store.root];
+	const {code, stderr, json} = await runProgram([...argv, '--progress', 'json']);
+	assert.equal(code, 0, stderr);
+	assertDescribed(json());
+	const lines = stderr
+		.trimEnd()
+		.split('\n')
+		.map((line) => JSON.parse(line) as {readonly phase?: string});
+	lines.forEach(assertLineDescribed);
+	const phases = lines.flatMap(({phase}) => phase ?? []);
+	assert.deepEqual([...new Set(phases)], ['read', 'remove', 'sweep', 'mark', 'verify', 'purge']);
 });
 
 test('why is described wherever a digest is: a tag, an index, a layer, what goes, and what nothing knows', async (t) => {
@@ -138,5 +155,7 @@ test('no field of schema 1 is renamed, removed, or of another type: scripts read
 			'{kind: "blob-digest-mismatch" | "blob-missing" | "blob-size-mismatch" | "link-unreadable" | "manifest-digest-mismatch" | "manifest-missing" | "manifest-unreadable" | "signature-orphan" | "stray" | "symlink" | "tag-dangling" | "tag-unreadable", repository?: string, reference?: string, digest?: digest, path?: string, message: string}',
 		runId: 'string',
 		runState: '"quarantining" | "quarantined" | "purging" | "purged" | "undoing" | "undone"',
+		progressLine:
+			'{phase: "read" | "hash" | "remove" | "sweep" | "mark" | "verify" | "purge" | "undo", done: count, total: count, bytes: count, bytesTotal: count} | {note: string}',
 	});
 });
