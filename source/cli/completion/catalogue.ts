@@ -1,4 +1,5 @@
-import {commands, interactive, type CommandDefinition} from '../commands.ts';
+import type {CommandDefinition} from '../command-definition.ts';
+import {commands, interactive} from '../commands.ts';
 import {options, type Option} from '../options.ts';
 
 /** What a shell offers after an option, or as what a command is about. */
