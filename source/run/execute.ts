@@ -6,20 +6,25 @@ import {deleteForGood} from './delete-for-good.ts';
 import {forgetPlan, writeJournal, writeRecord} from './journal.ts';
 import {lookAgain, type Look} from './look-again.ts';
 import {describeRun, type NewRun} from './new-run.ts';
-import {moveSteps, type Moved} from './move-steps.ts';
+import {movePlan} from './move-plan.ts';
+import type {Moved} from './move-steps.ts';
 import type {Journal} from './plan-file.ts';
-import {phaseOf, ProgressTeller} from './progress-teller.ts';
-import {addPutBack, countBytes, countPutBack} from './put-back.ts';
+import {ProgressTeller} from './progress-teller.ts';
+import type {IsStopped} from './purge.ts';
+import {addPutBack, countPutBack} from './put-back.ts';
 import {Quarantine} from './quarantine.ts';
 import {refuseOtherFileSystems} from './same-file-system.ts';
-import type {RunProgress, RunRecord, RunResult, RunState, StopSignal} from './run.ts';
+import type {LogLine, RunProgress, RunRecord, RunResult, RunState, StopSignal} from './run.ts';
 import {stepPath} from '../plan/step-path.ts';
 import {undoSteps} from './undo.ts';
 
 export interface RunHooks {
-	readonly onProgress: (progress: RunProgress) => void;
+	/** `log`: what was done since the last time. */
+	readonly onProgress: (progress: RunProgress, log: readonly LogLine[]) => void;
 	/** The signal that asked to stop at the next safe point, once one has. */
 	readonly stopped: () => StopSignal | undefined;
+	/** Waits at a safe point while the run is paused. */
+	readonly rest?: () => Promise<void>;
 	/** Sweeps the blobs in place of the built-in sweep (`--gc registry`). */
 	readonly sweep?: (onProgress: (done: number, total: number) => void) => Promise<void>;
 }
@@ -74,7 +79,10 @@ export class Run {
 	async execute({direct}: Pick<NewRun, 'direct'> = {direct: false}): Promise<RunResult> {
 		let moved: Moved;
 		try {
-			moved = await this.#moveAll(direct);
+			moved = await movePlan(this.#journal.steps, this.#quarantine, this.#teller, {
+				direct,
+				stopped: async () => this.#stopped(),
+			});
 		} catch (error) {
 			if (isElsewhere(error)) {
 				// A mount that was not there before, or one that no look tells; no moment to stop.
@@ -127,10 +135,10 @@ export class Run {
 
 	/** Puts everything back where it was, until the end or until somebody asks to stop. */
 	async undo(): Promise<RunResult> {
-		return this.#putAllBack(() => this.#hooks.stopped() !== undefined);
+		return this.#putAllBack(async () => (await this.#stopped()) !== undefined);
 	}
 
-	async #putAllBack(stopped: () => boolean): Promise<RunResult> {
+	async #putAllBack(stopped: IsStopped): Promise<RunResult> {
 		this.#enter('undoing');
 		const {steps} = this.#journal;
 		const {returned, kept, finished} = await undoSteps(
@@ -142,6 +150,7 @@ export class Run {
 			stopped,
 		);
 		this.#dropped.push(...kept.map(({step, reason}) => ({kind: step.kind, path: stepPath(step), reason})));
+		kept.forEach((outcome) => this.#teller.leftAlone(outcome));
 		if (finished) {
 			this.#enter('undone');
 			if (kept.length === 0) {
@@ -155,6 +164,7 @@ export class Run {
 	}
 
 	async #finish(): Promise<RunResult> {
+		await this.#hooks.rest?.();
 		let look = await this.#look();
 		if (look.newProblems.length === 0 && this.#hooks.sweep) {
 			await this.#hooks.sweep((done, total) => this.#tell('sweep', done, total));
@@ -173,7 +183,7 @@ export class Run {
 			return this.#result(look);
 		}
 
-		const stopped = this.#hooks.stopped() ?? (await this.#purge(look));
+		const stopped = (await this.#stopped()) ?? (await this.#purge(look));
 		if (this.#left.length === 0) {
 			return this.#result(look, stopped);
 		}
@@ -182,29 +192,19 @@ export class Run {
 		return this.#result({...after, restored: addPutBack(look.restored, after.restored)}, stopped);
 	}
 
-	async #moveAll(direct: boolean): Promise<Moved> {
-		const {steps} = this.#journal;
-		const sweeps = steps.filter((step) => phaseOf(step) === 'sweep');
-		const totals = {remove: steps.length - sweeps.length, sweep: sweeps.length};
-		const bytesTotal = countBytes(sweeps);
-		const done = {remove: 0, sweep: 0, bytes: 0};
-		return moveSteps(steps, this.#quarantine, {
-			direct,
-			stopped: this.#hooks.stopped,
-			onStep: (step, dropped) => {
-				const phase = phaseOf(step);
-				done[phase]++;
-				done.bytes += !dropped && 'bytes' in step ? step.bytes : 0;
-				this.#tell(phase, done[phase], totals[phase], done.bytes, bytesTotal, step);
-			},
-		});
-	}
-
 	async #look(): Promise<Look> {
 		const total = this.#journal.plan.after.manifests;
 		const {id} = this.#record;
 		const look = await lookAgain(
-			{root: this.#root, id, journal: this.#journal, quarantine: this.#quarantine, pool: this.#pool, left: this.#left},
+			{
+				root: this.#root,
+				id,
+				journal: this.#journal,
+				quarantine: this.#quarantine,
+				pool: this.#pool,
+				left: this.#left,
+				onPutBack: (step) => this.#teller.putBack(step),
+			},
 			({manifests, manifestsTotal}) => this.#tell('mark', manifests, manifestsTotal),
 		);
 		this.#tell('mark', total, total);
@@ -219,7 +219,7 @@ export class Run {
 		const {dropped, finished} = await deleteForGood(
 			{root: this.#root, id, steps, quarantine: this.#quarantine, left: this.#left, needed: neededLeft},
 			(done, bytesDone) => this.#tell('purge', done, steps.length, bytesDone, bytes),
-			() => this.#hooks.stopped() !== undefined,
+			async () => (await this.#stopped()) !== undefined,
 		);
 		this.#dropped.push(...dropped);
 		if (!finished) {
@@ -236,8 +236,14 @@ export class Run {
 		writeRecord(this.#root, this.#record);
 	}
 
-	#tell(phase: RunProgress['phase'], done: number, total: number, bytesDone = 0, bytesTotal = 0, step?: Step): void {
-		this.#teller.tell(phase, {done, total, bytesDone, bytesTotal}, step);
+	#tell(phase: RunProgress['phase'], done: number, total: number, bytesDone = 0, bytesTotal = 0): void {
+		this.#teller.tell(phase, {done, total, bytesDone, bytesTotal});
+	}
+
+	/** At a safe point: waits while the run is paused, then tells whether it is to stop. */
+	async #stopped(): Promise<StopSignal | undefined> {
+		await this.#hooks.rest?.();
+		return this.#hooks.stopped();
 	}
 
 	#result(look: Look, stopped?: StopSignal): RunResult {

@@ -119,6 +119,11 @@ function onStopSignals(store: Store, leave: (leaving: Leaving) => void): () => v
 }
 
 async function endWithoutTerminal(session: Session, store: Store): Promise<ExitCode> {
+	if (store.getState().run?.pausing === true) {
+		// Nobody can press P any more: it stops where it rests, and the next start asks what to do.
+		store.run.stop('SIGINT');
+	}
+
 	await store.run.ended;
 	store.close();
 	await session.close();

@@ -8,6 +8,7 @@ import {Confirm} from './confirm.tsx';
 import {Done} from './done.tsx';
 import {Failed} from './failed.tsx';
 import {Help} from './help.tsx';
+import {Log} from './log.tsx';
 import {Manifest} from './manifest.tsx';
 import {Orphans} from './orphans.tsx';
 import {Outcome} from './outcome.tsx';
@@ -115,6 +116,10 @@ function InFront({state, model}: {readonly state: State; readonly model: Model})
 
 		case 'purge': {
 			return <Purge state={state} model={model} screen={screen} />;
+		}
+
+		case 'log': {
+			return <Log state={state} model={model} screen={screen} />;
 		}
 
 		case 'running': {
