@@ -5,7 +5,7 @@ import {countBytes} from './put-back.ts';
 import type {Quarantine} from './quarantine.ts';
 import type {RunResult} from './run.ts';
 
-interface Doomed {
+export interface Doomed {
 	readonly root: string;
 	readonly id: string;
 	readonly steps: readonly Step[];

@@ -11,29 +11,15 @@ import type {Moved} from './move-steps.ts';
 import type {Journal} from './plan-file.ts';
 import {ProgressTeller} from './progress-teller.ts';
 import type {IsStopped} from './purge.ts';
-import {addPutBack, countPutBack} from './put-back.ts';
+import {addPutBack, asDropped, countBytes, countHeld, countPutBack, type Held} from './put-back.ts';
 import {Quarantine} from './quarantine.ts';
 import {refuseOtherFileSystems} from './same-file-system.ts';
-import type {LogLine, RunProgress, RunRecord, RunResult, RunState, StopSignal} from './run.ts';
-import {stepPath} from '../plan/step-path.ts';
+import type {PutBack, RunProgress, RunRecord, RunResult, RunState, StopSignal} from './run.ts';
+import type {RunHooks, RunTools} from './run-tools.ts';
+import {stillHeld} from './still-held.ts';
 import {undoSteps} from './undo.ts';
 
-export interface RunHooks {
-	/** `log`: what was done since the last time. */
-	readonly onProgress: (progress: RunProgress, log: readonly LogLine[]) => void;
-	/** The signal that asked to stop at the next safe point, once one has. */
-	readonly stopped: () => StopSignal | undefined;
-	/** Waits at a safe point while the run is paused. */
-	readonly rest?: () => Promise<void>;
-	/** Sweeps the blobs in place of the built-in sweep (`--gc registry`). */
-	readonly sweep?: (onProgress: (done: number, total: number) => void) => Promise<void>;
-}
-
-/** What a run works with. */
-export interface RunTools {
-	readonly hooks: RunHooks;
-	readonly pool: Pool;
-}
+export type {RunHooks, RunTools};
 
 /**
  * One run: rename into the quarantine, mark again, verify, purge. Whatever ends it in between leaves
@@ -149,10 +135,11 @@ export class Run {
 			(done, bytes) => this.#tell('undo', done, steps.length, bytes, this.#record.bytes),
 			stopped,
 		);
-		this.#dropped.push(...kept.map(({step, reason}) => ({kind: step.kind, path: stepPath(step), reason})));
+		this.#dropped.push(...kept.map(({step, reason}) => asDropped(step, reason)));
 		kept.forEach((outcome) => this.#teller.leftAlone(outcome));
 		if (finished) {
-			this.#enter('undone');
+			const remaining = kept.map(({step}) => step);
+			this.#enter('undone', kept.length === 0 ? {} : {...countHeld(remaining), remains: kept.length});
 			if (kept.length === 0) {
 				forgetPlan(this.#root, this.#record.id);
 			}
@@ -163,10 +150,12 @@ export class Run {
 		return this.#result({...look, restored}, finished ? undefined : this.#hooks.stopped());
 	}
 
-	async #finish(): Promise<RunResult> {
-		await this.#hooks.rest?.();
+	/** @param before what was put back before a pause, after which it looks again. */
+	async #finish(before?: PutBack): Promise<RunResult> {
+		await this.#rested();
 		let look = await this.#look();
-		if (look.newProblems.length === 0 && this.#hooks.sweep) {
+		look = before ? {...look, restored: addPutBack(before, look.restored)} : look;
+		if (!before && look.newProblems.length === 0 && this.#hooks.sweep) {
 			await this.#hooks.sweep((done, total) => this.#tell('sweep', done, total));
 			const after = await this.#look();
 			look = {...after, restored: addPutBack(look.restored, after.restored)};
@@ -179,11 +168,15 @@ export class Run {
 		}
 
 		if (this.#record.keep) {
-			this.#enter('quarantined');
+			this.#enter('quarantined', this.#held(look.neededLeft));
 			return this.#result(look);
 		}
 
-		const stopped = (await this.#stopped()) ?? (await this.#purge(look));
+		const stopped = await this.#purge(look);
+		if (stopped === 'rested') {
+			return this.#finish(look.restored);
+		}
+
 		if (this.#left.length === 0) {
 			return this.#result(look, stopped);
 		}
@@ -212,18 +205,30 @@ export class Run {
 		return look;
 	}
 
-	async #purge({neededLeft}: Look): Promise<StopSignal | undefined> {
-		const {id, bytes} = this.#record;
+	/** Deletes for good; `rested`: not to its end, because it was paused and something may have become needed meanwhile. */
+	async #purge({neededLeft: needed}: Look): Promise<StopSignal | 'rested' | undefined> {
+		const {id} = this.#record;
 		const {steps} = this.#journal;
-		this.#enter('purging');
+		const [quarantine, left] = [this.#quarantine, this.#left];
+		const mustEnd = async () => (await this.#rested()) || this.#hooks.stopped() !== undefined;
+		if (await mustEnd()) {
+			return this.#hooks.stopped() ?? 'rested';
+		}
+
+		if (this.#record.state !== 'purging') {
+			this.#enter('purging', this.#held(needed));
+		}
+
+		const bytes = countBytes(steps);
 		const {dropped, finished} = await deleteForGood(
-			{root: this.#root, id, steps, quarantine: this.#quarantine, left: this.#left, needed: neededLeft},
+			{root: this.#root, id, steps, quarantine, left, needed},
 			(done, bytesDone) => this.#tell('purge', done, steps.length, bytesDone, bytes),
-			async () => (await this.#stopped()) !== undefined,
+			// After another look, what was deleted in its place could not be told from what somebody else took away.
+			left.length === 0 ? mustEnd : () => this.#hooks.stopped() !== undefined,
 		);
 		this.#dropped.push(...dropped);
 		if (!finished) {
-			return this.#hooks.stopped();
+			return this.#hooks.stopped() ?? 'rested';
 		}
 
 		this.#enter('purged');
@@ -231,8 +236,14 @@ export class Run {
 		return undefined;
 	}
 
-	#enter(state: RunState): void {
-		this.#record = {...this.#record, state};
+	#held(needed: Look['neededLeft']): Held {
+		const {steps} = this.#journal;
+		return countHeld(stillHeld({steps, quarantine: this.#quarantine, left: this.#left, needed}));
+	}
+
+	#enter(state: RunState, found: Partial<Held & Pick<RunRecord, 'remains'>> = {}): void {
+		const {remains: _, ...record} = this.#record;
+		this.#record = {...record, state, ...found};
 		writeRecord(this.#root, this.#record);
 	}
 
@@ -242,8 +253,13 @@ export class Run {
 
 	/** At a safe point: waits while the run is paused, then tells whether it is to stop. */
 	async #stopped(): Promise<StopSignal | undefined> {
-		await this.#hooks.rest?.();
+		await this.#rested();
 		return this.#hooks.stopped();
+	}
+
+	/** True when it was paused, and goes on now. */
+	async #rested(): Promise<boolean> {
+		return (await this.#hooks.rest?.()) ?? false;
 	}
 
 	#result(look: Look, stopped?: StopSignal): RunResult {

@@ -10,7 +10,7 @@ import {makeFolders} from './make-folders.ts';
 import {parseRecord} from './parse-record.ts';
 import {readPlan, writePlan, type Journal} from './plan-file.ts';
 import {Reach} from './reach.ts';
-import type {RunRecord, RunState} from './run.ts';
+import type {RunRecord} from './run.ts';
 import {giveSpareAway, spareFolder, writeSpare} from './spare.ts';
 
 /*
@@ -246,5 +246,5 @@ export function isUnfinished({state, keep}: RunRecord): boolean {
 }
 
 /** True while a run's data can still be put back. */
-export const isUndoable = (state: RunState) =>
-	state === 'quarantining' || state === 'quarantined' || state === 'undoing';
+export const isUndoable = ({state, remains = 0}: Pick<RunRecord, 'state' | 'remains'>) =>
+	state === 'quarantining' || state === 'quarantined' || state === 'undoing' || (state === 'undone' && remains > 0);

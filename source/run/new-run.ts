@@ -3,7 +3,7 @@ import type {Plan} from '../plan/plan.ts';
 import type {NamedSelection} from '../selection/named-selection.ts';
 import {newRunId} from './journal.ts';
 import type {Journal} from './plan-file.ts';
-import {countBytes} from './put-back.ts';
+import {countHeld} from './put-back.ts';
 import type {RunRecord} from './run.ts';
 
 /** What a new run is to do. */
@@ -32,8 +32,7 @@ export function describeRun(request: NewRun): {readonly record: RunRecord; reado
 			startedAt: now.toISOString(),
 			state: 'quarantining',
 			keep: request.keep,
-			blobs: steps.filter(({kind}) => kind === 'blob').length,
-			bytes: countBytes(steps),
+			...countHeld(steps),
 		},
 		journal: {
 			version: 1,

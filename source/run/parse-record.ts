@@ -20,7 +20,8 @@ export function parseRecord(text: string, id: string): RunRecord {
 		states.includes(record.state) &&
 		typeof record.keep === 'boolean' &&
 		Number.isSafeInteger(record.blobs) &&
-		Number.isSafeInteger(record.bytes);
+		Number.isSafeInteger(record.bytes) &&
+		(record.remains === undefined || Number.isSafeInteger(record.remains));
 	if (!isWhole) {
 		throw new Error(`It is no record of run ${id}`);
 	}

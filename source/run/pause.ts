@@ -16,8 +16,9 @@ export class Pause {
 		}
 	}
 
-	/** For a safe point: resolves at once, or when the run may go on. */
-	async rest(): Promise<void> {
+	/** For a safe point: resolves at once with false, or with true when the run may go on. */
+	async rest(): Promise<boolean> {
+		const isWanted = this.#wanted;
 		while (this.#wanted) {
 			this.#onChange(true);
 			await new Promise<void>((resolve) => {
@@ -25,5 +26,7 @@ export class Pause {
 			});
 			this.#onChange(false);
 		}
+
+		return isWanted;
 	}
 }

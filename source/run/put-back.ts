@@ -1,10 +1,18 @@
 import type {Step} from '../plan/plan.ts';
 import {stepPath} from '../plan/step-path.ts';
-import type {PutBack, RunResult} from './run.ts';
+import type {PutBack, RunRecord, RunResult} from './run.ts';
 
 /** The bytes of blobs and uploads. */
 export const countBytes = (steps: readonly Step[]) =>
 	steps.reduce((sum, step) => sum + ('bytes' in step ? step.bytes : 0), 0);
+
+export type Held = Pick<RunRecord, 'blobs' | 'bytes'>;
+
+/** What a record tells of what a run holds. */
+export const countHeld = (steps: readonly Step[]): Held => ({
+	blobs: steps.filter(({kind}) => kind === 'blob').length,
+	bytes: countBytes(steps),
+});
 
 /** What came back, counted. */
 export function countPutBack(steps: readonly Step[]): PutBack {

@@ -96,9 +96,9 @@ async function carryOut(order: RunOrder): Promise<readonly RunResult[]> {
 			case 'settle':
 				return settleAll(root, tools);
 			case 'undo':
-				return [await openRun(root, order.id, ({state}) => isUndoable(state), tools).undo()];
+				return [await openRun(root, order.id, isUndoable, tools).undo()];
 			case 'purge':
-				return [await openRun(root, order.id, ({state}) => isUndoable(state) || state === 'purging', tools).purge()];
+				return [await openRun(root, order.id, (run) => isUndoable(run) || run.state === 'purging', tools).purge()];
 		}
 	});
 }

@@ -1,7 +1,7 @@
 import type {Problem} from '../inventory/problems.ts';
 import type {Figures, StepKind} from '../plan/plan.ts';
 
-/** A run's state, as the contract names it. It only ever moves forward. */
+/** A run's state, as the contract names it. It only moves forward, but that an undo which left something can be asked for again. */
 export type RunState = 'quarantining' | 'quarantined' | 'purging' | 'purged' | 'undoing' | 'undone';
 
 /** What `cleanup/<run id>/run.json` says. */
@@ -14,9 +14,11 @@ export interface RunRecord {
 	readonly state: RunState;
 	/** True when the operator asked to stop before the purge (`--quarantine`). */
 	readonly keep: boolean;
-	/** What the run holds, or held: of the plan's blobs and uploads. */
+	/** What the run holds, or held, without what was put back because it was needed: blobs, and the bytes of blobs and uploads. */
 	readonly blobs: number;
 	readonly bytes: number;
+	/** After an undo: how many things are in the quarantine still, because something newer was in their place. */
+	readonly remains?: number;
 }
 
 /** The phases that a run shows, in their order. */

@@ -205,7 +205,7 @@ export const runKeymaps: Readonly<Record<RunScreenName, readonly Binding[]>> = {
 			label: 'u',
 			does: 'put all of it back (asks)',
 			brief: 'u undo',
-			when: onRun(({state}) => isUndoable(state)),
+			when: onRun(isUndoable),
 		},
 		{
 			keys: ['p'],

@@ -223,10 +223,18 @@ describe('a whole run', () => {
 		store.push('team/app', {tag: 'v1'});
 		const [wanted, unwanted] = [1, 2].map(() => store.push('team/app'));
 		const {id} = await cleanStore(store.root, pool, {keep: true});
+		const [held] = listRuns(store.root);
 		store.tag('team/app', 'stable', wanted!);
 		const {restored, state} = await reopen(store.root, {id}, pool).purge();
 		assert.equal(state, 'purged');
 		assert.equal(restored.manifests, 1);
+		const [record] = listRuns(store.root);
+		assert.deepEqual(
+			[record?.blobs, record?.bytes],
+			[held!.blobs - restored.blobs, held!.bytes - restored.bytes],
+			'the record tells what the purge has freed',
+		);
+		assert.ok(restored.blobs > 0);
 		assert.equal(served(store.root).get('team/app:stable')!.size, 3);
 		assert.ok(!store.hasBlob(unwanted!.digest));
 	});
@@ -246,6 +254,32 @@ describe('a whole run', () => {
 		const expected = new Map([...first, ...second]);
 		assert.ok(between.size < first.size);
 		assertSameTree(registryTree(store.root), expected);
+	});
+});
+
+describe('a run that is paused before its purge', () => {
+	it('looks again before it goes on: something may have become needed meanwhile', async (context) => {
+		const store = temporaryStore(context);
+		const old = store.push('team/app', {tag: 'v1'});
+		store.push('team/app', {tag: 'v1'});
+		let rests = 0;
+		const hooks = testHooks({
+			async rest() {
+				// The first one is before the look.
+				const isVerified = stateOf(store) === 'quarantined' && ++rests === 2;
+				if (isVerified) {
+					assert.ok(!store.hasRevision('team/app', old.digest));
+					store.writeLink(path.posix.dirname(tagCurrentLink('team/app', 'again')), old.digest);
+				}
+
+				return isVerified;
+			},
+		});
+		const result = await cleanStore(store.root, pool, {}, hooks);
+		assert.equal(result.state, 'purged');
+		assert.equal(result.restored.manifests, 1);
+		assert.equal(hooks.progress.at(-1)!.putBack, 7);
+		assert.ok(store.hasRevision('team/app', old.digest) && store.hasBlob(old.digest));
 	});
 });
 

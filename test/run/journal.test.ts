@@ -357,6 +357,10 @@ describe('the runs of a storage', () => {
 
 	it('can be undone until their purge begins', () => {
 		const states: readonly RunState[] = ['quarantining', 'quarantined', 'purging', 'purged', 'undoing', 'undone'];
-		assert.deepEqual(states.filter(isUndoable), ['quarantining', 'quarantined', 'undoing']);
+		assert.deepEqual(
+			states.filter((state) => isUndoable({state})),
+			['quarantining', 'quarantined', 'undoing'],
+		);
+		assert.ok(isUndoable({state: 'undone', remains: 1}), 'and again when something newer was in the way');
 	});
 });

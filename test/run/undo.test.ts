@@ -142,6 +142,28 @@ describe('undoing a run', () => {
 		assert.ok(!held.some((at) => at.startsWith('blobs/sha256/') && at.endsWith('/data')));
 	});
 
+	it('can be asked for again once what was in its way is gone', async (context) => {
+		const store = temporaryStore(context);
+		store.push('team/app', {tag: 'v1'});
+		const layer = store.ownLayer();
+		const id = await begin(store, {});
+		store.write(blobData(layer.digest), 'half');
+		await undo(store, id);
+		const [record] = listRuns(store.root);
+		assert.deepEqual(
+			[record?.state, record?.remains, record?.blobs, record?.bytes],
+			['undone', 1, 1, layer.size],
+			'the record tells what it still holds',
+		);
+		store.removeBlob(layer.digest);
+		const {dropped, restored} = await undo(store, id);
+		assert.deepEqual(dropped, []);
+		assert.deepEqual([restored.blobs, restored.bytes], [1, layer.size]);
+		assert.equal(store.readBlob(layer.digest).length, layer.size);
+		assert.ok(!fs.existsSync(quarantineFolder(store.root, id)));
+		assert.equal(listRuns(store.root)[0]?.remains, undefined);
+	});
+
 	it('throws a copy away when the very same was pushed again', async (context) => {
 		const store = temporaryStore(context);
 		store.push('team/app', {tag: 'v1'});

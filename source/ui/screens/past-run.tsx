@@ -44,7 +44,7 @@ function Actions({run, asked}: {readonly run: RunRecord; readonly asked: boolean
 	return (
 		<>
 			{isUnfinished(run) && <Action keys="Enter" does={settleSentences(run)} />}
-			{isUndoable(run.state) && <Action keys="u" does={['puts all of it back where it was.']} />}
+			{isUndoable(run) && <Action keys="u" does={['puts all of it back where it was.']} />}
 			{isPurgeable(run) && (
 				<Action keys="p" does={['looks again, puts back what is needed by now,', 'and deletes the rest for good.']} />
 			)}
@@ -73,10 +73,7 @@ function Action({keys, does}: {readonly keys: string; readonly does: readonly st
 
 /** The same for a script. */
 function Commands({run, root, width}: {readonly run: RunRecord; readonly root: string; readonly width: number}) {
-	const commands = [
-		...(isUndoable(run.state) ? (['undo'] as const) : []),
-		...(isPurgeable(run) ? (['purge'] as const) : []),
-	];
+	const commands = [...(isUndoable(run) ? (['undo'] as const) : []), ...(isPurgeable(run) ? (['purge'] as const) : [])];
 	const lines = commands.flatMap((command) => wrapText(sanitize(runCommandLine(command, root, run.id)), '', width));
 	return lines.map((line, row) => <Line key={row} dimColor>{`     ${line}`}</Line>);
 }

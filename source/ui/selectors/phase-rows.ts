@@ -89,7 +89,7 @@ export function movedText(state: State): string {
 			: []),
 		...(purged ? [`Purged ${share(purged.bytesDone, planned ?? purged.bytesTotal)}`] : []),
 		...(undone ? [`Back in place ${share(undone.bytesDone, undone.bytesTotal)}`] : []),
-		`put back ${formatCount(putBack)}`,
+		...(undone ? [] : [`put back ${formatCount(putBack)}`]),
 		...(leftAlone > 0 ? [`left alone ${formatCount(leftAlone)}`] : []),
 	];
 	return texts.join('   ');

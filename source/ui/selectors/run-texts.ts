@@ -5,7 +5,7 @@ import {isUndoable, isUnfinished} from '../../session.ts';
 import {formatIsoMoment} from '../clock.ts';
 
 /** True for a run that is kept in quarantine: an unfinished one is finished instead. */
-export const isPurgeable = (run: RunRecord) => isUndoable(run.state) && !isUnfinished(run);
+export const isPurgeable = (run: RunRecord) => isUndoable(run) && !isUnfinished(run);
 
 /** A run's row in the list of past runs. */
 export interface RunRow {
@@ -24,13 +24,13 @@ export function runRow(run: RunRecord): RunRow {
 		started: formatIsoMoment(startedAt) ?? '-',
 		state,
 		// How far a run came that was stopped on its way is told by looking, not by its record.
-		held: state === 'quarantined' ? size : isUnfinished(run) ? `up to ${size}` : '-',
+		held: isPurgeable(run) ? size : isUnfinished(run) ? `up to ${size}` : '-',
 		freed: state === 'purged' ? size : '-',
 	};
 }
 
 /** What became of a run, in a sentence. */
-export function stateSentence({state, keep}: RunRecord): string {
+export function stateSentence({state, keep, remains = 0}: RunRecord): string {
 	switch (state) {
 		case 'quarantining': {
 			return 'It did not come to its end. What it has moved so far is in quarantine.';
@@ -55,7 +55,9 @@ export function stateSentence({state, keep}: RunRecord): string {
 		}
 
 		case 'undone': {
-			return 'Everything that it moved was put back.';
+			return remains === 0
+				? 'Everything that it moved was put back.'
+				: `All was put back but ${formatCounted(remains, 'thing')}: something newer is there. Move that away, then u again.`;
 		}
 	}
 }

@@ -22,6 +22,7 @@ describe('a past run', () => {
 			[record('purged'), '-', '23.8 MiB'],
 			[record('undoing'), 'up to 23.8 MiB', '-'],
 			[record('undone'), '-', '-'],
+			[{...record('undone'), remains: 2}, '23.8 MiB', '-'],
 		] as const) {
 			assert.deepEqual([runRow(run).held, runRow(run).freed], [held, freed], run.state);
 		}
@@ -40,6 +41,7 @@ describe('a past run', () => {
 
 	it('says how it ended, and what finishing it would do', () => {
 		assert.match(stateSentence(record('quarantined', true)), /frees nothing until it is purged\.$/);
+		assert.match(stateSentence({...record('undone'), remains: 2}), /^All was put back but 2 things: /);
 		assert.match(stateSentence(record('quarantined')), /^It did not come to its end\./);
 		assert.deepEqual(settleSentences(record('undoing')), ['puts back the rest.']);
 		assert.match(
