@@ -19,6 +19,7 @@ import type {OtherRun} from './run/watch-run.ts';
 import type {ManifestDetail} from './scan/describe-manifest.ts';
 import {openPool, type ThreadPool} from './scan/pool.ts';
 import {noProgress, type HashProgress, type ScanProgress} from './scan/scan.ts';
+import {settleByEstimate} from './selection/companions.ts';
 import {Estimate} from './selection/estimate.ts';
 import {exclusionChanges, nameChanges, type ExclusionChange} from './selection/exclusion-changes.ts';
 import {nameSelection} from './selection/named-selection.ts';
@@ -270,6 +271,7 @@ export class StorageSession implements Session {
 		this.#known.kept = undefined;
 		excluded[include ? 'add' : 'delete'](ordinal);
 		estimate[include ? 'hold' : 'release'](node);
+		settleByEstimate(this.#known.inventory, this.#known.selection, estimate);
 		this.#snapshots.changed();
 	}
 }

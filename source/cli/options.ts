@@ -21,6 +21,8 @@ export const options = [
 	{name: 'delete-tags', value: 'GLOB', repeatable: true, summary: 'also delete tags that match repository:tag'},
 	{name: 'keep-last', value: 'N', summary: 'of those, keep the N newest in each repository'},
 	{name: 'older-than', value: 'AGE', summary: 'of those, delete only what is older'},
+	{name: 'age-by', value: 'WHAT', summary: 'what makes a tag old: pushed (default) or created'},
+	{name: 'orphaned-signatures', summary: 'also delete signature tags whose image is gone'},
 	{name: 'grace', value: 'AGE', summary: 'keep whatever is younger (default 1h; 0: off)'},
 	{name: 'uploads-older-than', value: 'AGE', summary: 'remove uploads abandoned for longer (default 7d)'},
 	{name: 'empty-repositories', summary: 'also remove repositories with nothing left in them'},

@@ -29,6 +29,7 @@ export async function resolveSettings(given: GivenOptions, environment: Environm
 		grace,
 		uploadsOlderThan,
 		emptyRepositories: given['empty-repositories'] ?? false,
+		...(given['orphaned-signatures'] ? {orphanedSignatures: true} : {}),
 		deleteUnreadable: given['delete-unreadable'] ?? false,
 		allowTagless: given['allow-tagless'] ?? false,
 		quarantine: given.quarantine ?? false,
@@ -45,8 +46,8 @@ const forbidsRegistry = (value: string | undefined) => isSet(value) && value !==
 /** Scans wait for the disk more than for a processor, so two at least; more than eight gained nothing. */
 const defaultJobs = () => Math.min(8, Math.max(2, availableParallelism()));
 
-function tagSettings(given: GivenOptions): Pick<Settings, 'deleteTags' | 'keepLast' | 'olderThan'> {
-	for (const name of ['keep-last', 'older-than'] as const) {
+function tagSettings(given: GivenOptions): Pick<Settings, 'deleteTags' | 'keepLast' | 'olderThan' | 'ageBy'> {
+	for (const name of ['keep-last', 'older-than', 'age-by'] as const) {
 		if (given[name] !== undefined && given['delete-tags'] === undefined) {
 			throw new UsageError(`--${name} needs --delete-tags, which says the tags that it is about`, {
 				hint: `For example: --delete-tags '**/*:*' --${name} ${given[name]}`,
@@ -57,6 +58,7 @@ function tagSettings(given: GivenOptions): Pick<Settings, 'deleteTags' | 'keepLa
 	return {
 		deleteTags: given['delete-tags'] ?? [],
 		...(given['keep-last'] === undefined ? {} : {keepLast: wholeNumber(given['keep-last'], '--keep-last', 0)}),
+		...(given['age-by'] === undefined ? {} : {ageBy: ageBy(given['age-by'])}),
 		...(given['older-than'] === undefined ? {} : {olderThan: parseAge(given['older-than'], '--older-than')}),
 	};
 }
@@ -69,6 +71,16 @@ function wholeNumber(text: string, option: string, least: number): number {
 
 	throw new UsageError(`${option} needs a whole number, not ${JSON.stringify(text)}`, {
 		hint: `The least is ${least}.`,
+	});
+}
+
+function ageBy(text: string): NonNullable<Settings['ageBy']> {
+	if (text === 'pushed' || text === 'created') {
+		return text;
+	}
+
+	throw new UsageError(`--age-by is pushed or created, not ${JSON.stringify(text)}`, {
+		hint: "pushed: when the tag was last pushed; created: when its image was made, by the image's own word.",
 	});
 }
 

@@ -24,6 +24,8 @@ function optionWords(settings: Settings): string[] {
 		...each('--delete-tags', settings.deleteTags),
 		...when(settings.keepLast !== undefined, '--keep-last', String(settings.keepLast)),
 		...when(settings.olderThan !== undefined, '--older-than', formatAgeExactly(settings.olderThan ?? 0)),
+		...when(settings.ageBy === 'created', '--age-by', 'created'),
+		...when(settings.orphanedSignatures === true, '--orphaned-signatures'),
 		...when(settings.grace !== 3600, '--grace', formatAgeExactly(settings.grace)),
 		...when(settings.uploadsOlderThan !== 604_800, '--uploads-older-than', formatAgeExactly(settings.uploadsOlderThan)),
 		...when(settings.emptyRepositories, '--empty-repositories'),

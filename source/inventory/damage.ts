@@ -1,5 +1,6 @@
 import {blobData, revisionFolder, tagCurrentLink} from '../storage/layout.ts';
 import {manifestKinds} from '../storage/manifest.ts';
+import {companions} from './companion-tags.ts';
 import {referenceDigest, referenceHas} from './graph.ts';
 import {blobFlags, findLayerLink, repositoryFlags, revisionFlags, tagFlags, type Inventory} from './inventory.ts';
 import {sortProblems, type Problem} from './problems.ts';
@@ -12,7 +13,12 @@ const missing = manifestKinds.indexOf('missing');
  * @param held 1 by node, of a mark.
  */
 export function findProblems(inventory: Inventory, held: Uint8Array): Problem[] {
-	return sortProblems([...inventory.problems, ...danglingTags(inventory), ...incomplete(inventory, held)]);
+	return sortProblems([
+		...inventory.problems,
+		...danglingTags(inventory),
+		...orphans(inventory),
+		...incomplete(inventory, held),
+	]);
 }
 
 /** Tags whose manifest is gone: a client that pulls them gets "manifest unknown". */
@@ -42,6 +48,22 @@ function* danglingTags(inventory: Inventory): Generator<Problem> {
 					? "The link of the tag's manifest is gone; its blob is kept. Pushing the tag again repairs it."
 					: "The tag's manifest is gone: nobody can pull it. Push it again, or delete the tag.",
 		};
+	}
+}
+
+/** Tags of signatures and the like whose subject is gone. */
+function* orphans(inventory: Inventory): Generator<Problem> {
+	const {repositories, tags} = inventory;
+	for (const {tag, digest, subject} of companions(inventory)) {
+		if (subject < 0) {
+			yield {
+				kind: 'signature-orphan',
+				repository: repositories.names[tags.repository[tag]!]!,
+				reference: tags.names[tag]!,
+				digest,
+				message: 'It describes an image that is not here (any more). --orphaned-signatures deletes such tags.',
+			};
+		}
 	}
 }
 

@@ -9,6 +9,7 @@ export const problemKinds = [
 	'manifest-digest-mismatch',
 	'manifest-missing',
 	'manifest-unreadable',
+	'signature-orphan',
 	'stray',
 	'symlink',
 	'tag-dangling',
@@ -30,9 +31,9 @@ export interface Problem {
 	readonly message: string;
 }
 
-/** Damage is what a client can notice; strays and symbolic links are no damage. */
+/** Damage is what a client can notice; strays, symbolic links and signatures of nothing are no damage. */
 export function isDamage(problem: Problem): boolean {
-	return problem.kind !== 'stray' && problem.kind !== 'symlink';
+	return problem.kind !== 'stray' && problem.kind !== 'symlink' && problem.kind !== 'signature-orphan';
 }
 
 /** The contract's order: by kind, repository, reference (then digest and path, to be stable). */

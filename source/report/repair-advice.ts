@@ -3,7 +3,7 @@ import type {Settings} from '../session.ts';
 import type {Advice} from './advice-lines.ts';
 import {commandLine} from '../format/command-line.ts';
 
-/** What to do about each kind of damage; strays and symbolic links are none. */
+/** What to do about each kind of damage; strays, symbolic links and signatures of nothing are none. */
 const repairs: Readonly<Record<ProblemKind, string | undefined>> = {
 	'blob-digest-mismatch':
 		'Move the data of a blob with other bytes out of the store, restart the registry, then push the image again: while the data is there, a push is told that the blob exists.',
@@ -17,6 +17,7 @@ const repairs: Readonly<Record<ProblemKind, string | undefined>> = {
 	'manifest-missing': 'Push an image again whose manifest is gone, or delete the tags that need it.',
 	'manifest-unreadable':
 		'A manifest that cannot be judged freezes its repository. Push the image again and delete the old tag; then clean --delete-unreadable deletes such manifests where no tag needs them.',
+	'signature-orphan': undefined,
 	stray: undefined,
 	symlink: undefined,
 	'tag-dangling': 'Push a dangling tag again, or delete it.',

@@ -18,7 +18,7 @@ export interface ManifestDetail {
 	readonly annotations: ReadonlyMap<string, string>;
 }
 
-type Fields = Readonly<Record<string, unknown>>;
+export type Fields = Readonly<Record<string, unknown>>;
 
 /** Reads a manifest, and the config that it names, for a screen. What cannot be read is simply not told. */
 export function describeManifest(v2: string, digest: Digest): ManifestDetail {
@@ -36,7 +36,8 @@ export function describeManifest(v2: string, digest: Digest): ManifestDetail {
 	};
 }
 
-function readObject(v2: string, digest: Digest): Fields {
+/** A blob's JSON object; empty for what is none, is gone, or is too large to be one. */
+export function readObject(v2: string, digest: Digest): Fields {
 	const path = `${v2}/${blobData(digest)}`;
 	const stats = followed(path);
 	if (!stats?.isFile() || stats.size > maxManifestBytes) {
@@ -55,9 +56,9 @@ function readObject(v2: string, digest: Digest): Fields {
 	}
 }
 
-const object = (value: unknown): Fields =>
+export const object = (value: unknown): Fields =>
 	typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};
-const text = (value: unknown) => (typeof value === 'string' ? value : undefined);
+export const text = (value: unknown) => (typeof value === 'string' ? value : undefined);
 
 function* texts(fields: Fields): Generator<[string, string]> {
 	for (const [key, value] of Object.entries(fields)) {

@@ -5,6 +5,7 @@ import {describeManifest} from './describe-manifest.ts';
 import {hashBlobs} from './hash-blobs.ts';
 import {readAges, readAliases, readLinks, readSignatures} from './read-links.ts';
 import {listBlobFolders, readBlobs} from './read-blobs.ts';
+import {readCreated} from './read-created.ts';
 import {readBlobLeftovers, readRepositoryLeftovers} from './read-leftovers.ts';
 import {readManifests} from './read-manifests.ts';
 import {readRepositories} from './read-repositories.ts';
@@ -37,6 +38,7 @@ export const tasks = {
 	readSignatures,
 	arePathsThere,
 	describeManifest,
+	readCreated,
 	hashBlobs,
 } as const;
 

@@ -50,6 +50,7 @@ export function selectNamed(inventory: Inventory, named: NamedSelection, now: nu
 		excludedOrphans: named.excludedOrphans,
 		deletedTags: new Set(),
 		sparedTags: new Set(),
+		followers: new Map(),
 		deletedUnreadable: new Set(),
 	};
 }

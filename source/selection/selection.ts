@@ -15,6 +15,8 @@ export interface Selection {
 	readonly deletedTags: Set<number>;
 	/** Tags that would be among those, had they not been excluded by their own name. */
 	readonly sparedTags: Set<number>;
+	/** Tags of signatures that go, or stay, with what they describe: by tag, that revision. Those that go are in `deletedTags`. */
+	readonly followers: ReadonlyMap<number, number>;
 	/** Manifests that cannot be judged and are chosen for deletion, which thaws their repositories. */
 	readonly deletedUnreadable: Set<number>;
 }

@@ -1,21 +1,14 @@
-import {readAges} from '../inventory/ages.ts';
-import {readHeldLinks} from '../inventory/held-links.ts';
 import type {Inventory} from '../inventory/inventory.ts';
 import {readInventory} from '../inventory/read.ts';
 import type {Pool} from '../scan/pool.ts';
 import type {ScanProgress} from '../scan/scan.ts';
-import {applyChanges, exclusionsOf, type Exclusions, type NamedChange} from '../selection/exclusion-changes.ts';
-import {select} from '../selection/policy.ts';
-import {surelyKept} from '../selection/roots.ts';
-import type {Selection} from '../selection/selection.ts';
+import {choose, type Choice} from '../selection/choose.ts';
+import type {NamedChange} from '../selection/exclusion-changes.ts';
 import type {Settings} from '../session.ts';
 
 /** What is on the disk, and what is chosen of it. */
-export interface Reading {
+export interface Reading extends Choice {
 	readonly inventory: Inventory;
-	readonly selection: Selection;
-	/** What the command line alone excludes. */
-	readonly initial: Exclusions;
 }
 
 /**
@@ -23,7 +16,7 @@ export interface Reading {
  * is chosen again.
  */
 export async function readStorage(
-	{root, grace, leftovers = false, ...policy}: Settings,
+	settings: Settings,
 	{
 		pool,
 		chosen,
@@ -36,19 +29,12 @@ export async function readStorage(
 	signal?: AbortSignal,
 ): Promise<Reading> {
 	const inventory = await readInventory({
-		root,
+		root: settings.root,
 		pool,
-		leftovers,
+		leftovers: settings.leftovers ?? false,
 		onProgress,
 		...(signal === undefined ? {} : {signal}),
 	});
-	const selection = select(inventory, {grace, ...policy}, inventory.startedAt / 1000);
-	const initial = exclusionsOf(selection);
-	applyChanges(inventory, selection, chosen);
-	await readHeldLinks(inventory, selection.excludedRepositories, {pool});
-	if (grace > 0) {
-		await readAges(inventory, surelyKept(inventory, selection), {pool});
-	}
-
-	return {inventory, selection, initial};
+	const choice = await choose(inventory, settings, {pool, now: inventory.startedAt / 1000, chosen});
+	return {inventory, ...choice};
 }

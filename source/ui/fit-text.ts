@@ -1,28 +1,65 @@
+import stringWidth from 'string-width';
+
 const ascii = /^[ -~]*$/;
 
-/**
- * A text padded to exactly `width` columns, or cut with `..`. Padding is what makes an inverse row one
- * bar. Text that is not ASCII may be wider than it is long: it is left for Ink to measure and cut.
- */
+/** Columns that a text takes on a terminal. */
+export const widthOf = (text: string) => (ascii.test(text) ? text.length : stringWidth(text));
+
+/** A text padded to exactly `width` columns, or cut with `..`. Padding is what makes an inverse row one bar. */
 export function fitText(text: string, width: number, align: 'left' | 'right' = 'left'): string {
-	if (!ascii.test(text)) {
-		return text;
-	}
-
-	if (text.length > width) {
-		return width > 4 ? `${text.slice(0, width - 3)}.. ` : text.slice(0, width);
-	}
-
-	return align === 'right' ? text.padStart(width) : text.padEnd(width);
+	const shown = steady(text);
+	const over = widthOf(shown) > width;
+	const fitted = !over ? shown : width > 4 ? `${headOf(shown, width - 3)}.. ` : headOf(shown, width);
+	const blank = ' '.repeat(width - widthOf(fitted));
+	return align === 'right' && !over ? blank + fitted : fitted + blank;
 }
 
 /** The same for names whose end tells them apart: cut in the middle. */
 export function fitName(name: string, width: number): string {
+	const shown = steady(name);
 	const room = width - 1;
-	if (!ascii.test(name) || name.length <= room || room < 10) {
-		return fitText(name, width);
+	if (widthOf(shown) <= room || room < 10) {
+		return fitText(shown, width);
 	}
 
-	const head = Math.floor((room - 2) / 3);
-	return `${name.slice(0, head)}..${name.slice(head + 2 - room)} `;
+	const head = headOf(shown, Math.floor((room - 2) / 3));
+	return fitText(`${head}..${tailOf(shown, room - 2 - widthOf(head))}`, width);
+}
+
+/** The beginning of a text, in at most `width` columns: half of a wide character is none. */
+function headOf(text: string, width: number): string {
+	return ascii.test(text) ? text.slice(0, width) : taken(graphemesOf(text), width).join('');
+}
+
+function tailOf(text: string, width: number): string {
+	return ascii.test(text)
+		? text.slice(text.length - width)
+		: taken(graphemesOf(text).reverse(), width).reverse().join('');
+}
+
+const segmenter = new Intl.Segmenter();
+
+/** What a reader takes for one character, with the marks that belong to it. */
+const graphemesOf = (text: string) => [...segmenter.segment(text)].map(({segment}) => segment);
+
+function taken(graphemes: readonly string[], width: number): string[] {
+	let used = 0;
+	const end = graphemes.findIndex((grapheme) => (used += widthOf(grapheme)) > width);
+	return graphemes.slice(0, end < 0 ? graphemes.length : end);
+}
+
+/** An emoji of several parts, its variant, its colour of skin. */
+const joined = /\u{200D}\P{Mn}|[\u{FE00}-\u{FE0F}\u{200D}]|[\u{1F3FB}-\u{1F3FF}]/gu;
+const flagLetters = /[\u{1F1E6}-\u{1F1FF}]/gu;
+
+/**
+ * A text of characters about whose width terminals agree. Some draw a family of three as one emoji, some as three: only
+ * its first is shown; a flag is shown as its two letters.
+ */
+function steady(text: string): string {
+	return ascii.test(text)
+		? text
+		: text
+				.replaceAll(joined, '')
+				.replaceAll(flagLetters, (letter) => String.fromCodePoint(letter.codePointAt(0)! - 0x1f1e6 + 0x41));
 }

@@ -1,7 +1,5 @@
 import assert from 'node:assert/strict';
-import {readAges} from '../../source/inventory/ages.ts';
 import {findProblems} from '../../source/inventory/damage.ts';
-import {readHeldLinks} from '../../source/inventory/held-links.ts';
 import type {Inventory} from '../../source/inventory/inventory.ts';
 import type {Problem} from '../../source/inventory/problems.ts';
 import {readInventory, type ReadOptions} from '../../source/inventory/read.ts';
@@ -10,9 +8,9 @@ import {mark} from '../../source/plan/mark.ts';
 import type {Plan, Step, StepKind} from '../../source/plan/plan.ts';
 import type {Pool} from '../../source/scan/pool.ts';
 import {tasks, type TaskInput, type TaskName} from '../../source/scan/tasks.ts';
+import {choose} from '../../source/selection/choose.ts';
 import {Estimate} from '../../source/selection/estimate.ts';
-import {select, type Policy} from '../../source/selection/policy.ts';
-import {surelyKept} from '../../source/selection/roots.ts';
+import type {Policy} from '../../source/selection/policy.ts';
 import type {Selection} from '../../source/selection/selection.ts';
 import type {TestImage} from './store.ts';
 
@@ -50,12 +48,7 @@ export async function applyPolicy(
 	now = later,
 	pool = directPool(),
 ): Promise<Scanned> {
-	const selection = select(inventory, {...byDefault, ...policy}, now);
-	await readHeldLinks(inventory, selection.excludedRepositories, {pool});
-	if (selection.grace > 0) {
-		await readAges(inventory, surelyKept(inventory, selection), {pool});
-	}
-
+	const {selection} = await choose(inventory, {...byDefault, ...policy}, {pool, now});
 	return {
 		inventory,
 		selection,

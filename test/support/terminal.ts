@@ -4,6 +4,7 @@ import process from 'node:process';
 import {spawn, type IPty} from '@lydell/node-pty';
 import headless from '@xterm/headless';
 import {programFile} from './program.ts';
+import {styledLinesOf, type StyledLine} from './styled-lines.ts';
 import type {Ending} from './store.ts';
 
 /** What keys send; anything else is sent as it is. */
@@ -11,14 +12,23 @@ const sequences: Readonly<Record<string, string>> = {
 	Enter: '\r',
 	Escape: '\u{1B}',
 	Space: ' ',
+	Tab: '\t',
 	Backspace: '\u{7F}',
+	Delete: '\u{1B}[3~',
 	Up: '\u{1B}[A',
 	Down: '\u{1B}[B',
+	Right: '\u{1B}[C',
+	Left: '\u{1B}[D',
+	PageUp: '\u{1B}[5~',
+	PageDown: '\u{1B}[6~',
+	Home: '\u{1B}[H',
 	End: '\u{1B}[F',
-	'Ctrl-C': '\u{3}',
-	'Ctrl-L': '\u{C}',
-	'Ctrl-Z': '\u{1A}',
 };
+
+function sequenceOf(key: string): string {
+	const letter = /^Ctrl-([A-Z])$/.exec(key)?.[1];
+	return letter === undefined ? (sequences[key] ?? key) : String.fromCodePoint(letter.codePointAt(0)! - 0x40);
+}
 
 /** A frame is over when nothing has come for this long, in milliseconds. */
 const quietTime = 120;
@@ -106,6 +116,11 @@ export class TestTerminal {
 		return this.lines.join('\n');
 	}
 
+	/** The same with how each piece looks. */
+	get styledLines(): readonly StyledLine[] {
+		return styledLinesOf(this.#screen);
+	}
+
 	/** True while the program has the screen for itself. */
 	get isAlternate(): boolean {
 		return this.#screen.buffer.active.type === 'alternate';
@@ -122,13 +137,18 @@ export class TestTerminal {
 		for (const key of keys) {
 			const known = this.output.length;
 			const until = Date.now() + answerTime;
-			this.type(sequences[key] ?? key);
+			this.type(sequenceOf(key));
 			while (!this.#ended && this.output.length === known && Date.now() < until) {
 				await pause(10);
 			}
 
 			await this.quiet();
 		}
+	}
+
+	/** Pastes text, as a terminal sends it to a program that has asked to be told. */
+	async paste(text: string): Promise<void> {
+		await this.press(this.modes.bracketedPasteMode ? `\u{1B}[200~${text}\u{1B}[201~` : text);
 	}
 
 	/** Sends bytes and waits for nothing. */
@@ -139,15 +159,26 @@ export class TestTerminal {
 
 	/** Waits until the screen matches and no more comes; fails with what it shows instead. */
 	async shows(pattern: RegExp): Promise<void> {
+		await this.until(
+			() => pattern.test(this.text),
+			() => assert.match(this.text, pattern),
+		);
+	}
+
+	/** The same for whatever can be told of the screen. */
+	async until(
+		holds: () => boolean,
+		fail: () => void = () => assert.fail(`it never came, but this did:\n${this.text}`),
+	): Promise<void> {
 		const until = Date.now() + patience;
 		for (;;) {
 			await this.quiet();
-			if (pattern.test(this.text)) {
+			if (holds()) {
 				return;
 			}
 
 			if (this.#ended || Date.now() > until) {
-				assert.match(this.text, pattern);
+				fail();
 			}
 
 			await pause(20);

@@ -63,7 +63,7 @@ export function Repositories({state, model, screen}: Props) {
 }
 
 /** What a row needs beside its name and its bar. */
-const fixedWidth = 52;
+const fixedWidth = 43;
 const widestBar = 32;
 
 /** Extra width goes to the name, as far as there are longer ones, then to the bar. */
@@ -83,7 +83,7 @@ function columnsOf(width: number, longest: number, arrangement: Arrangement<Repo
 		{...titled('RECLAIM', 'reclaim'), width: 11, align: 'right'},
 		{title: 'TAGS', width: 8, align: 'right'},
 		{...titled('UNTAG', 'count'), width: 8, align: 'right'},
-		{title: ' ', width: width - fixedWidth - name - bar + 1},
+		{title: ' ', width: width - fixedWidth - name - bar},
 	];
 }
 
