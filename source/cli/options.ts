@@ -33,6 +33,7 @@ export const options = [
 	{name: 'gc', value: 'WHO', summary: 'who sweeps the blobs: builtin (default) or registry'},
 	{name: 'deep', summary: 'verify: also hash every blob'},
 	{name: 'jobs', value: 'N', summary: 'parallel workers (default: by the machine)'},
+	{name: 'slow', summary: 'screens over a slow link: few frames, nothing moves'},
 	{name: 'version', summary: 'print the version'},
 	{name: 'help', short: 'h', summary: 'print this; after a command, what it does'},
 ] as const satisfies readonly Option[];
