@@ -145,7 +145,8 @@ export class StagedSession implements Session {
 	}
 
 	get selection() {
-		return this.#real.selection;
+		// The demo's tags were pushed on fixed days: their ages are those of the day that is shown.
+		return {...this.#real.selection, now: shownTime / 1000};
 	}
 
 	get estimate() {
@@ -279,7 +280,7 @@ export class StagedSession implements Session {
 }
 
 /** The inventory with times that no clock moves: every revision was linked three days ago. */
-function stilled({inventory, selection}: Session): Inventory {
+function stilled({inventory}: Session): Inventory {
 	const threeDays = 3 * 86_400;
 	return {
 		...inventory,
@@ -288,7 +289,7 @@ function stilled({inventory, selection}: Session): Inventory {
 		elapsed: 1500,
 		revisions: {
 			...inventory.revisions,
-			time: inventory.revisions.time.map(() => Math.floor(selection.now) - threeDays),
+			time: inventory.revisions.time.map(() => shownTime / 1000 - threeDays),
 		},
 	};
 }
