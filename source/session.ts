@@ -4,6 +4,7 @@ import type {Problem} from './inventory/problems.ts';
 import type {Explanation} from './plan/explanation.ts';
 import type {DigestPrefix} from './plan/find-digest.ts';
 import type {Figures, Plan} from './plan/plan.ts';
+import type {DroppedStep} from './plan/review-plan.ts';
 import type {Writer} from './registry/writers.ts';
 import type {RunProgress, RunRecord, RunResult} from './run/run.ts';
 import type {About} from './run/progress-file.ts';
@@ -15,6 +16,7 @@ import type {Estimate} from './selection/estimate.ts';
 import type {Change} from './selection/change.ts';
 import type {Policy} from './selection/policy.ts';
 import type {Selection} from './selection/selection.ts';
+import type {RunLog} from './session/run-log.ts';
 import {StorageSession} from './storage-session.ts';
 
 export {isUndoable, isUnfinished} from './run/journal.ts';
@@ -35,6 +37,8 @@ export interface Settings extends Policy {
 	readonly jobs: number;
 	/** A cleanup may follow: also find what interrupted writes left. No figure needs it, and it takes time. */
 	readonly leftovers?: boolean;
+	/** A report writes its plan into this file. */
+	readonly planFile?: string;
 }
 
 export type Stage =
@@ -45,6 +49,10 @@ export type Stage =
 			readonly name: 'running';
 			readonly progress: readonly RunProgress[];
 			readonly startedAt: number;
+			/** What it did so far; not told of another process's run. */
+			readonly log?: RunLog;
+			/** It is paused, and has come to rest at a safe point. */
+			readonly resting?: boolean;
 			/** Another process's run, which is only looked at. */
 			readonly watched?: OtherRun & About;
 	  }
@@ -98,8 +106,16 @@ export interface Session {
 	/** Keeps what is younger than so many seconds. Resolves and rejects likewise. */
 	setGrace(seconds: number): Promise<void>;
 
-	/** The plan for the present selection. */
+	/** The plan for the present selection, or what is left of the one that was loaded. */
 	plan(): Plan;
+	/** Writes that plan into a file, to be read and applied later. Rejects with a UserError when that cannot be written. */
+	savePlan(file: string): Promise<void>;
+	/**
+	 * In place of `scan`: looks at the storage (again), and takes a saved plan for the one to run. Gives the steps that are
+	 * left out because what they were about has changed. Rejects as `scan` does, with a UsageError for a file that is no
+	 * plan, and with a Refusal for one that asks for more than the rules allow, or was made for what is no longer so.
+	 */
+	load(file: string, signal?: AbortSignal): Promise<readonly DroppedStep[]>;
 	/** Looks, for a few seconds at most, whether anything is writing to the storage or could; creates nothing. */
 	writers(signal?: AbortSignal): Promise<readonly Writer[]>;
 	/**
@@ -131,6 +147,8 @@ export interface Session {
 	watch(run: OtherRun, signal?: AbortSignal): Promise<boolean>;
 	/** Finishes what earlier runs left unfinished; before a scan. A Refusal while another process works on the storage. */
 	settle(signal?: AbortSignal): Promise<readonly RunResult[]>;
+	/** Has the run that is under way here rest at its next safe point, its lock held, or go on. A stop ends a rest. */
+	pause(paused: boolean): void;
 	/** Puts everything back that a run holds in quarantine. */
 	undo(run: string, signal?: AbortSignal): Promise<RunResult>;
 	/** Looks again, puts back what is needed by now, and deletes the rest of a run's quarantine for good. */
@@ -139,7 +157,7 @@ export interface Session {
 	close(): Promise<void>;
 }
 
-export type {ManifestDetail, OtherRun, RunRecord, Writer};
+export type {ManifestDetail, OtherRun, RunLog, RunRecord, Writer};
 
 /** What was checked, and what is wrong with it, in the contract's order. */
 export interface Verification {

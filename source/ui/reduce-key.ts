@@ -6,6 +6,7 @@ import {atTop} from './list-position.ts';
 import type {Model} from './model.ts';
 import {reduceConfirm} from './reduce-confirm.ts';
 import {askedGrace, edited} from './reduce-field.ts';
+import {openedLog, paused} from './reduce-log.ts';
 import {reduceList} from './reduce-list.ts';
 import {isSelectionCommand, reduceSelection} from './reduce-selection.ts';
 import {answered, asked} from './reduce-question.ts';
@@ -74,6 +75,15 @@ function reduceCommand(state: State, command: Command | undefined, at: number, m
 
 		case 'stop': {
 			return step(asked(state, 'stop', at));
+		}
+
+		case 'pause': {
+			return paused(state);
+		}
+
+		case 'log':
+		case 'oddities': {
+			return openedLog(state, command === 'log' ? 'all' : 'odd');
 		}
 
 		case 'help': {

@@ -47,14 +47,20 @@ const ajv = new Ajv2020({strict: true, allErrors: true});
 ajv.addSchema(closed(publishedSchema));
 
 /** Fails with every difference unless this is, field for field, what the schema says of its `command`. */
-export function assertDescribed(
-	document: unknown,
-	definition = (document as {readonly command: string}).command,
-): void {
-	const validate = ajv.getSchema(`${publishedSchema.$id}#/$defs/${definition}`);
-	assert.ok(validate, `${definition} is not described`);
-	const isValid = validate(document);
-	assert.ok(isValid, `${definition}: ${ajv.errorsText(validate.errors, {separator: '\n'})}`);
+export function assertDescribed(document: unknown): void {
+	assertDefined(document, (document as {readonly command: string}).command);
 	// Whoever validates against the whole file gets one answer.
 	assert.ok(ajv.validate(publishedSchema.$id!, document), 'no command, or several, of the schema fit');
+}
+
+/** The same for a line of `--progress json`. */
+export function assertLineDescribed(line: unknown): void {
+	assertDefined(line, 'progressLine');
+}
+
+function assertDefined(value: unknown, definition: string): void {
+	const validate = ajv.getSchema(`${publishedSchema.$id}#/$defs/${definition}`);
+	assert.ok(validate, `${definition} is not described`);
+	const isValid = validate(value);
+	assert.ok(isValid, `${definition}: ${ajv.errorsText(validate.errors, {separator: '\n'})}`);
 }

@@ -7,6 +7,7 @@ import type {Inventory} from '../../source/inventory/inventory.ts';
 import type {Explanation} from '../../source/plan/explanation.ts';
 import type {DigestPrefix} from '../../source/plan/find-digest.ts';
 import type {Plan} from '../../source/plan/plan.ts';
+import type {DroppedStep} from '../../source/plan/review-plan.ts';
 import type {Change} from '../../source/selection/change.ts';
 import type {RunRecord, RunResult} from '../../source/run/run.ts';
 import {noProgress} from '../../source/scan/scan.ts';
@@ -143,7 +144,8 @@ export class StagedSession implements Session {
 	}
 
 	get selection() {
-		return this.#real.selection;
+		// The demo's tags were pushed on fixed days: their ages are those of the day that is shown.
+		return {...this.#real.selection, now: shownTime / 1000};
 	}
 
 	get estimate() {
@@ -184,6 +186,14 @@ export class StagedSession implements Session {
 		if (this.#real.getSnapshot().version !== version) {
 			this.enter(this.#snapshot.stage);
 		}
+	}
+
+	async savePlan(): Promise<void> {
+		this.calls.push('savePlan');
+	}
+
+	async load(): Promise<readonly DroppedStep[]> {
+		throw new Error('The UI loads no plan.');
 	}
 
 	plan(): Plan {
@@ -244,6 +254,10 @@ export class StagedSession implements Session {
 		return [await this.#start(signal)];
 	}
 
+	pause(paused: boolean): void {
+		this.calls.push(paused ? 'pause' : 'go on');
+	}
+
 	async undo(id: string, signal?: AbortSignal): Promise<RunResult> {
 		this.calls.push(`undo ${id}`);
 		return this.#start(signal);
@@ -276,7 +290,7 @@ export class StagedSession implements Session {
 }
 
 /** The inventory with times that no clock moves: every revision was linked three days ago. */
-function stilled({inventory, selection}: Session): Inventory {
+function stilled({inventory}: Session): Inventory {
 	const threeDays = 3 * 86_400;
 	return {
 		...inventory,
@@ -285,7 +299,7 @@ function stilled({inventory, selection}: Session): Inventory {
 		elapsed: 1500,
 		revisions: {
 			...inventory.revisions,
-			time: inventory.revisions.time.map(() => Math.floor(selection.now) - threeDays),
+			time: inventory.revisions.time.map(() => shownTime / 1000 - threeDays),
 		},
 	};
 }

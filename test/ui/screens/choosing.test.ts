@@ -5,6 +5,7 @@ import {stagedDemo} from '../../support/ui-session.ts';
 
 process.env['TZ'] = 'UTC';
 
+const typed = (text: string) => Array.from(text);
 const rows = ({lines}: TestScreen, mark: string) => lines.filter((line) => line.slice(1).startsWith(mark)).length;
 
 describe('a range', () => {
@@ -45,17 +46,17 @@ describe('a range', () => {
 describe('all and invert', () => {
 	it('are about what the filter lets through', async (t) => {
 		const screen = await TestScreen.open(t, await stagedDemo());
-		await screen.press('/', ...'team-a', 'Enter', 'a');
+		await screen.press('/', ...typed('team-a'), 'Enter', 'a');
 		assert.equal(screen.message, '2 rows excluded   u: undo');
 		await screen.press('Escape');
 		assert.equal(rows(screen, '[E]'), 2);
-		await screen.press('/', ...'team', 'Enter', 'i');
+		await screen.press('/', ...typed('team'), 'Enter', 'i');
 		assert.equal(screen.message, '3 rows excluded, 2 rows included again   u: undo');
 	});
 
 	it('take an index with its children, and include both again', async (t) => {
 		const screen = await TestScreen.open(t, await stagedDemo());
-		await screen.press('/', ...'shop', 'Enter', 'Enter', 'a');
+		await screen.press('/', ...typed('shop'), 'Enter', 'Enter', 'a');
 		assert.equal(rows(screen, '[E]'), 1);
 		assert.equal(rows(screen, '[-]'), 2);
 		await screen.press('Down', 'Space', 'a');
@@ -66,13 +67,13 @@ describe('all and invert', () => {
 describe('a filter', () => {
 	it('compares what a row has', async (t) => {
 		const screen = await TestScreen.open(t, await stagedDemo());
-		await screen.press('/', ...'untagged>5', 'Space', ...'!ci', 'Enter');
+		await screen.press('/', ...typed('untagged>5'), 'Space', ...typed('!ci'), 'Enter');
 		assert.match(screen.lines[1]!, /^ Repositories: 3 of 12/);
 	});
 
 	it('that cannot be understood says why, hides nothing, and stays open until it can', async (t) => {
 		const screen = await TestScreen.open(t, await stagedDemo());
-		await screen.press('Down', '/', ...'age>9');
+		await screen.press('Down', '/', ...typed('age>9'));
 		assert.match(screen.message, /^Filter: age>9 {4}age needs an age, not "9"$/);
 		assert.match(screen.frame, /1[23]\/13|2\/13/);
 		await screen.press('Enter');
@@ -94,7 +95,7 @@ describe('a sort', () => {
 });
 
 describe('a tag', () => {
-	const toTags = ['/', ...'api', 'Enter', 'Enter', 'Home', 'Enter'];
+	const toTags = ['/', ...typed('api'), 'Enter', 'Enter', 'Home', 'Enter'];
 
 	it('is chosen for deletion with t, and kept again with u', async (t) => {
 		const screen = await TestScreen.open(t, await stagedDemo());
@@ -112,7 +113,7 @@ describe('a tag', () => {
 
 	it('that is not the last on its manifest says so', async (t) => {
 		const screen = await TestScreen.open(t, await stagedDemo());
-		await screen.press(...toTags, '/', ...'latest', 'Enter', 'Home', 'Down', 't', 'Down', 'Up');
+		await screen.press(...toTags, '/', ...typed('latest'), 'Enter', 'Home', 'Down', 't', 'Down', 'Up');
 		assert.equal(screen.message, 'latest goes; its manifest stays: tag v1.2.0 needs it');
 	});
 
@@ -120,7 +121,7 @@ describe('a tag', () => {
 		const screen = await TestScreen.open(t, await stagedDemo());
 		await screen.press(...toTags, 'T');
 		assert.equal(screen.message, 'T chooses the tags that a filter lets through: / first');
-		await screen.press('/', ...'v1', 'Enter', 'T');
+		await screen.press('/', ...typed('v1'), 'Enter', 'T');
 		assert.equal(screen.message, '3 tags chosen for deletion   u: undo');
 		assert.equal(rows(screen, '[T]'), 3, 'and not the one that shares a manifest with them');
 		await screen.press('p', 't');
@@ -129,7 +130,7 @@ describe('a tag', () => {
 
 	it('of an excluded repository cannot be chosen', async (t) => {
 		const screen = await TestScreen.open(t, await stagedDemo());
-		await screen.press('/', ...'api', 'Enter', 'Space', 'Enter', 'Home', 'Enter', 'Down', 't');
+		await screen.press('/', ...typed('api'), 'Enter', 'Space', 'Enter', 'Home', 'Enter', 'Down', 't');
 		assert.equal(screen.message, 'The whole repository is excluded. In the list, Space includes it again');
 	});
 
@@ -147,7 +148,7 @@ describe('the grace age', () => {
 		const screen = await TestScreen.open(t, await stagedDemo({grace: 3600}));
 		await screen.press('A');
 		assert.match(screen.message, /^Keep what is younger than: 1h/);
-		await screen.press('Ctrl-U', ...'soon', 'Enter');
+		await screen.press('Ctrl-U', ...typed('soon'), 'Enter');
 		assert.match(screen.message, /The grace age needs an age, not "soon"$/);
 		await screen.press('Ctrl-U', '0', 'Enter');
 		assert.equal(screen.message, 'Nothing is kept for its age: frees 23.9 MiB, it was 410.2 KiB');
