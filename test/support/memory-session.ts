@@ -7,7 +7,7 @@ import type {Session} from '../../source/session.ts';
 import {Snapshots} from '../../source/session/snapshots.ts';
 import {byDefault} from './scan-store.ts';
 import {syntheticRoot} from './synthetic-inventory.ts';
-import {settingsFor} from './ui-session.ts';
+import {sampleSettings} from './sample-plan.ts';
 
 /** A session that has scanned what is nowhere: screens can look at it and exclude; nothing can be run. */
 export function memorySession(inventory: Inventory): Session {
@@ -22,7 +22,7 @@ export function memorySession(inventory: Inventory): Session {
 	};
 
 	const session: Partial<Session> = {
-		settings: settingsFor(syntheticRoot),
+		settings: {...sampleSettings, root: syntheticRoot, grace: 0},
 		getSnapshot: snapshots.get,
 		subscribe: snapshots.subscribe,
 		inventory,
