@@ -94,6 +94,8 @@ export interface Session {
 
 	/** The plan for the present selection. */
 	plan(): Plan;
+	/** Bytes that `df` calls available in the storage's file system; undefined where that cannot be told. */
+	freeSpace(): Promise<number | undefined>;
 	/** Looks, for a few seconds at most, whether anything is writing to the storage or could; creates nothing. */
 	writers(signal?: AbortSignal): Promise<readonly Writer[]>;
 	/**

@@ -13,6 +13,7 @@ import {addPutBack, asDropped, countBytes, countHeld, countPutBack, type Held} f
 import {Quarantine} from './quarantine.ts';
 import {refuseOtherFileSystems} from './same-file-system.ts';
 import type {RunProgress, RunRecord, RunResult, RunState, StopSignal} from './run.ts';
+import {freeSpaceNow, watchFreeSpace} from '../storage/free-space.ts';
 import {undoSteps} from './undo.ts';
 
 export interface RunHooks {
@@ -41,6 +42,7 @@ export class Run {
 	readonly #journal: Journal;
 	readonly #quarantine: Quarantine;
 	readonly #teller: ProgressTeller;
+	readonly #freed: ReturnType<typeof watchFreeSpace>;
 	readonly #startedAt = Date.now();
 	readonly #dropped: Array<RunResult['dropped'][number]> = [];
 	/** What could not be moved, and is to be deleted directly. */
@@ -55,7 +57,8 @@ export class Run {
 		this.#journal = journal;
 		this.#record = record;
 		this.#quarantine = new Quarantine(root, record.id, Date.parse(journal.plan.createdAt));
-		this.#teller = new ProgressTeller(hooks.onProgress);
+		this.#teller = new ProgressTeller(hooks.onProgress, () => freeSpaceNow(root));
+		this.#freed = watchFreeSpace(root);
 	}
 
 	/** Writes the journal of a new run; nothing is moved yet. Throws when something could not be moved and may not be left. */
@@ -264,6 +267,7 @@ export class Run {
 			dropped: this.#dropped,
 			newProblems: look.newProblems,
 			elapsed: Date.now() - this.#startedAt,
+			...this.#freed(),
 			...(stopped === undefined ? {} : {stopped}),
 		};
 	}

@@ -8,16 +8,19 @@ const interval = 100;
 /** Tells how far a run is, about ten times a second and at the end of each phase. */
 export class ProgressTeller {
 	readonly #onProgress: (progress: RunProgress) => void;
+	readonly #freeSpace: () => number | undefined;
 	#lastTold = 0;
 	#phase: RunPhase | undefined;
 	#recent: readonly string[] = [];
 
-	constructor(onProgress: (progress: RunProgress) => void) {
+	/** @param freeSpace asked with each report. */
+	constructor(onProgress: (progress: RunProgress) => void, freeSpace: () => number | undefined = () => undefined) {
 		this.#onProgress = onProgress;
+		this.#freeSpace = freeSpace;
 	}
 
 	/** @param step what was just done, for the list of the latest things. */
-	tell(phase: RunPhase, counted: Omit<RunProgress, 'phase' | 'recent'>, step?: Step): void {
+	tell(phase: RunPhase, counted: Omit<RunProgress, 'phase' | 'recent' | 'free'>, step?: Step): void {
 		const now = Date.now();
 		const isLast = counted.done === counted.total;
 		if (!isLast && phase === this.#phase && now - this.#lastTold < interval) {
@@ -30,7 +33,8 @@ export class ProgressTeller {
 			this.#recent = [describe(step), ...this.#recent].slice(0, 5);
 		}
 
-		this.#onProgress({phase, ...counted, recent: this.#recent});
+		const free = this.#freeSpace();
+		this.#onProgress({phase, ...counted, recent: this.#recent, ...(free !== undefined && {free})});
 	}
 }
 

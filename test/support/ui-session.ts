@@ -117,6 +117,8 @@ export class StagedSession implements Session {
 	reading = 0;
 	/** What is to be found writing to the storage. */
 	found: readonly Writer[] = [];
+	/** What `df` is to tell. */
+	free: number | undefined;
 	/** Another process's run that is under way. */
 	other: OtherRun | undefined;
 	/** Ends what is watched; true: with a result. */
@@ -187,6 +189,10 @@ export class StagedSession implements Session {
 
 	plan(): Plan {
 		return {...this.#real.plan(), root: shownRoot};
+	}
+
+	async freeSpace(): Promise<number | undefined> {
+		return this.free;
 	}
 
 	async writers(): Promise<readonly Writer[]> {
@@ -276,7 +282,10 @@ export class StagedSession implements Session {
 
 /** The inventory with times that no clock moves: every revision was linked three days ago. */
 function stilled({inventory, selection}: Session): Inventory {
-	const threeDays = 3 * 86_400;
+	const day = 86_400;
+	const now = Math.floor(selection.now);
+	// The demo's tags are of certain hours: seen from noon their ages are the same all day.
+	const sinceNoon = (now % day) - day / 2;
 	return {
 		...inventory,
 		root: shownRoot,
@@ -284,7 +293,8 @@ function stilled({inventory, selection}: Session): Inventory {
 		elapsed: 1500,
 		revisions: {
 			...inventory.revisions,
-			time: inventory.revisions.time.map(() => Math.floor(selection.now) - threeDays),
+			time: inventory.revisions.time.map(() => now - 3 * day),
 		},
+		tags: {...inventory.tags, time: inventory.tags.time.map((time) => (time > 0 ? time + sinceNoon : 0))},
 	};
 }

@@ -7,7 +7,7 @@ import {Line} from '../components/line.tsx';
 import {Table, type TableColumn} from '../components/table.tsx';
 import type {OtherRun} from '../../session.ts';
 import type {Model} from '../model.ts';
-import {movedText, phaseRows} from '../selectors/phase-rows.ts';
+import {freeText, movedText, phaseRows} from '../selectors/phase-rows.ts';
 import type {RunView, State} from '../state.ts';
 
 interface Props {
@@ -35,7 +35,7 @@ export function Running({state, model}: Props) {
 			/>
 			<Line />
 			<Line>{` Elapsed ${formatDuration(state.now - stage.startedAt)}   ${movedText(state)}`}</Line>
-			<Line dimColor>{` ${sanitize(state.snapshot.notes.at(-1) ?? '')}`}</Line>
+			<Line dimColor>{` ${freeText(state)}${sanitize(state.snapshot.notes.at(-1) ?? '')}`}</Line>
 			<Line bold>{recent.length > 0 ? ' Recent' : ' '}</Line>
 			{recent.slice(0, room).map((line, index) => (
 				<Line key={index}>{`   ${sanitize(line)}`}</Line>
