@@ -1,22 +1,7 @@
-import type {ExitCode} from '../errors.ts';
+import type {CommandDefinition} from './command-definition.ts';
 import type {OptionName} from './options.ts';
-import type {Invocation} from './invocation.ts';
-
-/** What one command takes, says of itself and does. */
-export interface CommandDefinition {
-	/** Empty: no command. */
-	readonly name: string;
-	/** What follows the name, as `[DIR]`; brackets: it may be left out. */
-	readonly input?: string;
-	readonly summary: string;
-	/** What `<command> --help` says; paragraphs, at most 78 columns wide. */
-	readonly explanation: string;
-	readonly examples: ReadonlyArray<{readonly line: string; readonly what: string}>;
-	readonly options: readonly OptionName[];
-	/** It scans the storage and shows no screen. */
-	readonly scans?: true;
-	readonly run: (invocation: Invocation) => Promise<ExitCode>;
-}
+import {applyCommand} from './plan-commands.ts';
+import {runCommands} from './run-commands.ts';
 
 const cleaning = [
 	'root',
@@ -38,17 +23,7 @@ const cleaning = [
 	'quarantine',
 	'no-registry',
 	'gc',
-	'jobs',
-] as const satisfies readonly OptionName[];
-
-/** What goes with a run that is there already. */
-const keeping = [
-	'root',
-	'config',
-	'dry-run',
-	'yes',
-	'json',
-	'no-registry',
+	'progress',
 	'jobs',
 ] as const satisfies readonly OptionName[];
 
@@ -74,17 +49,21 @@ excluded or frozen, and every problem. It never writes below the root.
 
 It takes the same options as clean, so that one word turns the one into the
 other. With --json, the figures after are exact: a real run on the same,
-unchanged storage gives the same numbers.`,
+unchanged storage gives the same numbers.
+
+--plan FILE also writes the exact plan, a step a line, to be read, edited and
+carried out later: see apply --help.`,
 		examples: [
 			{line: 'report', what: 'a table for people'},
 			{line: "report --exclude 'base/*'", what: 'what would go if this is kept'},
 			{line: 'report --json | jq .reclaim.bytes', what: 'one number for a monitor'},
+			{line: 'report --plan plan.json', what: 'a plan to review, for apply'},
 		],
-		options: [...cleaning, 'yes'],
+		options: [...cleaning, 'yes', 'plan'],
 		run: async (invocation) =>
 			(await import('./faces.ts')).runHeadless(
 				invocation,
-				'looks',
+				invocation.given.plan === undefined ? 'looks' : 'cleans',
 				async () => (await import('../report/report.ts')).report,
 			),
 	},
@@ -120,6 +99,7 @@ Restart the registry afterwards: its blob cache still knows what is gone.`,
 				async () => (await import('../report/clean.ts')).clean,
 			),
 	},
+	applyCommand,
 	{
 		name: 'verify',
 		scans: true,
@@ -135,7 +115,7 @@ strays and symbolic links are none.`,
 			{line: 'verify --deep', what: 'once in a while, against bad disks'},
 			{line: 'verify --json | jq .problems', what: 'what is wrong, for programs'},
 		],
-		options: ['root', 'config', 'json', 'exclude', 'grace', 'deep', 'jobs'],
+		options: ['root', 'config', 'json', 'exclude', 'grace', 'deep', 'progress', 'jobs'],
 		run: async (invocation) =>
 			(await import('./faces.ts')).runHeadless(invocation, 'looks', async () =>
 				(await import('../report/verify.ts')).verify(invocation.given.deep ?? false),
@@ -171,59 +151,13 @@ It never writes.`,
 			'orphaned-signatures',
 			'grace',
 			'delete-unreadable',
+			'progress',
 			'jobs',
 		],
 		run: async (invocation) =>
 			(await import('./faces.ts')).runHeadless(invocation, 'looks', async () => (await import('../report/why.ts')).why),
 	},
-	{
-		name: 'runs',
-		summary: 'the runs that the storage remembers: id, when, state, bytes',
-		explanation: `Lists what earlier cleanups have left in docker/registry/cleanup, oldest first.
-A run in the state quarantined still holds everything: undo it or purge it.`,
-		examples: [{line: 'runs', what: 'what can be undone or purged'}],
-		options: ['root', 'config', 'json'],
-		run: async (invocation) =>
-			(await import('./faces.ts')).runHeadless(
-				invocation,
-				'settles',
-				async () => (await import('../report/runs.ts')).runs,
-			),
-	},
-	{
-		name: 'undo',
-		input: '[RUN]',
-		summary: 'put everything in quarantine back where it was',
-		explanation: `Puts everything that a run holds in quarantine back where it was: blobs first,
-and never over something newer. By default the newest run in quarantine, or one
-whose undo was stopped: that is safe at any time, and the next undo goes on. RUN
-is an id that runs lists, or the beginning of one.`,
-		examples: [{line: 'undo', what: 'the newest run in quarantine'}],
-		options: keeping,
-		run: async (invocation) =>
-			(await import('./faces.ts')).runHeadless(
-				invocation,
-				'settles',
-				async () => (await import('../report/undo.ts')).undo,
-			),
-	},
-	{
-		name: 'purge',
-		input: '[RUN]',
-		summary: 'delete what is in quarantine for good',
-		explanation: `Looks again for anything in quarantine that is needed by now, puts that back,
-and deletes the rest for good: only this frees the space of a run with
---quarantine. By default the newest run in quarantine; RUN is an id that runs
-lists, or the beginning of one. On a terminal it asks first.`,
-		examples: [{line: 'purge --yes', what: 'the newest run in quarantine'}],
-		options: keeping,
-		run: async (invocation) =>
-			(await import('./faces.ts')).runHeadless(
-				invocation,
-				'settles',
-				async () => (await import('../report/purge.ts')).purge,
-			),
-	},
+	...runCommands,
 	{
 		name: 'demo',
 		input: '[DIR]',

@@ -7,6 +7,7 @@ import type {Inventory} from '../../source/inventory/inventory.ts';
 import type {Explanation} from '../../source/plan/explanation.ts';
 import type {DigestPrefix} from '../../source/plan/find-digest.ts';
 import type {Plan} from '../../source/plan/plan.ts';
+import type {DroppedStep} from '../../source/plan/review-plan.ts';
 import type {RunRecord, RunResult} from '../../source/run/run.ts';
 import {noProgress} from '../../source/scan/scan.ts';
 import {
@@ -147,7 +148,8 @@ export class StagedSession implements Session {
 	}
 
 	get selection() {
-		return this.#real.selection;
+		// The demo's tags were pushed on fixed days: their ages are those of the day that is shown.
+		return {...this.#real.selection, now: shownTime / 1000};
 	}
 
 	get estimate() {
@@ -185,6 +187,14 @@ export class StagedSession implements Session {
 	setOrphansExcluded(excluded: boolean): void {
 		this.#real.setOrphansExcluded(excluded);
 		this.enter(this.#snapshot.stage);
+	}
+
+	async savePlan(): Promise<void> {
+		this.calls.push('savePlan');
+	}
+
+	async load(): Promise<readonly DroppedStep[]> {
+		throw new Error('The UI loads no plan.');
 	}
 
 	plan(): Plan {
@@ -281,11 +291,8 @@ export class StagedSession implements Session {
 }
 
 /** The inventory with times that no clock moves: every revision was linked three days ago. */
-function stilled({inventory, selection}: Session): Inventory {
-	const day = 86_400;
-	const now = Math.floor(selection.now);
-	// The demo's tags are of certain hours: seen from noon their ages are the same all day.
-	const sinceNoon = (now % day) - day / 2;
+function stilled({inventory}: Session): Inventory {
+	const threeDays = 3 * 86_400;
 	return {
 		...inventory,
 		root: shownRoot,
@@ -293,8 +300,7 @@ function stilled({inventory, selection}: Session): Inventory {
 		elapsed: 1500,
 		revisions: {
 			...inventory.revisions,
-			time: inventory.revisions.time.map(() => now - 3 * day),
+			time: inventory.revisions.time.map(() => shownTime / 1000 - threeDays),
 		},
-		tags: {...inventory.tags, time: inventory.tags.time.map((time) => (time > 0 ? time + sinceNoon : 0))},
 	};
 }
