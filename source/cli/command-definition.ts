@@ -8,6 +8,8 @@ export interface CommandDefinition {
 	readonly name: string;
 	/** What follows the name, as `[DIR]`; brackets: it may be left out. */
 	readonly input?: string;
+	/** The words that it may be, where they are few. */
+	readonly inputChoices?: readonly string[];
 	readonly summary: string;
 	/** What `<command> --help` says; paragraphs, at most 78 columns wide. */
 	readonly explanation: string;

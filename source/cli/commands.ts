@@ -33,7 +33,7 @@ export const interactive: CommandDefinition = {
 	summary: 'on a terminal: browse, choose, clean up; without one: report',
 	explanation: '',
 	examples: [],
-	options: cleaning,
+	options: [...cleaning, 'slow'],
 	run: async (invocation) => (await import('./faces.ts')).runInteractive(invocation),
 };
 
@@ -170,7 +170,23 @@ root rights, and touches nothing but that folder.`,
 			{line: 'demo', what: 'try the interactive UI'},
 			{line: 'demo /tmp/demo --json', what: 'see what report prints for programs'},
 		],
-		options: cleaning.filter((name) => name !== 'root' && name !== 'config'),
+		options: [...cleaning.filter((name) => name !== 'root' && name !== 'config'), 'slow'],
 		run: async (invocation) => (await import('./faces.ts')).runDemo(invocation),
+	},
+	{
+		name: 'completion',
+		input: 'SHELL',
+		inputChoices: ['bash', 'zsh', 'fish'],
+		summary: 'completions of commands and options for bash, zsh or fish',
+		explanation: `Prints what a shell needs to complete commands, options and their values. It is
+made of what this help is made of. Load it where your shell starts:
+~/.bashrc, ~/.zshrc (after compinit), ~/.config/fish/config.fish.`,
+		examples: [
+			{line: 'completion bash > ~/.registry-cleanup-tui.bash', what: 'then, in ~/.bashrc: source that file'},
+			{line: 'completion zsh > ~/.zfunc/_registry-cleanup-tui', what: 'in a folder of $fpath'},
+			{line: 'completion fish | source', what: 'in ~/.config/fish/config.fish'},
+		],
+		options: [],
+		run: async (invocation) => (await import('./completion/completion.ts')).completion(invocation),
 	},
 ];
