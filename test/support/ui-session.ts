@@ -145,7 +145,7 @@ export class StagedSession implements Session {
 	}
 
 	get selection() {
-		return this.#real.selection;
+		return {...this.#real.selection, now: shownTime / 1000};
 	}
 
 	get estimate() {
@@ -275,7 +275,7 @@ export class StagedSession implements Session {
 }
 
 /** The inventory with times that no clock moves: every revision was linked three days ago. */
-function stilled({inventory, selection}: Session): Inventory {
+function stilled({inventory}: Session): Inventory {
 	const threeDays = 3 * 86_400;
 	return {
 		...inventory,
@@ -284,7 +284,7 @@ function stilled({inventory, selection}: Session): Inventory {
 		elapsed: 1500,
 		revisions: {
 			...inventory.revisions,
-			time: inventory.revisions.time.map(() => Math.floor(selection.now) - threeDays),
+			time: inventory.revisions.time.map(() => shownTime / 1000 - threeDays),
 		},
 	};
 }
