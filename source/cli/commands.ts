@@ -13,6 +13,8 @@ export interface CommandDefinition {
 	readonly explanation: string;
 	readonly examples: ReadonlyArray<{readonly line: string; readonly what: string}>;
 	readonly options: readonly OptionName[];
+	/** It scans the storage and shows no screen. */
+	readonly scans?: true;
 	readonly run: (invocation: Invocation) => Promise<ExitCode>;
 }
 
@@ -64,6 +66,7 @@ export const interactive: CommandDefinition = {
 export const commands: readonly CommandDefinition[] = [
 	{
 		name: 'report',
+		scans: true,
 		summary: 'what the storage holds and what a cleanup would free',
 		explanation: `Indexes the storage and prints what it holds, what a cleanup with these options
 would free, the biggest repositories, what is kept only because it is young,
@@ -87,6 +90,7 @@ unchanged storage gives the same numbers.`,
 	},
 	{
 		name: 'clean',
+		scans: true,
 		summary: 'clean up without the UI; asks first, or takes --yes',
 		explanation: `Deletes untagged manifests, stale layer links, blobs that nothing needs, and
 abandoned uploads. On a terminal it shows the plan and asks; without one (cron,
@@ -118,6 +122,7 @@ Restart the registry afterwards: its blob cache still knows what is gone.`,
 	},
 	{
 		name: 'verify',
+		scans: true,
 		summary: 'check that every tag is complete; --deep hashes every blob',
 		explanation: `Checks that every tag resolves, and that every blob that a kept manifest needs
 is there with the right size. --deep also reads every blob and compares its
@@ -138,6 +143,7 @@ strays and symbolic links are none.`,
 	},
 	{
 		name: 'why',
+		scans: true,
 		input: 'DIGEST',
 		summary: 'where a digest is, and what keeps it or why it goes',
 		explanation: `Tells where a digest is, what it weighs, and for each place whether a cleanup

@@ -50,7 +50,7 @@ async function chooseFace(invocation: Invocation, settings: Settings): Promise<E
 		return headless(invocation, settings, 'looks', async () => (await import('../report/report.ts')).report);
 	}
 
-	return withSession({...settings, leftovers: true}, 'cleans', async (session) => {
+	return withSession({...settings, leftovers: true}, {scans: true, screens: true}, async (session) => {
 		const {runUi} = await import('../ui/run-ui.ts');
 		return runUi(session);
 	});
@@ -61,7 +61,7 @@ async function headless(invocation: Invocation, settings: Settings, kind: Kind, 
 	const {inputs, given, streams} = invocation;
 	const watch = SignalWatch.start();
 	try {
-		return await withSession(settings, kind, async (session) => {
+		return await withSession(settings, {scans: kind !== 'settles', screens: false}, async (session) => {
 			const command = await load();
 			let hasRun = false;
 			session.subscribe(() => {
@@ -101,10 +101,10 @@ const isStop = (error: unknown, {signals}: SignalWatch) =>
 
 async function withSession(
 	settings: Settings,
-	kind: Kind,
+	options: Parameters<typeof openSession>[1],
 	use: (session: Session) => Promise<ExitCode>,
 ): Promise<ExitCode> {
-	const session = await openSession(settings, {scans: kind !== 'settles'});
+	const session = await openSession(settings, options);
 	try {
 		return await use(session);
 	} finally {

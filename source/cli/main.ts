@@ -1,5 +1,6 @@
 import process from 'node:process';
 import {errorCode, type ExitCode} from '../errors.ts';
+import {getReady} from '../get-ready.ts';
 import {asksFor, parseArguments} from './arguments.ts';
 import {help} from './help.ts';
 import {commandNamed, findCommand} from './invocation.ts';
@@ -17,6 +18,10 @@ export async function main(argv: readonly string[], version: string): Promise<Ex
 				process.stdout.write(`${version}\n`);
 				return 0;
 			case undefined:
+		}
+
+		if (argv.some((argument) => commandNamed(argument)?.scans)) {
+			getReady();
 		}
 
 		const invocation = findCommand(await parseArguments(argv));

@@ -1,4 +1,4 @@
-import {algorithms, type Algorithm} from '../storage/digest.ts';
+import {algorithmNamed, algorithms, type Algorithm, type Digest} from '../storage/digest.ts';
 
 /**
  * Digests on their way between threads, one after another: for each its algorithm's code (a position in `algorithms`) in
@@ -33,8 +33,8 @@ export class DigestWriter {
 		this.#bytes = new Uint8Array(this.#words.buffer);
 	}
 
-	/** `encoded` must be the algorithm's lower-case hex. */
-	push(algorithm: Algorithm, encoded: string): void {
+	/** `text` must end with the algorithm's lower-case hex, which begins at `start`. */
+	push(algorithm: Algorithm, text: string, start = 0): void {
 		const end = this.#length + packedLength(algorithm);
 		if (end > this.#words.length) {
 			this.#words = resized(this.#words, Math.max(end, this.#words.length * 2));
@@ -43,12 +43,18 @@ export class DigestWriter {
 
 		this.#words[this.#length] = algorithms.indexOf(algorithm);
 		let at = (this.#length + 1) * 4;
-		for (let from = 0; from < encoded.length; from += 2) {
-			this.#bytes[at++] = (digit(encoded.charCodeAt(from)) << 4) | digit(encoded.charCodeAt(from + 1));
+		for (let from = start; from < text.length; from += 2) {
+			this.#bytes[at++] = (digit(text.charCodeAt(from)) << 4) | digit(text.charCodeAt(from + 1));
 		}
 
 		this.#length = end;
 		this.count++;
+	}
+
+	/** Adds a digest that is known to be one. */
+	pushDigest(digest: Digest): void {
+		const colon = digest.indexOf(':');
+		this.push(algorithmNamed(digest.slice(0, colon))!, digest, colon + 1);
 	}
 
 	/** The digests so far, in an array of their own that can be transferred. */

@@ -1,5 +1,5 @@
-import {Worker} from 'node:worker_threads';
-import {unpackError, type Reply, type Request} from './messages.ts';
+import {openThread, ownThread, type Listener, type Member, type Outcome} from './members.ts';
+import type {Request} from './messages.ts';
 import type {TaskInput, TaskName, TaskResult} from './tasks.ts';
 
 /** Who carries out tasks. */
@@ -9,7 +9,7 @@ export interface Pool {
 	close(): Promise<void>;
 }
 
-/** Worker threads that carry out tasks. */
+/** Threads that carry out tasks. */
 export interface ThreadPool extends Pool {
 	/** False once it was closed, stopped by its signal, or a thread has died: then nothing more is carried out. */
 	readonly isOpen: boolean;
@@ -23,28 +23,29 @@ interface Job {
 	readonly reject: (error: unknown) => void;
 }
 
-interface Thread {
-	readonly worker: Worker;
+interface Busy {
+	readonly member: Member;
 	readonly jobs: Map<number, Job>;
 }
-
-/** Tasks that wait inside a thread, so that it never idles while the main thread is busy. */
-const ahead = 2;
 
 /** Threads that get ready while the caller prepares the first tasks; more of them start when there is work for them. */
 const atOnce = 2;
 
-/** @param size how many threads there may be at most. */
-export function openPool(size: number): ThreadPool {
-	const threads: Thread[] = [];
+/**
+ * @param size how many threads there may be at most.
+ * @param options.joins whether the caller's own thread is one of them, where they are two at most: with more, it is busy
+ * enough with what they send. Not for screens, which must answer.
+ */
+export function openPool(size: number, {joins = false}: {readonly joins?: boolean} = {}): ThreadPool {
+	const threads: Busy[] = [];
 	const waiting: Job[] = [];
 	let nextId = 0;
 	let closed: unknown;
 
 	const fail = (error: unknown) => {
 		closed ??= error;
-		const jobs = [...threads.flatMap((thread) => [...thread.jobs.values()]), ...waiting.splice(0)];
-		for (const thread of threads) {
+		const jobs = [...all().flatMap((thread) => [...thread.jobs.values()]), ...waiting.splice(0)];
+		for (const thread of all()) {
 			thread.jobs.clear();
 		}
 
@@ -53,42 +54,50 @@ export function openPool(size: number): ThreadPool {
 		}
 	};
 
-	const start = (): Thread => {
-		const thread: Thread = {worker: new Worker(new URL('./scan-worker.js', import.meta.url)), jobs: new Map()};
-		thread.worker.on('message', (reply: Reply) => {
-			const job = thread.jobs.get(reply.id);
-			thread.jobs.delete(reply.id);
+	const open = (make: (listener: Listener) => Member): Busy => {
+		const jobs = new Map<number, Job>();
+		const onOutcome = (id: number, outcome: Outcome) => {
+			const job = jobs.get(id);
+			jobs.delete(id);
 			dispatch();
-			if ('error' in reply) {
-				job?.reject(unpackError(reply.error));
+			if ('error' in outcome) {
+				job?.reject(outcome.error);
 			} else {
-				job?.resolve(reply.result);
+				job?.resolve(outcome.result);
 			}
-		});
-		thread.worker.on('error', fail);
+		};
+
+		return {jobs, member: make({onOutcome, onDeath: fail})};
+	};
+
+	const own = joins && size <= 2 ? open(ownThread) : undefined;
+	/** The caller's own first: it needs no start. */
+	const all = (): Busy[] => (own === undefined ? [...threads] : [own, ...threads]);
+
+	const start = (): Busy => {
+		const thread = open(openThread);
 		threads.push(thread);
 		return thread;
 	};
 
-	const idlest = (): Thread | undefined => {
-		const least = threads.reduce((a, b) => (b.jobs.size < a.jobs.size ? b : a));
-		if (least.jobs.size > 0 && threads.length < size) {
-			return start();
-		}
-
-		return least.jobs.size < ahead ? least : undefined;
+	const idlest = (request: Request): Busy | undefined => {
+		const able = all()
+			.filter(({member}) => member.takes(request))
+			.sort((a, b) => a.jobs.size - b.jobs.size);
+		const isIdle = able[0]?.jobs.size === 0;
+		return !isIdle && able.length < size ? start() : able.find(({member, jobs}) => jobs.size < member.room);
 	};
 
 	const dispatch = () => {
 		while (waiting.length > 0) {
-			const thread = idlest();
+			const thread = idlest(waiting[0]!.request);
 			if (thread === undefined) {
 				return;
 			}
 
 			const job = waiting.shift()!;
 			thread.jobs.set(job.request.id, job);
-			thread.worker.postMessage(job.request);
+			thread.member.post(job.request);
 		}
 	};
 
@@ -106,10 +115,11 @@ export function openPool(size: number): ThreadPool {
 	const close = async () => {
 		fail(new Error('The pool was closed.'));
 		heed(undefined);
-		await Promise.all(threads.splice(0).map(async (thread) => thread.worker.terminate()));
+		await Promise.all(all().map(async ({member}) => member.end()));
+		threads.length = 0;
 	};
 
-	for (let thread = 0; thread < Math.min(size, atOnce); thread++) {
+	while (all().length < Math.min(size, atOnce)) {
 		start();
 	}
 

@@ -33,10 +33,18 @@ interface LinkStatus {
 /** A digest's text is short; a larger file is no link, and is not read. */
 const maxLinkBytes = 1024;
 
-/** Reads a `link` file as the registry does: its whole text must be a digest (distribution, linkedblobstore.go). */
-export function readLink(path: string): Link {
+/**
+ * Reads a `link` file as the registry does: its whole text must be a digest (distribution, linkedblobstore.go).
+ * @param expected the digest that it should name: then it needs no look of its own.
+ */
+export function readLink(path: string, expected?: Digest): Link {
 	const file = readAtOnce(path);
-	return file === undefined ? readOddLink(path) : judged(file.text, statusOf(file.stats, false));
+	if (file === undefined) {
+		return readOddLink(path);
+	}
+
+	const facts = statusOf(file.stats, false);
+	return file.text === expected ? {state: 'good', digest: expected, ...facts} : judged(file.text, facts);
 }
 
 /** What is no regular file, or none that could be read in one visit. */
@@ -107,7 +115,7 @@ export function readLinks(v2: string, groups: readonly Group[]): LinkBatch {
 	for (const {repository, digests} of groups) {
 		for (const {algorithm, encoded} of unpack(digests)) {
 			const digest = `${algorithm.name}:${encoded}`;
-			const link = readLink(`${v2}/${revisionLink(repository, digest)}`);
+			const link = readLink(`${v2}/${revisionLink(repository, digest)}`, digest);
 			const index = times.length;
 			times.push(link.state === 'absent' ? 0 : link.time);
 			written.push(link.state === 'absent' ? 0 : link.written);

@@ -1,6 +1,5 @@
 import {blobData} from '../storage/layout.ts';
 import {judgeManifest, manifestKinds} from '../storage/manifest.ts';
-import {parseDigest} from '../storage/digest.ts';
 import {readText} from '../storage/read-file.ts';
 import {DigestWriter, NumberWriter, unpack, type PackedDigests} from './batch.ts';
 
@@ -42,8 +41,7 @@ export function readManifests(v2: string, wanted: WantedManifests): ManifestBatc
 		} else {
 			counts.push(manifest.references.length);
 			for (const reference of manifest.references) {
-				const parsed = parseDigest(reference.digest)!;
-				digests.push(parsed.algorithm, parsed.encoded);
+				digests.pushDigest(reference.digest);
 				flags.push(reference.flags);
 				sizes.push(reference.size ?? Number.NaN);
 			}

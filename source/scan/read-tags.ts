@@ -1,4 +1,4 @@
-import {algorithmNamed, isEncoded, parseDigest, type Digest} from '../storage/digest.ts';
+import {algorithmNamed, isEncoded, type Digest} from '../storage/digest.ts';
 import {isTagName, linkFile, tagCurrentLink, tagFolder, tagsFolder} from '../storage/layout.ts';
 import {list, listKnown, status, type Entry} from '../storage/walk.ts';
 import {DigestWriter, pushAll, type PackedDigests} from './batch.ts';
@@ -81,8 +81,7 @@ function readRepositoryTags(v2: string, {name: repository, linked, hasTags}: Tag
 		times.push(link.state === 'absent' ? 0 : link.written);
 		entryCounts.push(tag.index.length);
 		for (const digest of tag.index) {
-			const {algorithm, encoded} = parseDigest(digest)!;
-			entries.push(algorithm, encoded);
+			entries.pushDigest(digest);
 		}
 
 		if (link.state !== 'good') {

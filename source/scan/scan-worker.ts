@@ -1,15 +1,15 @@
 import {parentPort} from 'node:worker_threads';
+import {carryOut} from './carry-out.ts';
 import {packError, type Reply, type Request} from './messages.ts';
-import {tasks} from './tasks.ts';
 
-/* The entry of a worker thread: one task at a time, synchronous calls only. */
+/* The entry of a worker thread: one task at a time. */
 
 const port = parentPort;
-port?.on('message', ({id, name, v2, input}: Request) => {
+port?.on('message', (request: Request) => {
+	const {id} = request;
 	let reply: Reply;
 	try {
-		const task = tasks[name] as (v2: string, input: unknown) => unknown;
-		reply = {id, result: task(v2, input)};
+		reply = {id, result: carryOut(request)};
 	} catch (error) {
 		reply = {id, error: packError(error)};
 	}

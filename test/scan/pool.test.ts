@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {UserError} from '../../source/errors.ts';
+import {packDigest} from '../../source/inventory/digest-table.ts';
 import {openPool} from '../../source/scan/pool.ts';
 import {temporaryStore} from '../support/store.ts';
 
@@ -78,4 +79,62 @@ test('a signal that is no longer heeded rejects nothing', async (t) => {
 	before.abort(new Error('too late'));
 	store.push('app');
 	assert.deepEqual(await pool.run('arePathsThere', store.path(''), ['repositories/app', 'gone']), [true, false]);
+});
+
+test("the caller's own thread does its share, and one thread alone needs no other", async (t) => {
+	const store = temporaryStore(t);
+	store.push('app', {tag: 'v1'});
+	const paths = ['repositories/app', 'gone'];
+	for (const size of [1, 2, 3]) {
+		const pool = openPool(size, {joins: true});
+		const asked = Array.from({length: 30}, async () => pool.run('arePathsThere', store.path(''), paths));
+		assert.deepEqual(
+			await Promise.all(asked),
+			Array.from({length: 30}, () => [true, false]),
+		);
+		await pool.close();
+	}
+});
+
+test('a task that fails on the own thread rejects with its own error, and the others go on', async (t) => {
+	const store = temporaryStore(t);
+	store.stray('blobs');
+	const pool = openPool(1, {joins: true});
+	t.after(async () => pool.close());
+	await assert.rejects(pool.run('listBlobFolders', store.path(''), undefined), UserError);
+	assert.deepEqual(await pool.run('arePathsThere', store.path(''), ['blobs']), [true]);
+});
+
+test('a signal gets its turn between two tasks of the own thread', async (t) => {
+	const store = temporaryStore(t);
+	const controller = new AbortController();
+	const pool = openPool(1, {joins: true});
+	t.after(async () => pool.close());
+	pool.heed(controller.signal);
+	let answered = 0;
+	const tasks = Array.from({length: 200}, async () => {
+		await pool.run('arePathsThere', store.path(''), []);
+		answered++;
+	});
+	setImmediate(() => {
+		controller.abort(new Error('stopped'));
+	});
+	const settled = await Promise.allSettled(tasks);
+	assert.ok(settled.some(({status}) => status === 'rejected'));
+	assert.ok(answered < 200, `${answered} tasks were carried out before the signal`);
+});
+
+test('blobs are hashed by threads alone: the own one stays free', async (t) => {
+	const store = temporaryStore(t);
+	const {digest} = store.push('app', {tag: 'v1'});
+	const pool = openPool(1, {joins: true});
+	t.after(async () => pool.close());
+	const hashed = new SharedArrayBuffer(8);
+	const input = {digests: packDigest(digest), hashed};
+	let turns = 0;
+	const turning = setInterval(() => turns++, 1);
+	const {mismatched} = await pool.run('hashBlobs', store.path(''), input);
+	clearInterval(turning);
+	assert.deepEqual(mismatched, []);
+	assert.ok(turns > 0, 'a thread was started, and nothing else waited for it');
 });

@@ -1,0 +1,91 @@
+import {Worker} from 'node:worker_threads';
+import {unpackError, type Reply, type Request} from './messages.ts';
+
+/** What a task came to. */
+export type Outcome = {readonly result: unknown} | {readonly error: unknown};
+
+/** One that carries out tasks for a pool, one after another. */
+export interface Member {
+	/** How many tasks it may hold at a time. */
+	readonly room: number;
+	takes(request: Request): boolean;
+	post(request: Request): void;
+	end(): Promise<unknown>;
+}
+
+export interface Listener {
+	readonly onOutcome: (id: number, outcome: Outcome) => void;
+	/** The member has died. */
+	readonly onDeath: (error: unknown) => void;
+}
+
+/** Started before anyone needed it, for the next pool. */
+let spare: Worker | undefined;
+
+const startWorker = () => new Worker(new URL('./scan-worker.js', import.meta.url));
+
+/** Has one thread get ready while the program still finds out what to do. It keeps no process alive. */
+export function startAhead(): void {
+	spare ??= startWorker();
+	spare.unref();
+}
+
+/** A worker thread. One task waits inside of it, so that it never idles while the main thread is busy. */
+export function openThread({onOutcome, onDeath}: Listener): Member {
+	const worker = spare ?? startWorker();
+	spare = undefined;
+	worker.ref();
+	worker.on('message', (reply: Reply) => {
+		onOutcome(reply.id, 'error' in reply ? {error: unpackError(reply.error)} : reply);
+	});
+	worker.on('error', onDeath);
+	return {
+		room: 2,
+		takes: () => true,
+		post: (request) => {
+			worker.postMessage(request);
+		},
+		end: async () => worker.terminate(),
+	};
+}
+
+/** Reading whole blobs takes as long as they are large. */
+const isLong = ({name}: Request) => name === 'hashBlobs';
+
+/**
+ * The caller's own thread, which would idle otherwise: one thread less to start, and one less for which the engine
+ * compiles everything. Signals and messages get their turn between two tasks, so on a slow disk it takes no more.
+ * @param patience how long a task may take, in milliseconds: one that takes longer is the last.
+ */
+export function ownThread({onOutcome}: Pick<Listener, 'onOutcome'>, patience = 1000): Member {
+	let isSlow = false;
+	let hasEnded = false;
+	const loading = import('./carry-out.ts');
+	const work = async (request: Request): Promise<Outcome> => {
+		const {carryOut} = await loading;
+		await new Promise((resolve) => {
+			setImmediate(resolve);
+		});
+		const startedAt = performance.now();
+		try {
+			return {result: hasEnded ? undefined : carryOut(request)};
+		} catch (error) {
+			return {error};
+		} finally {
+			isSlow ||= performance.now() - startedAt > patience;
+		}
+	};
+
+	return {
+		room: 1,
+		takes: (request) => !isSlow && !isLong(request),
+		post: (request) => {
+			void work(request).then((outcome) => {
+				onOutcome(request.id, outcome);
+			});
+		},
+		end: async () => {
+			hasEnded = true;
+		},
+	};
+}
