@@ -38,6 +38,7 @@ const cleaning = [
 	'quarantine',
 	'no-registry',
 	'gc',
+	'progress',
 	'jobs',
 ] as const satisfies readonly OptionName[];
 
@@ -49,6 +50,7 @@ const keeping = [
 	'yes',
 	'json',
 	'no-registry',
+	'progress',
 	'jobs',
 ] as const satisfies readonly OptionName[];
 
@@ -135,7 +137,7 @@ strays and symbolic links are none.`,
 			{line: 'verify --deep', what: 'once in a while, against bad disks'},
 			{line: 'verify --json | jq .problems', what: 'what is wrong, for programs'},
 		],
-		options: ['root', 'config', 'json', 'exclude', 'grace', 'deep', 'jobs'],
+		options: ['root', 'config', 'json', 'exclude', 'grace', 'deep', 'progress', 'jobs'],
 		run: async (invocation) =>
 			(await import('./faces.ts')).runHeadless(invocation, 'looks', async () =>
 				(await import('../report/verify.ts')).verify(invocation.given.deep ?? false),
@@ -171,6 +173,7 @@ It never writes.`,
 			'orphaned-signatures',
 			'grace',
 			'delete-unreadable',
+			'progress',
 			'jobs',
 		],
 		run: async (invocation) =>

@@ -7,6 +7,7 @@ import type {Command} from '../report/command.ts';
 import {openSession} from '../open-session.ts';
 import type {Session, Settings} from '../session.ts';
 import type {Invocation} from './invocation.ts';
+import {progressMode} from './progress-mode.ts';
 import {resolveSettings} from './settings.ts';
 import {SignalWatch} from './signals.ts';
 
@@ -59,6 +60,7 @@ async function chooseFace(invocation: Invocation, settings: Settings): Promise<E
 /** One headless command, from the first signal that it must heed to the last. */
 async function headless(invocation: Invocation, settings: Settings, kind: Kind, load: Load): Promise<ExitCode> {
 	const {inputs, given, streams} = invocation;
+	const progress = progressMode(given.progress);
 	const watch = SignalWatch.start();
 	try {
 		return await withSession(settings, {scans: kind !== 'settles', screens: false}, async (session) => {
@@ -73,6 +75,7 @@ async function headless(invocation: Invocation, settings: Settings, kind: Kind, 
 					inputs,
 					json: given.json ?? false,
 					yes: given.yes ?? false,
+					progress,
 					streams,
 					signals: watch.signals,
 				});

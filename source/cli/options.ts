@@ -1,3 +1,5 @@
+import {progressModes} from '../report/command.ts';
+
 /** One option of the command line, as the contract names it. */
 export interface Option {
 	/** Without the dashes; `no-registry` is a name of its own, no negation. */
@@ -6,6 +8,8 @@ export interface Option {
 	/** What stands for the value in the help (`DIR`); an option without one is a switch. */
 	readonly value?: string;
 	readonly repeatable?: true;
+	/** The values that there are, where they are few. */
+	readonly choices?: readonly string[];
 	readonly summary: string;
 }
 
@@ -21,7 +25,12 @@ export const options = [
 	{name: 'delete-tags', value: 'GLOB', repeatable: true, summary: 'also delete tags that match repository:tag'},
 	{name: 'keep-last', value: 'N', summary: 'of those, keep the N newest in each repository'},
 	{name: 'older-than', value: 'AGE', summary: 'of those, delete only what is older'},
-	{name: 'age-by', value: 'WHAT', summary: 'what makes a tag old: pushed (default) or created'},
+	{
+		name: 'age-by',
+		value: 'WHAT',
+		choices: ['pushed', 'created'],
+		summary: 'what makes a tag old: pushed (default) or created',
+	},
 	{name: 'orphaned-signatures', summary: 'also delete signature tags whose image is gone'},
 	{name: 'grace', value: 'AGE', summary: 'keep whatever is younger (default 1h; 0: off)'},
 	{name: 'uploads-older-than', value: 'AGE', summary: 'remove uploads abandoned for longer (default 7d)'},
@@ -30,8 +39,14 @@ export const options = [
 	{name: 'allow-tagless', summary: 'go on although not one manifest has a tag'},
 	{name: 'quarantine', summary: 'stop before the final deletion; undo stays possible'},
 	{name: 'no-registry', summary: 'do not serve the storage read-only meanwhile'},
-	{name: 'gc', value: 'WHO', summary: 'who sweeps the blobs: builtin (default) or registry'},
+	{
+		name: 'gc',
+		value: 'WHO',
+		choices: ['builtin', 'registry'],
+		summary: 'who sweeps the blobs: builtin (default) or registry',
+	},
 	{name: 'deep', summary: 'verify: also hash every blob'},
+	{name: 'progress', value: 'HOW', choices: progressModes, summary: 'auto (default), plain (a line a phase) or json'},
 	{name: 'jobs', value: 'N', summary: 'parallel workers (default: by the machine)'},
 	{name: 'version', summary: 'print the version'},
 	{name: 'help', short: 'h', summary: 'print this; after a command, what it does'},

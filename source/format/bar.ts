@@ -7,6 +7,7 @@ export function formatBar(part: number, whole: number, width: number): string {
 	return '#'.repeat(filled) + '.'.repeat(width - filled);
 }
 
-function filledOf(share: number, width: number): number {
+/** How much of a bar a share fills: all of it for all and more only. */
+export function filledOf(share: number, width: number): number {
 	return share >= 1 ? width : Math.max(0, Math.min(width - 1, Math.round(share * width)));
 }

@@ -23,7 +23,7 @@ export async function clean(context: CommandContext): Promise<ExitCode> {
 		return stopped;
 	}
 
-	await showingProgress(session, streams.stderr, async () => session.scan(signals.reading));
+	await showingProgress(context, async () => session.scan(signals.reading));
 	const plan = session.plan();
 	if (session.refusal) {
 		throw session.refusal;
@@ -54,9 +54,9 @@ export async function clean(context: CommandContext): Promise<ExitCode> {
 
 /** Where what is to go cannot be moved to a quarantine it says so, and asks once more; undefined when that was declined. */
 async function carryOut(context: CommandContext, plan: Plan): Promise<RunResult | undefined> {
-	const {session, streams, signals} = context;
+	const {session, signals} = context;
 	const run = async (direct: boolean) =>
-		showingProgress(session, streams.stderr, async () =>
+		showingProgress(context, async () =>
 			session.run(plan, {keep: session.settings.quarantine, direct}, signals.running),
 		);
 	try {
@@ -98,8 +98,9 @@ function mustAsk(context: CommandContext): boolean {
 }
 
 /** Finishes what was agreed to before and was stopped. Returns an exit code when this was stopped again. */
-async function settle({session, streams, signals}: CommandContext): Promise<ExitCode | undefined> {
-	const results = await showingProgress(session, streams.stderr, async () => session.settle(signals.running));
+async function settle(context: CommandContext): Promise<ExitCode | undefined> {
+	const {session, streams, signals} = context;
+	const results = await showingProgress(context, async () => session.settle(signals.running));
 	for (const result of results) {
 		streams.stderr.write(settledText(result));
 	}

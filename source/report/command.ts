@@ -18,6 +18,14 @@ export interface StopSignals {
 	readonly running: AbortSignal;
 }
 
+/**
+ * How standard error shows how far a command is: `auto`, one line that is written anew on a terminal, and `plain`
+ * without one; `plain`, one line for each phase; `json`, JSON lines.
+ */
+export const progressModes = ['auto', 'plain', 'json'] as const;
+
+export type ProgressMode = (typeof progressModes)[number];
+
 /** What a headless command works with. */
 export interface CommandContext {
 	readonly session: Session;
@@ -25,6 +33,7 @@ export interface CommandContext {
 	readonly inputs: readonly string[];
 	readonly json: boolean;
 	readonly yes: boolean;
+	readonly progress: ProgressMode;
 	readonly streams: Streams;
 	readonly signals: StopSignals;
 }

@@ -1,31 +1,27 @@
 import type {Writable} from 'node:stream';
-import {formatBytes} from '../format/bytes.ts';
-import {formatCount} from '../format/count.ts';
-import {formatDuration} from '../format/duration.ts';
 import {sanitize} from '../format/sanitize.ts';
-import type {RunPhase, RunProgress} from '../run/run.ts';
-import type {HashProgress, ScanProgress} from '../scan/scan.ts';
-import type {Session, Stage} from '../session.ts';
+import type {Stage} from '../session.ts';
+import type {CommandContext} from './command.ts';
+import {JsonLines} from './progress-json.ts';
+import {stageWords} from './progress-words.ts';
 
 /** Standard error; on a terminal `columns` says how wide that is. */
 type ProgressStream = Writable & {readonly isTTY?: boolean; readonly columns?: number};
 
-const phaseTitles: Readonly<Record<RunPhase, string>> = {
-	remove: 'Removing manifests and layer links',
-	sweep: 'Sweeping blobs',
-	mark: 'Marking again',
-	verify: 'Verifying the kept tags',
-	purge: 'Purging the quarantine',
-	undo: 'Putting everything back',
-};
+/** Where a session's stages and notes are shown. */
+export interface ProgressDisplay {
+	note(text: string): void;
+	stage(stage: Stage): void;
+	/** What was shown only for the moment is gone; what was held back is written. */
+	end(): void;
+}
 
-/** Does some work and shows meanwhile how far the session is. */
+/** Does some work and shows meanwhile, on standard error, how far the session is, and its notes. */
 export async function showingProgress<Value>(
-	session: Session,
-	stream: ProgressStream,
+	context: Pick<CommandContext, 'session' | 'streams' | 'progress'>,
 	work: () => Promise<Value>,
 ): Promise<Value> {
-	const end = followProgress(session, stream);
+	const end = followProgress(context);
 	try {
 		return await work();
 	} finally {
@@ -33,15 +29,11 @@ export async function showingProgress<Value>(
 	}
 }
 
-/**
- * Shows on standard error how far a session is, and its notes: on a terminal in one line that is written anew, in a
- * pipe as one line for each phase. Returns what ends it.
- */
-function followProgress(session: Session, stream: ProgressStream): () => void {
-	const line = stream.isTTY ? new LiveLine(stream) : undefined;
-	let notes = 0;
-	let phase = '';
+/** Returns what ends it. */
+function followProgress({session, streams, progress}: Parameters<typeof showingProgress>[0]): () => void {
+	const display = displayOn(streams.stderr, progress, session.settings.root);
 	const first = session.getSnapshot();
+	let notes = 0;
 	const show = () => {
 		const snapshot = session.getSnapshot();
 		if (snapshot === first) {
@@ -49,18 +41,11 @@ function followProgress(session: Session, stream: ProgressStream): () => void {
 		}
 
 		for (const note of snapshot.notes.slice(notes)) {
-			line?.clear();
-			stream.write(`${sanitize(note)}\n`);
+			display.note(note);
 		}
 
 		notes = snapshot.notes.length;
-		const current = describeStage(snapshot.stage, session.settings.root);
-		if (line) {
-			line.show(current === undefined ? '' : `${current.phase}  ${current.detail}`);
-		} else if (current !== undefined && current.phase !== phase) {
-			phase = current.phase;
-			stream.write(`${phase}\n`);
-		}
+		display.stage(snapshot.stage);
 	};
 
 	const unsubscribe = session.subscribe(show);
@@ -68,72 +53,80 @@ function followProgress(session: Session, stream: ProgressStream): () => void {
 		unsubscribe();
 		// Notes of the last moment.
 		show();
-		line?.clear();
+		display.end();
 	};
 }
 
-interface Description {
-	/** The same text for as long as a phase lasts. */
-	readonly phase: string;
-	readonly detail: string;
-}
-
-function describeStage(stage: Stage, root: string): Description | undefined {
-	switch (stage.name) {
-		case 'scanning':
-			return stage.progress.hashing === undefined
-				? {phase: `Reading ${sanitize(root)}`, detail: scanDetail(stage.progress)}
-				: {phase: `Verifying ${sanitize(root)}`, detail: hashDetail(stage.progress.hashing)};
-		case 'running':
-			return describeRun(stage.progress);
-		case 'choosing':
-		case 'done':
-		case 'failed':
-			return undefined;
+function displayOn(stream: ProgressStream, mode: CommandContext['progress'], root: string): ProgressDisplay {
+	switch (mode) {
+		case 'json':
+			return new JsonLines(stream);
+		case 'plain':
+			return new PhaseLines(stream, root);
+		case 'auto':
+			return stream.isTTY ? new LiveLine(stream, root) : new PhaseLines(stream, root);
 	}
 }
 
-function scanDetail({repositories, manifests, manifestsTotal, blobs, elapsed}: ScanProgress): string {
-	const read = manifestsTotal > 0 ? `${formatCount(manifests)}/${formatCount(manifestsTotal)}` : formatCount(manifests);
-	return `${formatCount(repositories)} repositories, ${read} manifests, ${formatCount(blobs)} blobs  ${formatDuration(elapsed)}`;
-}
+/** In a pipe and in a log: one line for each phase, and the notes. */
+class PhaseLines implements ProgressDisplay {
+	readonly #stream: ProgressStream;
+	readonly #root: string;
+	#phase = '';
 
-function hashDetail({bytes, bytesTotal, elapsed}: HashProgress): string {
-	const rate = elapsed > 0 ? `  ${formatBytes(Math.round((bytes / elapsed) * 1000))}/s` : '';
-	return `${formatBytes(bytes)} of ${formatBytes(bytesTotal)}${rate}`;
-}
-
-function describeRun(progress: readonly RunProgress[]): Description | undefined {
-	const current = progress.findLast(({done}) => done > 0) ?? progress[0];
-	if (current === undefined) {
-		return undefined;
+	constructor(stream: ProgressStream, root: string) {
+		this.#stream = stream;
+		this.#root = root;
 	}
 
-	const {phase, done, total, bytesDone, bytesTotal} = current;
-	const count = total > 0 ? `${formatCount(done)}/${formatCount(total)}` : formatCount(done);
-	const bytes = bytesTotal > 0 ? `  ${formatBytes(bytesDone)} of ${formatBytes(bytesTotal)}` : '';
-	return {phase: phaseTitles[phase], detail: `${count}${bytes}`};
+	note(text: string): void {
+		this.#stream.write(`${sanitize(text)}\n`);
+	}
+
+	stage(stage: Stage): void {
+		const words = stageWords(stage, this.#root);
+		if (words !== undefined && words.phase !== this.#phase) {
+			this.#phase = words.phase;
+			this.#stream.write(`${words.phase}\n`);
+		}
+	}
+
+	end(): void {
+		// Nothing is held back.
+	}
 }
 
 /** One line of a terminal that is written anew, and is gone when something else is to be printed. */
-class LiveLine {
+class LiveLine implements ProgressDisplay {
 	readonly #stream: ProgressStream;
+	readonly #root: string;
 	#shown = '';
 
-	constructor(stream: ProgressStream) {
+	constructor(stream: ProgressStream, root: string) {
 		this.#stream = stream;
+		this.#root = root;
 	}
 
-	show(text: string): void {
+	note(text: string): void {
+		this.end();
+		this.#stream.write(`${sanitize(text)}\n`);
+	}
+
+	stage(stage: Stage): void {
+		const words = stageWords(stage, this.#root);
+		this.#show(words === undefined ? '' : `${words.phase}  ${words.detail}`);
+	}
+
+	end(): void {
+		this.#show('');
+	}
+
+	#show(text: string): void {
 		// A line that wraps could not be taken back.
 		const fitting = [...text].slice(0, Math.max(0, (this.#stream.columns ?? 80) - 1)).join('');
 		if (fitting !== this.#shown) {
 			this.#shown = fitting;
 			this.#stream.write(`\r${fitting}\u001B[K`);
 		}
-	}
-
-	clear(): void {
-		this.show('');
 	}
 }

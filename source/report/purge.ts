@@ -28,7 +28,7 @@ export async function purge(context: CommandContext): Promise<ExitCode> {
 
 	const result = dryRun
 		? undefined
-		: await showingProgress(session, streams.stderr, async () => session.purge(record.id, signals.running));
+		: await showingProgress(context, async () => session.purge(record.id, signals.running));
 	print(context, record, result);
 	return result ? runExitCode(result) : 0;
 }

@@ -5,8 +5,9 @@ import {documentText, reportDocument} from './report-document.ts';
 import {reportText} from './report-text.ts';
 
 /** The `report` command: what the storage holds and what a cleanup would free. Never writes below the root. */
-export async function report({session, json, streams, signals}: CommandContext): Promise<ExitCode> {
-	await showingProgress(session, streams.stderr, async () => session.scan(signals.reading));
+export async function report(context: CommandContext): Promise<ExitCode> {
+	const {session, json, streams, signals} = context;
+	await showingProgress(context, async () => session.scan(signals.reading));
 	const plan = session.plan();
 	streams.stdout.write(
 		json ? documentText(reportDocument('report', plan, session.problems)) : reportText('report', plan, session),

@@ -10,7 +10,8 @@ import {runDocument} from './run-document.ts';
 import {putBackText, runExitCode, stoppedText} from './run-outcome.ts';
 
 /** The `undo` command: everything that a run holds in quarantine goes back where it was. */
-export async function undo({session, inputs, json, streams, signals}: CommandContext): Promise<ExitCode> {
+export async function undo(context: CommandContext): Promise<ExitCode> {
+	const {session, inputs, json, streams, signals} = context;
 	const {settings} = session;
 	const runs = session.runs();
 	if (!settings.dryRun) {
@@ -20,7 +21,7 @@ export async function undo({session, inputs, json, streams, signals}: CommandCon
 	const record = findRun(runs, inputs[0], 'undoing');
 	const result = settings.dryRun
 		? undefined
-		: await showingProgress(session, streams.stderr, async () => session.undo(record.id, signals.running));
+		: await showingProgress(context, async () => session.undo(record.id, signals.running));
 	if (json) {
 		streams.stdout.write(documentText(runDocument('undo', settings.root, record, result)));
 	} else if (result) {

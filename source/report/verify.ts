@@ -16,10 +16,9 @@ import {tableLines} from '../format/text-table.ts';
  * @param deep hash every blob as well.
  */
 export function verify(deep: boolean): Command {
-	return async ({session, json, streams, signals}) => {
-		const verification = await showingProgress(session, streams.stderr, async () =>
-			session.verify({deep}, signals.reading),
-		);
+	return async (context) => {
+		const {session, json, streams, signals} = context;
+		const verification = await showingProgress(context, async () => session.verify({deep}, signals.reading));
 		streams.stdout.write(
 			json
 				? documentText(verifyDocument(session.settings.root, verification))

@@ -11,10 +11,11 @@ import {sectionText} from './report-text.ts';
 const extent: WhyExtent = {width: 80, places: 20, chains: 10, going: 5};
 
 /** The `why` command: where a digest is, and the whole chain that keeps it, or every test that it failed. Never writes. */
-export async function why({session, inputs, json, streams, signals}: CommandContext): Promise<ExitCode> {
+export async function why(context: CommandContext): Promise<ExitCode> {
+	const {session, inputs, json, streams, signals} = context;
 	// What is no digest is told before anything is read.
 	const digest = parseDigestPrefix(inputs[0] ?? '');
-	await showingProgress(session, streams.stderr, async () => session.scan(signals.reading));
+	await showingProgress(context, async () => session.scan(signals.reading));
 	const explanation = session.explain(digest);
 	streams.stdout.write(
 		json

@@ -25,6 +25,7 @@ export type Command =
 	| 'sort-count'
 	| 'sort-age'
 	| 'plan'
+	| 'pane'
 	| 'problems'
 	| 'tags'
 	| 'rescan'

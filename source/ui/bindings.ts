@@ -1,4 +1,5 @@
 import type {Binding} from './binding.ts';
+import {hasPane} from './layout.ts';
 import {isExcluded, toggleTarget} from './selectors/toggle-target.ts';
 import {whyTarget} from './selectors/why-target.ts';
 
@@ -91,6 +92,17 @@ export const finding: readonly Binding[] = [
 	{keys: ['c'], command: 'sort-count', group: 'Find and sort', label: 'c m', does: 'count, age. Again: reverse'},
 	{keys: ['m'], command: 'sort-age', group: 'Find and sort'},
 ];
+
+/** Beside a list, where there is room for it. */
+export const pane: Binding = {
+	keys: ['tab'],
+	command: 'pane',
+	group: 'Other',
+	label: 'Tab',
+	does: 'the pane at the right: show, hide',
+	brief: 'Tab pane',
+	when: hasPane,
+};
 
 export const plan: Binding = {
 	keys: ['p'],

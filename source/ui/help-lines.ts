@@ -29,6 +29,7 @@ export const screenTitles: Readonly<Record<ScreenName, string>> = {
 const marks = [
 	'MARKS  [x] goes  [~] part of it goes  [ ] nothing goes  [E] excluded by you',
 	'       [-] kept for another  [!] cannot be judged, damaged  [T] tag that goes',
+	'SIZE   # kept  = shared with other repositories, kept or not  - goes  . largest',
 	'RECLAIM: bytes that only this row frees now. What rows share is in the total.',
 ] as const;
 
@@ -36,7 +37,7 @@ const digits = 'Digits are typed, Backspace takes one back. Only the number and 
 
 const notes: Readonly<Partial<Record<ScreenName, readonly string[]>>> = {
 	repositories: marks,
-	repository: marks,
+	repository: marks.filter((line) => !line.startsWith('SIZE')),
 	manifest: ['A blob goes when the last manifest that uses it goes, in whatever repository.'],
 	plan: ['[ok] was checked, [warn] is for you to know, [stop] has to be settled before D works.'],
 	confirm: [digits],

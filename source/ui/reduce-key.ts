@@ -73,6 +73,10 @@ function reduceCommand(state: State, command: Command | undefined, at: number, m
 			return step({...state, overlay: {name: 'help', top: 0}});
 		}
 
+		case 'pane': {
+			return step({...state, pane: !state.pane});
+		}
+
 		case 'redraw':
 		case 'suspend': {
 			return step(state, {type: command});

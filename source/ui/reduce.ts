@@ -65,6 +65,10 @@ export function reduce(state: State, event: Event, model: Model): Step {
 			return step({...state, weighed: {version: event.version, protected: event.plan.protected}});
 		}
 
+		case 'surveyed': {
+			return step({...state});
+		}
+
 		case 'described': {
 			return step({...state, details: new Map(state.details).set(event.digest, event.detail)});
 		}

@@ -1,7 +1,7 @@
 import {isUndoable, isUnfinished} from '../session.ts';
 import type {RunRecord} from '../run/run.ts';
 import type {Binding} from './binding.ts';
-import {back, help, moves, nothing, open, problems, quit, rescan, runs, terminal} from './bindings.ts';
+import {back, help, moves, nothing, open, pane, problems, quit, rescan, runs, terminal} from './bindings.ts';
 import type {ScreenName} from './open-screen.ts';
 import {isPurgeable} from './selectors/run-texts.ts';
 import {refusedRun, screenOf, type State} from './state.ts';
@@ -62,6 +62,7 @@ export const runKeymaps: Readonly<Record<RunScreenName, readonly Binding[]>> = {
 			},
 		},
 		problems,
+		pane,
 		back,
 		rescan,
 		{...runs, when: isStoppedByRun},

@@ -57,6 +57,8 @@ export interface State {
 	readonly open: readonly OpenScreen[];
 	readonly overlay: Overlay | undefined;
 	readonly message: Message | undefined;
+	/** Where there is room for a pane beside a list, it is shown. */
+	readonly pane: boolean;
 	/** The filter of the list in front while it is typed, and what it was before. */
 	readonly editing: {readonly before: string} | undefined;
 	readonly history: History;
@@ -82,6 +84,7 @@ export function initialState(snapshot: Snapshot, size: Size, now: number): State
 		open: [],
 		overlay: undefined,
 		message: undefined,
+		pane: true,
 		editing: undefined,
 		history: emptyHistory,
 		scanned: false,

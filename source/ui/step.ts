@@ -30,6 +30,8 @@ export type Event =
 	| {readonly type: 'unfinished'; readonly run: RunRecord; readonly at: number}
 	/** A plan was made while nothing else was to do, for what it says of what is kept. */
 	| {readonly type: 'weighed'; readonly version: number; readonly plan: Plan}
+	/** What the pane waited for is known. */
+	| {readonly type: 'surveyed'}
 	/** A plan or an explanation could not be made, or a run could not be started. */
 	| {readonly type: 'said'; readonly message: Message}
 	| {readonly type: 'described'; readonly digest: string; readonly detail: ManifestDetail | null};

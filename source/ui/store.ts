@@ -2,13 +2,17 @@ import {Effects, type Host} from './effects.ts';
 import type {Key} from './keys.ts';
 import {reduce} from './reduce.ts';
 import type {RunFollower} from './run-follower.ts';
+import {surveyOf} from './selectors/survey.ts';
 import {wantedDetails} from './selectors/wanted-details.ts';
 import {initialState, screenOf, type Size, type State} from './state.ts';
 import type {Event} from './step.ts';
+import {wantedSurvey} from './wanted-survey.ts';
 import type {Session} from '../session.ts';
 
 /** A pause in which what is kept, and why, can be weighed without anybody waiting. In milliseconds. */
 const idleTime = 400;
+/** A rest of the cursor after which the pane looks at every manifest of what it is on. In milliseconds. */
+const restTime = 150;
 /** With more blobs than this, a plan takes long enough to be felt: it is made only when it is asked for. */
 const weighableDigests = 200_000;
 
@@ -28,6 +32,7 @@ export class Store {
 	/** The screen has changed: what else came in the same lump was typed for another one. */
 	#dropping = false;
 	#idle: NodeJS.Timeout | undefined;
+	#rest: NodeJS.Timeout | undefined;
 
 	constructor(session: Session, host: Host, size: Size, clock: () => number = Date.now) {
 		this.#session = session;
@@ -91,6 +96,7 @@ export class Store {
 	close(): void {
 		this.#stopFollowing();
 		clearTimeout(this.#idle);
+		clearTimeout(this.#rest);
 		this.#effects.close();
 		this.#listeners.clear();
 	}
@@ -108,6 +114,7 @@ export class Store {
 			if (this.#depth === 0 && this.#shown !== this.#state) {
 				this.#shown = this.#state;
 				this.#weighLater();
+				this.#surveyLater();
 				for (const listener of this.#listeners) {
 					listener();
 				}
@@ -126,6 +133,22 @@ export class Store {
 				},
 			);
 		}
+	}
+
+	/** Of what is very large, the pane shows the figures once the cursor rests: no key waits for them. */
+	#surveyLater(): void {
+		clearTimeout(this.#rest);
+		const repository = wantedSurvey(this.#state, this.#session);
+		if (repository === undefined) {
+			return;
+		}
+
+		const {snapshot} = this.#state;
+		this.#rest = setTimeout(() => {
+			surveyOf(snapshot, this.#session, repository);
+			this.dispatch({type: 'surveyed'});
+		}, restTime);
+		this.#rest.unref();
 	}
 
 	#weighLater(): void {

@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import {PassThrough} from 'node:stream';
 import {text} from 'node:stream/consumers';
 import {test} from 'node:test';
+import type {ProgressMode} from '../../source/report/command.ts';
 import {showingProgress} from '../../source/report/progress.ts';
 import type {RunProgress} from '../../source/run/run.ts';
 import {FakeSession} from '../support/fake-session.ts';
+import {assertLineDescribed} from '../support/json-schema.ts';
 
 const scanning = (manifests: number) =>
 	({
@@ -33,13 +35,20 @@ const phase = (name: RunProgress['phase'], done: number): RunProgress => ({
 	recent: [],
 });
 
+const contextOf = (session: FakeSession, stderr: PassThrough, progress: ProgressMode = 'auto') => ({
+	session: session.asSession,
+	streams: {stdin: new PassThrough(), stdout: new PassThrough(), stderr},
+	progress,
+});
+
 async function shown(
 	work: (session: FakeSession) => void,
 	terminal: {readonly isTTY?: boolean; readonly columns?: number} = {},
+	progress: ProgressMode = 'auto',
 ): Promise<string> {
 	const stream = Object.assign(new PassThrough(), terminal);
 	const session = new FakeSession();
-	await showingProgress(session.asSession, stream, async () => work(session));
+	await showingProgress(contextOf(session, stream, progress), async () => work(session));
 	session.show(scanning(99), 'after the end');
 	stream.end();
 	return text(stream);
@@ -84,6 +93,46 @@ Sweeping blobs  25/100  1.0 KiB of 4.0 KiB<clear>
 	);
 });
 
+test('plain: on a terminal too, one line for each phase', async () => {
+	assert.equal(await shown(everything, {isTTY: true}, 'plain'), await shown(everything));
+});
+
+test('json: JSON lines, the first and the last of each phase among them', async () => {
+	const lines = await shown(everything, {isTTY: true}, 'json');
+	assert.equal(
+		lines,
+		String.raw`{"phase":"read","done":5,"total":1268,"bytes":5,"bytesTotal":0}
+{"note":"No registry binary here."}
+{"phase":"read","done":900,"total":1268,"bytes":5,"bytesTotal":0}
+{"phase":"remove","done":0,"total":100,"bytes":0,"bytesTotal":0}
+{"phase":"remove","done":100,"total":100,"bytes":0,"bytesTotal":0}
+{"note":"A\u001b note"}
+{"phase":"sweep","done":25,"total":100,"bytes":1024,"bytesTotal":4096}
+`,
+	);
+	for (const line of lines.trimEnd().split('\n')) {
+		assertLineDescribed(JSON.parse(line));
+	}
+});
+
+test('json: between the first and the last of a phase about one line a second', async () => {
+	const lines = await shown(
+		(session) => {
+			for (let done = 1; done <= 99; done++) {
+				session.show(running(phase('remove', done)));
+			}
+		},
+		{},
+		'json',
+	);
+	const done = lines
+		.trimEnd()
+		.split('\n')
+		.map((line) => (JSON.parse(line) as {readonly done: number}).done);
+	assert.ok(done.length < 20, lines);
+	assert.deepEqual([done[0], done.at(-1)], [1, 99]);
+});
+
 test('work that tells nothing shows nothing', async () => {
 	assert.equal(await shown(() => {}), '');
 });
@@ -92,7 +141,7 @@ test('progress ends when the work fails', async () => {
 	const stream = new PassThrough();
 	const session = new FakeSession();
 	await assert.rejects(
-		showingProgress(session.asSession, stream, async () => {
+		showingProgress(contextOf(session, stream), async () => {
 			session.show(scanning(1), 'a note of the last moment');
 			throw new Error('broken');
 		}),

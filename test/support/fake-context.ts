@@ -1,13 +1,14 @@
 import {PassThrough} from 'node:stream';
 import {text} from 'node:stream/consumers';
 import type {ExitCode} from '../../source/errors.ts';
-import type {Command} from '../../source/report/command.ts';
+import type {Command, ProgressMode} from '../../source/report/command.ts';
 import type {FakeSession} from './fake-session.ts';
 
 interface Circumstances {
 	readonly inputs?: readonly string[];
 	readonly json?: boolean;
 	readonly yes?: boolean;
+	readonly progress?: ProgressMode;
 	/** All three streams are a terminal's. */
 	readonly terminal?: boolean;
 	/** What is typed; the input ends after it unless `typing` says that somebody is still there. */
@@ -33,6 +34,7 @@ export async function runCommand(
 		inputs = [],
 		json = false,
 		yes = false,
+		progress = 'auto',
 		terminal = false,
 		typed = '',
 		typing = false,
@@ -55,6 +57,7 @@ export async function runCommand(
 		inputs,
 		json,
 		yes,
+		progress,
 		streams: {stdin: stdin!, stdout: stdout!, stderr: stderr!},
 		signals: {reading: signals.reading ?? never, running: signals.running ?? never},
 	}).finally(() => {

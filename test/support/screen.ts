@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {render} from 'ink-testing-library';
 import {createElement} from 'react';
 import type {ExitCode} from '../../source/errors.ts';
+import {widthOf} from '../../source/ui/fit-text.ts';
 import {App} from '../../source/ui/screens/app.tsx';
 import {Store} from '../../source/ui/store.ts';
 import {shownTime, type StagedSession} from './ui-session.ts';
@@ -125,7 +126,7 @@ export class TestScreen {
 		const lines = (this.#instance.lastFrame() ?? '').split('\n').map((line) => plain(line));
 		assert.equal(lines.length, this.#size.rows, `the frame has ${lines.length} lines`);
 		for (const line of lines) {
-			assert.ok(line.length <= this.#size.columns, `wider than the terminal: ${line}`);
+			assert.ok(widthOf(line) <= this.#size.columns, `wider than the terminal: ${line}`);
 		}
 
 		return lines;

@@ -1,12 +1,15 @@
 import {Box, Text} from 'ink';
 import type {ReactNode} from 'react';
 import {footerOf} from '../footer.ts';
+import {paneWidth} from '../layout.ts';
 import {hintOf} from '../selectors/hint.ts';
 import type {Model} from '../model.ts';
+import type {PaneLine} from '../selectors/pane-line.ts';
 import {modeOf} from '../mode.ts';
 import {screenOf, type Message, type Question, type State} from '../state.ts';
 import {theme} from '../theme.ts';
 import {Line, Rule, SplitLine} from './line.tsx';
+import {Pane, paneEdge} from './pane.tsx';
 
 export interface FrameProps {
 	readonly state: State;
@@ -17,12 +20,23 @@ export interface FrameProps {
 	readonly context?: ReactNode;
 	/** Lines between the rule and the message. */
 	readonly totals?: ReactNode;
+	/** What stands at the right of all these, where there is room for it. */
+	readonly pane?: (width: number) => readonly PaneLine[];
 	readonly children: ReactNode;
 }
 
 /** The fixed zones of every screen: place and mode, context, rows, rule, total, message, keys. */
-export function Frame({state, model, place, context, totals, children}: FrameProps) {
+export function Frame({state, model, place, context, totals, pane, children}: FrameProps) {
 	const {columns, rows} = state.size;
+	const beside = pane ? paneWidth(state) : 0;
+	const main = (
+		<>
+			{context ?? <Rule columns={columns - beside} />}
+			<Box flexDirection="column" flexGrow={1} flexShrink={1} overflow="hidden">
+				{children}
+			</Box>
+		</>
+	);
 	return (
 		<Box width={columns} height={rows} flexDirection="column" overflow="hidden">
 			<SplitLine
@@ -34,10 +48,16 @@ export function Frame({state, model, place, context, totals, children}: FramePro
 				}
 				right={<Mode mode={modeOf(state, model)} />}
 			/>
-			{context ?? <Rule columns={columns} />}
-			<Box flexDirection="column" flexGrow={1} flexShrink={1} overflow="hidden">
-				{children}
-			</Box>
+			{pane && beside > 0 ? (
+				<Box flexGrow={1} flexShrink={1} overflow="hidden">
+					<Box width={columns - beside} flexShrink={0} flexDirection="column" overflow="hidden">
+						{main}
+					</Box>
+					<Pane width={beside} height={rows} lines={pane(beside - paneEdge)} />
+				</Box>
+			) : (
+				main
+			)}
 			<Rule columns={columns} />
 			{totals}
 			<MessageLine state={state} model={model} />

@@ -8,9 +8,11 @@ import {Frame} from '../components/frame.tsx';
 import {Line} from '../components/line.tsx';
 import {Table, type TableColumn} from '../components/table.tsx';
 import {fitName} from '../fit-text.ts';
+import {mainWidth} from '../layout.ts';
 import type {Model} from '../model.ts';
 import {figureRows} from '../selectors/figure-rows.ts';
 import {isAllowed, type Check} from '../selectors/plan-checks.ts';
+import {planPane} from '../selectors/plan-pane.ts';
 import type {PlanScreen} from '../open-screen.ts';
 import type {State} from '../state.ts';
 import {theme} from '../theme.ts';
@@ -24,9 +26,10 @@ interface Props {
 /** The third thing between the list and the disk: what the plan does, and what speaks for and against it. */
 export function PlanReview({state, model, screen}: Props) {
 	const {plan, checks} = screen;
+	const columns = mainWidth(state);
 	const figures = figureRows(plan.before, plan.after).filter(({name}) => name !== 'Layer links');
 	const kept = keptText(plan);
-	const hints = checks.map(({hint = ''}) => wrapText(hint, '', state.size.columns - 9).filter((line) => line !== ''));
+	const hints = checks.map(({hint = ''}) => wrapText(hint, '', columns - 9).filter((line) => line !== ''));
 	const lines = checks.length + hints.flat().length + (kept === '' ? 0 : 1);
 	// Beside these: title, two rules, both tables' titles, the checks' title, and the last three lines.
 	const room = state.size.rows - 10 - figures.length - lines;
@@ -38,13 +41,14 @@ export function PlanReview({state, model, screen}: Props) {
 			model={model}
 			place="Review plan"
 			totals={<Line bold>{` ${verdict(plan, checks, model.settings.dryRun)}`}</Line>}
+			pane={(width) => planPane(state, model, screen, width)}
 		>
 			<Table
 				columns={figureColumns}
 				rows={figures.map(({name, before, after, freed}) => [` ${name}`, before, after, freed])}
 			/>
 			{spaced && <Line />}
-			<Biggest plan={plan} room={spaced ? room - 2 : room} width={state.size.columns} />
+			<Biggest plan={plan} room={spaced ? room - 2 : room} width={columns} />
 			{spaced && <Line />}
 			<Line bold>{' Checks'}</Line>
 			{checks.map(({level, text}, index) => (

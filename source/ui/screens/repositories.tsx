@@ -1,8 +1,9 @@
+import {hostname} from 'node:os';
 import {useMemo} from 'react';
-import {formatBar} from '../../format/bar.ts';
 import {formatBytes} from '../../format/bytes.ts';
 import {formatCount} from '../../format/count.ts';
 import {formatDuration} from '../../format/duration.ts';
+import {formatPartsBar, partsLegend} from '../../format/parts-bar.ts';
 import {sanitize} from '../../format/sanitize.ts';
 import {formatClock} from '../clock.ts';
 import {ArrangementLine} from '../components/arrangement-line.tsx';
@@ -11,8 +12,11 @@ import {Frame} from '../components/frame.tsx';
 import {Rows, type Column} from '../components/rows.tsx';
 import {Totals} from '../components/totals.tsx';
 import {fitName} from '../fit-text.ts';
+import {isWide, mainWidth} from '../layout.ts';
 import type {Model} from '../model.ts';
 import {repositoryFacts} from '../selectors/repository-facts.ts';
+import {repositoryPane} from '../selectors/repository-pane.ts';
+import {partsOf} from '../selectors/repository-parts.ts';
 import {repositoryRow, type Arrangement, type RepositorySort} from '../selectors/repository-rows.ts';
 import {sortArrow} from '../sort-arrow.ts';
 import type {RepositoriesScreen} from '../open-screen.ts';
@@ -27,8 +31,9 @@ interface Props {
 /** The list of repositories, and the row of what belongs to none: what a cleanup frees, where. */
 export function Repositories({state, model, screen}: Props) {
 	const {inventory} = model;
-	const {columns} = state.size;
 	const {arrangement, position} = screen;
+	const columns = mainWidth(state);
+	const row = screen.rows[position.cursor];
 	const {listed, longestName} = repositoryFacts(inventory);
 	const layout = useMemo(() => columnsOf(columns, longestName, arrangement), [columns, longestName, arrangement]);
 	const height = listHeight('repositories', state.size);
@@ -36,7 +41,11 @@ export function Repositories({state, model, screen}: Props) {
 		<Frame
 			state={state}
 			model={model}
-			place={`${sanitize(inventory.root)}   scanned ${formatClock(inventory.scannedAt)} (${formatDuration(inventory.elapsed)})`}
+			place={[
+				sanitize(inventory.root),
+				...(isWide(state.size) ? [sanitize(hostname())] : []),
+				`scanned ${formatClock(inventory.scannedAt)} (${formatDuration(inventory.elapsed)})`,
+			].join('   ')}
 			context={
 				<ArrangementLine
 					arrangement={arrangement}
@@ -48,6 +57,7 @@ export function Repositories({state, model, screen}: Props) {
 				/>
 			}
 			totals={<Totals state={state} model={model} />}
+			pane={(width) => (row === undefined ? [] : repositoryPane(state, model, row, width))}
 		>
 			<Rows
 				columns={layout}
@@ -78,7 +88,7 @@ function columnsOf(width: number, longest: number, arrangement: Arrangement<Repo
 	return [
 		{title: '', width: 4},
 		{...titled('REPOSITORY', 'name'), width: name},
-		{title: 'SIZE', width: bar + 1},
+		{title: bar < partsLegend.length ? 'SIZE #=-' : partsLegend, width: bar + 1},
 		{...titled('TOTAL', 'total'), width: 10, align: 'right'},
 		{...titled('RECLAIM', 'reclaim'), width: 11, align: 'right'},
 		{title: 'TAGS', width: 8, align: 'right'},
@@ -93,7 +103,7 @@ function textsOf(model: Model, row: number, columns: readonly Column[]): readonl
 	return [
 		mark,
 		fitName(sanitize(name), columns[1]!.width),
-		formatBar(bytes, Math.max(largest, orphans.bytes), columns[2]!.width - 1),
+		formatPartsBar(partsOf(model, row), Math.max(largest, orphans.bytes), columns[2]!.width - 1),
 		formatBytes(bytes),
 		reclaim === undefined ? 'unknown' : formatBytes(reclaim),
 		tags === undefined ? '-' : formatCount(tags),

@@ -8,7 +8,9 @@ import {EmptyList} from '../components/empty-list.tsx';
 import {Frame} from '../components/frame.tsx';
 import {Line} from '../components/line.tsx';
 import {Rows, type Column} from '../components/rows.tsx';
+import {mainWidth} from '../layout.ts';
 import type {Model} from '../model.ts';
+import {manifestPane} from '../selectors/manifest-pane.ts';
 import {manifestLine} from '../selectors/manifest-row.ts';
 import type {ManifestSort} from '../selectors/manifest-rows.ts';
 import {repositoryFacts} from '../selectors/repository-facts.ts';
@@ -28,7 +30,7 @@ interface Props {
 export function Repository({state, model, screen}: Props) {
 	const {inventory, estimate, selection} = model;
 	const {repository, arrangement, position, rows} = screen;
-	const {columns} = state.size;
+	const columns = mainWidth(state);
 	const layout = useMemo(() => columnsOf(columns, arrangement), [columns, arrangement]);
 	const [firstTag, endTag] = tagRange(inventory, repository);
 	const untagged = repositoryFacts(inventory).untagged[repository]!;
@@ -37,7 +39,7 @@ export function Repository({state, model, screen}: Props) {
 		<Frame
 			state={state}
 			model={model}
-			place={placeIn(inventory.root, inventory.repositories.names[repository]!, columns)}
+			place={placeIn(inventory.root, inventory.repositories.names[repository]!, state.size.columns)}
 			context={
 				<ArrangementLine
 					arrangement={arrangement}
@@ -51,6 +53,7 @@ export function Repository({state, model, screen}: Props) {
 					{`   ${formatCounted(estimate.repositoryManifests(repository), 'manifest')}`}
 				</Line>
 			}
+			pane={(width) => manifestPane(state, model, screen, width)}
 		>
 			<Rows
 				columns={layout}

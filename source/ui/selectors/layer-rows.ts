@@ -80,7 +80,7 @@ interface Role {
 }
 
 /** Every digest that a manifest references, in its own order; the manifest itself comes last. */
-function rolesOf(inventory: Inventory, revision: number): ReadonlyMap<number, Role> {
+export function rolesOf(inventory: Inventory, revision: number): ReadonlyMap<number, Role> {
 	const own = inventory.revisions.digest[revision]!;
 	const roles = new Map<number, Role>();
 	const {offsets, targets} = inventory.manifests;

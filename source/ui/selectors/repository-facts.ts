@@ -1,4 +1,4 @@
-import {forEachReference, isOrphan} from '../../inventory/graph.ts';
+import {forEachReference, isOrphan, sharedOwner} from '../../inventory/graph.ts';
 import {
 	blobFlags,
 	isCounted,
@@ -19,7 +19,9 @@ export interface RepositoryFacts {
 	readonly longestName: number;
 	/** Bytes of the distinct blobs that its revisions reference. */
 	readonly bytes: Float64Array;
-	/** The largest of these. */
+	/** Of these, those that revisions of other repositories reference, too. */
+	readonly shared: Float64Array;
+	/** The largest of `bytes`. */
 	readonly largest: number;
 	/** Revisions that no tag reaches. */
 	readonly untagged: Uint32Array;
@@ -37,6 +39,7 @@ export const repositoryFacts = cachedBy((inventory: Inventory): RepositoryFacts 
 		listed: [...Array(count).keys()].filter((repository) => isListed(inventory, repository)),
 		longestName: inventory.repositories.names.reduce((longest, {length}) => Math.max(longest, length), 0),
 		bytes: new Float64Array(count),
+		shared: new Float64Array(count),
 		largest: 0,
 		untagged: new Uint32Array(count),
 		pushed: new Uint32Array(count),
@@ -56,7 +59,9 @@ export const repositoryFacts = cachedBy((inventory: Inventory): RepositoryFacts 
 			forEachReference(inventory, revision, (digest) => {
 				if (seen[digest] !== repository) {
 					seen[digest] = repository;
-					facts.bytes[repository]! += sizeOnDisk(inventory, digest);
+					const size = sizeOnDisk(inventory, digest);
+					facts.bytes[repository]! += size;
+					facts.shared[repository]! += inventory.graph.owner[digest] === sharedOwner ? size : 0;
 				}
 			});
 		}
