@@ -72,10 +72,10 @@ describe('each screen, in a real terminal', () => {
 		await terminal.press('Escape', 'e');
 		await terminal.shows(/PROBLEM|problem/);
 		await holds(terminal, 'problems');
-		await terminal.press('Escape', '/', ...'no repository', 'Enter', 'Enter');
+		await terminal.press('Escape', '/', 'no repository', 'Enter', 'Enter');
 		await terminal.shows(/blobs in no repository/);
 		await holds(terminal, 'blobs in no repository');
-		await terminal.press('Escape', 'Escape', '/', ...'team-a/api', 'Enter', 'Enter');
+		await terminal.press('Escape', 'Escape', '/', 'team-a/api', 'Enter', 'Enter');
 		await terminal.shows(/ UNTAGGED \(10\)/);
 		await terminal.press('Down');
 		await holds(terminal, 'repository');
