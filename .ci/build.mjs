@@ -47,7 +47,7 @@ const withoutDeveloperTools = {
 };
 
 /**
- * meow is told what package it is in. What would look for a `package.json` and put it right is three quarters of what it
+ * meow is told what package it is in. What would look for a `package.json` and put it right is two thirds of what it
  * loads: left out, the program starts sooner.
  */
 const unusedInMeow = [

@@ -4,6 +4,7 @@ import type {Problem} from './inventory/problems.ts';
 import type {Explanation} from './plan/explanation.ts';
 import type {DigestPrefix} from './plan/find-digest.ts';
 import type {Figures, Plan} from './plan/plan.ts';
+import type {DroppedStep} from './plan/review-plan.ts';
 import type {Writer} from './registry/writers.ts';
 import type {RunProgress, RunRecord, RunResult} from './run/run.ts';
 import type {About} from './run/progress-file.ts';
@@ -35,6 +36,8 @@ export interface Settings extends Policy {
 	readonly jobs: number;
 	/** A cleanup may follow: also find what interrupted writes left. No figure needs it, and it takes time. */
 	readonly leftovers?: boolean;
+	/** A report writes its plan into this file. */
+	readonly planFile?: string;
 }
 
 export type Stage =
@@ -92,8 +95,16 @@ export interface Session {
 	setRevisionExcluded(revision: number, excluded: boolean): void;
 	setOrphansExcluded(excluded: boolean): void;
 
-	/** The plan for the present selection. */
+	/** The plan for the present selection, or what is left of the one that was loaded. */
 	plan(): Plan;
+	/** Writes that plan into a file, to be read and applied later. Rejects with a UserError when that cannot be written. */
+	savePlan(file: string): Promise<void>;
+	/**
+	 * In place of `scan`: looks at the storage (again), and takes a saved plan for the one to run. Gives the steps that are
+	 * left out because what they were about has changed. Rejects as `scan` does, with a UsageError for a file that is no
+	 * plan, and with a Refusal for one that asks for more than the rules allow, or was made for what is no longer so.
+	 */
+	load(file: string, signal?: AbortSignal): Promise<readonly DroppedStep[]>;
 	/** Looks, for a few seconds at most, whether anything is writing to the storage or could; creates nothing. */
 	writers(signal?: AbortSignal): Promise<readonly Writer[]>;
 	/**

@@ -1,46 +1,44 @@
 import type {Refusal} from './errors.ts';
-import {findProblems} from './inventory/damage.ts';
 import {digestMismatches} from './inventory/digest-mismatches.ts';
 import {repositoryNode} from './inventory/graph.ts';
 import {hashInventory} from './inventory/hash-inventory.ts';
 import type {Inventory} from './inventory/inventory.ts';
 import {sortProblems, type Problem} from './inventory/problems.ts';
-import {untilStill} from './inventory/read.ts';
 import {buildPlan} from './plan/build-plan.ts';
 import type {Explanation} from './plan/explanation.ts';
 import {findDigest, nowhere, type DigestPrefix} from './plan/find-digest.ts';
-import {mark, type Mark} from './plan/mark.ts';
+import {mark} from './plan/mark.ts';
 import type {Plan} from './plan/plan.ts';
+import type {DroppedStep} from './plan/review-plan.ts';
+import {savedPlan} from './plan/saved-plan.ts';
 import {explain} from './plan/why.ts';
 import type {Writer} from './registry/writers.ts';
-import {runNotes} from './run/notes.ts';
 import type {RunRecord, RunResult} from './run/run.ts';
 import type {OtherRun} from './run/watch-run.ts';
 import type {ManifestDetail} from './scan/describe-manifest.ts';
 import {openPool, type ThreadPool} from './scan/pool.ts';
-import {noProgress, type HashProgress, type ScanProgress} from './scan/scan.ts';
+import {noProgress, type HashProgress} from './scan/scan.ts';
 import {settleByEstimate} from './selection/companions.ts';
 import {Estimate} from './selection/estimate.ts';
 import {exclusionChanges, nameChanges, type ExclusionChange} from './selection/exclusion-changes.ts';
 import {nameSelection} from './selection/named-selection.ts';
 import type {Selection} from './selection/selection.ts';
 import {notesOfRegistry} from './session/notes.ts';
-import {readStorage, type Reading} from './session/read-storage.ts';
+import {look, type Seen} from './session/look.ts';
+import {readStorage, type Reading, type ReadingTools} from './session/read-storage.ts';
 import {refuseForeignSweep, taglessRefusal} from './session/refusals.ts';
 import {Runs} from './session/runs.ts';
 import {Snapshots} from './session/snapshots.ts';
 import type {Digest} from './storage/digest.ts';
 import {v2Folder} from './storage/layout.ts';
-import {preflight} from './storage/preflight.ts';
 import type {Session, Settings, Snapshot, Verification} from './session.ts';
 
 /** What a scan has found, and what was chosen since. */
-interface Scanned extends Reading {
+interface Scanned extends Seen {
 	/** Made when the first screen asks for it; a headless command never does. */
 	estimate?: Estimate;
-	/** Of the selection as the scan left it; undefined once something was toggled. */
-	kept: Mark | undefined;
-	readonly problems: readonly Problem[];
+	/** What is left of a plan that was loaded. */
+	readonly plan?: Plan;
 }
 
 /** The session on a real storage. */
@@ -84,22 +82,37 @@ export class StorageSession implements Session {
 	}
 
 	async scan(signal?: AbortSignal): Promise<void> {
-		const {root} = this.settings;
 		const chosen = this.#scanned ? nameChanges(this.inventory, this.exclusionChanges) : [];
-		await this.#snapshots.failing(async () => {
+		await this.#look(async (tools) => readStorage(this.settings, chosen, tools), signal);
+	}
+
+	async load(file: string, signal?: AbortSignal): Promise<readonly DroppedStep[]> {
+		const {readSavedPlan} = await import('./run/saved-plan-file.ts');
+		const read = readSavedPlan(file);
+		const {readReviewed} = await import('./session/read-reviewed.ts');
+		const seen = await this.#look(async (tools) => readReviewed(this.settings.root, read, tools), signal);
+		// A run takes what was written since the plan for young by itself.
+		seen.selection.grace = read.saved.selection.grace;
+		return seen.dropped;
+	}
+
+	async savePlan(file: string): Promise<void> {
+		const {writeSavedPlan} = await import('./run/saved-plan-file.ts');
+		const {inventory, selection} = this.#known;
+		writeSavedPlan(file, savedPlan(inventory, selection, this.plan()));
+	}
+
+	async #look<Look extends Reading>(
+		read: (tools: ReadingTools) => Promise<Look>,
+		signal: AbortSignal | undefined,
+	): Promise<Look> {
+		return this.#snapshots.failing(async () => {
 			const pool = await this.#openPool();
-			pool.heed(signal);
-			const {notes} = preflight(root);
-			this.#snapshots.enter({name: 'scanning', progress: noProgress}, [...notes, ...runNotes(root)]);
-			const onProgress = (progress: ScanProgress) => this.#snapshots.enter({name: 'scanning', progress});
-			const [reading] = await Promise.all([
-				untilStill(async () => readStorage(this.settings, {pool, chosen, onProgress}, signal)),
-				this.#tellRegistryNotes(),
-			]);
-			const {inventory, selection} = reading;
-			const kept = mark(inventory, selection);
-			this.#scanned = {...reading, kept, problems: findProblems(inventory, kept.held)};
+			const looking = look(this.settings, {pool, snapshots: this.#snapshots, read}, signal);
+			const [seen] = await Promise.all([looking, this.#tellRegistryNotes()]);
+			this.#scanned = seen;
 			this.#snapshots.enter({name: 'choosing'});
+			return seen;
 		});
 	}
 
@@ -154,8 +167,8 @@ export class StorageSession implements Session {
 	}
 
 	plan(): Plan {
-		const {inventory, selection, kept} = this.#known;
-		return buildPlan(inventory, selection, kept);
+		const {inventory, selection, kept, plan} = this.#known;
+		return plan ?? buildPlan(inventory, selection, kept);
 	}
 
 	async writers(signal?: AbortSignal): Promise<readonly Writer[]> {

@@ -1,22 +1,7 @@
-import type {ExitCode} from '../errors.ts';
+import type {CommandDefinition} from './command-definition.ts';
 import type {OptionName} from './options.ts';
-import type {Invocation} from './invocation.ts';
-
-/** What one command takes, says of itself and does. */
-export interface CommandDefinition {
-	/** Empty: no command. */
-	readonly name: string;
-	/** What follows the name, as `[DIR]`; brackets: it may be left out. */
-	readonly input?: string;
-	readonly summary: string;
-	/** What `<command> --help` says; paragraphs, at most 78 columns wide. */
-	readonly explanation: string;
-	readonly examples: ReadonlyArray<{readonly line: string; readonly what: string}>;
-	readonly options: readonly OptionName[];
-	/** It scans the storage and shows no screen. */
-	readonly scans?: true;
-	readonly run: (invocation: Invocation) => Promise<ExitCode>;
-}
+import {applyCommand} from './plan-commands.ts';
+import {runCommands} from './run-commands.ts';
 
 const cleaning = [
 	'root',
@@ -38,18 +23,6 @@ const cleaning = [
 	'quarantine',
 	'no-registry',
 	'gc',
-	'progress',
-	'jobs',
-] as const satisfies readonly OptionName[];
-
-/** What goes with a run that is there already. */
-const keeping = [
-	'root',
-	'config',
-	'dry-run',
-	'yes',
-	'json',
-	'no-registry',
 	'progress',
 	'jobs',
 ] as const satisfies readonly OptionName[];
@@ -76,17 +49,21 @@ excluded or frozen, and every problem. It never writes below the root.
 
 It takes the same options as clean, so that one word turns the one into the
 other. With --json, the figures after are exact: a real run on the same,
-unchanged storage gives the same numbers.`,
+unchanged storage gives the same numbers.
+
+--plan FILE also writes the exact plan, a step a line, to be read, edited and
+carried out later: see apply --help.`,
 		examples: [
 			{line: 'report', what: 'a table for people'},
 			{line: "report --exclude 'base/*'", what: 'what would go if this is kept'},
 			{line: 'report --json | jq .reclaim.bytes', what: 'one number for a monitor'},
+			{line: 'report --plan plan.json', what: 'a plan to review, for apply'},
 		],
-		options: [...cleaning, 'yes'],
+		options: [...cleaning, 'yes', 'plan'],
 		run: async (invocation) =>
 			(await import('./faces.ts')).runHeadless(
 				invocation,
-				'looks',
+				invocation.given.plan === undefined ? 'looks' : 'cleans',
 				async () => (await import('../report/report.ts')).report,
 			),
 	},
@@ -122,6 +99,7 @@ Restart the registry afterwards: its blob cache still knows what is gone.`,
 				async () => (await import('../report/clean.ts')).clean,
 			),
 	},
+	applyCommand,
 	{
 		name: 'verify',
 		scans: true,
@@ -179,54 +157,7 @@ It never writes.`,
 		run: async (invocation) =>
 			(await import('./faces.ts')).runHeadless(invocation, 'looks', async () => (await import('../report/why.ts')).why),
 	},
-	{
-		name: 'runs',
-		summary: 'the runs that the storage remembers: id, when, state, bytes',
-		explanation: `Lists what earlier cleanups have left in docker/registry/cleanup, oldest first.
-A run in the state quarantined still holds everything: undo it or purge it.`,
-		examples: [{line: 'runs', what: 'what can be undone or purged'}],
-		options: ['root', 'config', 'json'],
-		run: async (invocation) =>
-			(await import('./faces.ts')).runHeadless(
-				invocation,
-				'settles',
-				async () => (await import('../report/runs.ts')).runs,
-			),
-	},
-	{
-		name: 'undo',
-		input: '[RUN]',
-		summary: 'put everything in quarantine back where it was',
-		explanation: `Puts everything that a run holds in quarantine back where it was: blobs first,
-and never over something newer. By default the newest run in quarantine, or one
-whose undo was stopped: that is safe at any time, and the next undo goes on. RUN
-is an id that runs lists, or the beginning of one.`,
-		examples: [{line: 'undo', what: 'the newest run in quarantine'}],
-		options: keeping,
-		run: async (invocation) =>
-			(await import('./faces.ts')).runHeadless(
-				invocation,
-				'settles',
-				async () => (await import('../report/undo.ts')).undo,
-			),
-	},
-	{
-		name: 'purge',
-		input: '[RUN]',
-		summary: 'delete what is in quarantine for good',
-		explanation: `Looks again for anything in quarantine that is needed by now, puts that back,
-and deletes the rest for good: only this frees the space of a run with
---quarantine. By default the newest run in quarantine; RUN is an id that runs
-lists, or the beginning of one. On a terminal it asks first.`,
-		examples: [{line: 'purge --yes', what: 'the newest run in quarantine'}],
-		options: keeping,
-		run: async (invocation) =>
-			(await import('./faces.ts')).runHeadless(
-				invocation,
-				'settles',
-				async () => (await import('../report/purge.ts')).purge,
-			),
-	},
+	...runCommands,
 	{
 		name: 'demo',
 		input: '[DIR]',
@@ -241,5 +172,21 @@ root rights, and touches nothing but that folder.`,
 		],
 		options: cleaning.filter((name) => name !== 'root' && name !== 'config'),
 		run: async (invocation) => (await import('./faces.ts')).runDemo(invocation),
+	},
+	{
+		name: 'completion',
+		input: 'SHELL',
+		inputChoices: ['bash', 'zsh', 'fish'],
+		summary: 'completions of commands and options for bash, zsh or fish',
+		explanation: `Prints what a shell needs to complete commands, options and their values. It is
+made of what this help is made of. Load it where your shell starts:
+~/.bashrc, ~/.zshrc (after compinit), ~/.config/fish/config.fish.`,
+		examples: [
+			{line: 'completion bash > ~/.registry-cleanup-tui.bash', what: 'then, in ~/.bashrc: source that file'},
+			{line: 'completion zsh > ~/.zfunc/_registry-cleanup-tui', what: 'in a folder of $fpath'},
+			{line: 'completion fish | source', what: 'in ~/.config/fish/config.fish'},
+		],
+		options: [],
+		run: async (invocation) => (await import('./completion/completion.ts')).completion(invocation),
 	},
 ];

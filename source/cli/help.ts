@@ -1,4 +1,5 @@
-import {commands, type CommandDefinition} from './commands.ts';
+import type {CommandDefinition} from './command-definition.ts';
+import {commands} from './commands.ts';
 import {options, type Option} from './options.ts';
 
 const program = 'registry-cleanup-tui';

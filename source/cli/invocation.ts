@@ -1,7 +1,8 @@
 import {UsageError} from '../errors.ts';
 import type {Streams} from '../report/command.ts';
 import type {Arguments} from './arguments.ts';
-import {commands, interactive, type CommandDefinition} from './commands.ts';
+import type {CommandDefinition} from './command-definition.ts';
+import {commands, interactive} from './commands.ts';
 import {nearest} from './nearest.ts';
 import type {GivenOptions} from './options.ts';
 

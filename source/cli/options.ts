@@ -37,6 +37,7 @@ export const options = [
 	{name: 'empty-repositories', summary: 'also remove repositories with nothing left in them'},
 	{name: 'delete-unreadable', summary: 'also delete untagged manifests nobody can judge'},
 	{name: 'allow-tagless', summary: 'go on although not one manifest has a tag'},
+	{name: 'plan', value: 'FILE', summary: 'report: also write the plan into a file, for apply'},
 	{name: 'quarantine', summary: 'stop before the final deletion; undo stays possible'},
 	{name: 'no-registry', summary: 'do not serve the storage read-only meanwhile'},
 	{

@@ -32,6 +32,7 @@ export async function resolveSettings(given: GivenOptions, environment: Environm
 		...(given['orphaned-signatures'] ? {orphanedSignatures: true} : {}),
 		deleteUnreadable: given['delete-unreadable'] ?? false,
 		allowTagless: given['allow-tagless'] ?? false,
+		...(given.plan === undefined ? {} : {planFile: path.resolve(given.plan)}),
 		quarantine: given.quarantine ?? false,
 		serve: !given['no-registry'] && !forbidsRegistry(environment['RUN_REGISTRY']),
 		gc,

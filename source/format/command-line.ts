@@ -7,8 +7,8 @@ export function commandLine(command: string, settings: Settings, ...more: readon
 	return ['registry-cleanup-tui', command, ...optionWords(settings), ...more].map(shellWord).join(' ');
 }
 
-/** The command line that does something about one run. */
-export function runCommandLine(command: 'undo' | 'purge', root: string, run: string): string {
+/** The command line that does something about one run, or one plan. */
+export function runCommandLine(command: 'undo' | 'purge' | 'apply', root: string, run: string): string {
 	return ['registry-cleanup-tui', command, run, ...rootWords(root)].map(shellWord).join(' ');
 }
 

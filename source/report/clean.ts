@@ -13,42 +13,69 @@ import {runExitCode, settledText} from './run-outcome.ts';
 import {wrapText} from '../format/wrap-text.ts';
 import {writersText} from './writers-text.ts';
 
+/** What is to be carried out, and how that is told. */
+export interface Cleanup {
+	readonly command: 'clean' | 'apply';
+	/** What does the same again. */
+	readonly again: string;
+	/** Looks at the storage: from then on there is a plan. Gives what is to be told before it, and what belongs to its JSON. */
+	readonly look: () => Promise<Told>;
+}
+
+/** What the plan alone does not tell. */
+interface Told {
+	readonly text: string;
+	readonly fields: Readonly<Record<string, unknown>>;
+}
+
 /** The `clean` command: scan, plan, ask, run, and what came of it, measured on the disk. */
 export async function clean(context: CommandContext): Promise<ExitCode> {
+	const {session, signals} = context;
+	return cleanUp(context, {
+		command: 'clean',
+		again: commandLine('clean', session.settings),
+		async look() {
+			await session.scan(signals.reading);
+			return {text: '', fields: {}};
+		},
+	});
+}
+
+/** Looks, asks and carries out. */
+export async function cleanUp(context: CommandContext, cleanup: Cleanup): Promise<ExitCode> {
 	const {session, streams, signals} = context;
 	const {settings} = session;
-	const asks = mustAsk(context);
+	const asks = mustAsk(context, cleanup);
 	const stopped = settings.dryRun ? undefined : await settle(context);
 	if (stopped !== undefined) {
 		return stopped;
 	}
 
-	await showingProgress(context, async () => session.scan(signals.reading));
+	const told = await showingProgress(context, cleanup.look);
+	const {command} = cleanup;
 	const plan = session.plan();
 	if (session.refusal) {
 		throw session.refusal;
 	}
 
 	const careful = plan.steps.length === 0 ? '' : writersText(await session.writers(signals.reading));
-	if (!asks) {
-		streams.stderr.write(careful);
-	}
-
+	streams.stderr.write(asks ? told.text : `${told.text}${careful}`);
 	if (settings.dryRun || plan.steps.length === 0) {
-		printPlan(context, 'dry-run', plan);
+		printPlan(context, {command, told}, 'dry-run', plan);
 		return 0;
 	}
 
-	if (asks && !(await isAgreed(context, plan, careful))) {
-		return printDeclined(context, plan);
-	}
-
-	const result = await carryOut(context, plan);
+	const result = asks && !(await isAgreed(context, plan, careful)) ? undefined : await carryOut(context, plan);
 	if (result === undefined) {
-		return printDeclined(context, plan);
+		context.streams.stderr.write('Nothing was changed.\n');
+		if (context.json) {
+			printPlan(context, {command, told}, 'question', plan);
+		}
+
+		return 1;
 	}
 
-	printResult(context, plan, result);
+	printResult(context, {command, told}, plan, result);
 	return runExitCode(result);
 }
 
@@ -82,15 +109,15 @@ async function isDirectAgreed(context: CommandContext, {message, hint = ''}: NoQ
 }
 
 /** Whether a person is asked. Throws a UsageError, before anything is read, when one should be and none is there. */
-function mustAsk(context: CommandContext): boolean {
+function mustAsk(context: CommandContext, {command, again}: Cleanup): boolean {
 	const {session, yes} = context;
 	if (yes || session.settings.dryRun) {
 		return false;
 	}
 
 	if (!asksOn(context)) {
-		throw new UsageError('clean needs --yes where it cannot ask', {
-			hint: `See first what it would do: ${commandLine('clean', session.settings, '--dry-run')}`,
+		throw new UsageError(`${command} needs --yes where it cannot ask`, {
+			hint: `See first what it would do: ${again} --dry-run`,
 		});
 	}
 
@@ -109,9 +136,13 @@ async function settle(context: CommandContext): Promise<ExitCode | undefined> {
 	return last?.stopped === undefined ? undefined : runExitCode(last);
 }
 
-function printPlan({session, json, streams}: CommandContext, purpose: Purpose, plan: Plan): void {
+interface Printed extends Pick<Cleanup, 'command'> {
+	readonly told: Told;
+}
+
+function printPlan({session, json, streams}: CommandContext, of: Printed, purpose: Purpose, plan: Plan): void {
 	if (json) {
-		streams.stdout.write(documentText(reportDocument('clean', plan, session.problems)));
+		streams.stdout.write(documentText({...reportDocument(of.command, plan, session.problems), ...of.told.fields}));
 		return;
 	}
 
@@ -131,19 +162,10 @@ async function isAgreed(
 	return confirm('\nType yes to do this, anything else to leave it: ', streams.stdin, output, signals.reading);
 }
 
-function printDeclined(context: CommandContext, plan: Plan): ExitCode {
-	context.streams.stderr.write('Nothing was changed.\n');
-	if (context.json) {
-		printPlan(context, 'question', plan);
-	}
-
-	return 1;
-}
-
-function printResult({session, json, streams}: CommandContext, plan: Plan, result: RunResult): void {
+function printResult({session, json, streams}: CommandContext, of: Printed, plan: Plan, result: RunResult): void {
 	streams.stdout.write(
 		json
-			? documentText(reportDocument('clean', plan, session.problems, result))
+			? documentText({...reportDocument(of.command, plan, session.problems, result), ...of.told.fields})
 			: resultText(plan, result, session.problems),
 	);
 }

@@ -16,7 +16,7 @@ interface DocumentRepository {
 /** What `report --json` and `clean --json` print: schema 1 of the contract, its keys in this order. */
 export interface ReportDocument {
 	readonly schema: 1;
-	readonly command: 'report' | 'clean';
+	readonly command: 'report' | 'clean' | 'apply';
 	readonly root: string;
 	/** True whenever nothing was changed. */
 	readonly dryRun: boolean;

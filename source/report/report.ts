@@ -1,10 +1,12 @@
 import type {ExitCode} from '../errors.ts';
+import {runCommandLine} from '../format/command-line.ts';
+import {sanitize} from '../format/sanitize.ts';
 import type {CommandContext} from './command.ts';
 import {showingProgress} from './progress.ts';
 import {documentText, reportDocument} from './report-document.ts';
 import {reportText} from './report-text.ts';
 
-/** The `report` command: what the storage holds and what a cleanup would free. Never writes below the root. */
+/** The `report` command: what the storage holds and what a cleanup would free. Never writes below the root; with `--plan`, the plan into a file. */
 export async function report(context: CommandContext): Promise<ExitCode> {
 	const {session, json, streams, signals} = context;
 	await showingProgress(context, async () => session.scan(signals.reading));
@@ -12,5 +14,14 @@ export async function report(context: CommandContext): Promise<ExitCode> {
 	streams.stdout.write(
 		json ? documentText(reportDocument('report', plan, session.problems)) : reportText('report', plan, session),
 	);
+	const {planFile} = session.settings;
+	if (planFile !== undefined) {
+		await session.savePlan(planFile);
+		const apply = runCommandLine('apply', session.settings.root, planFile);
+		streams.stderr.write(
+			`The plan is in ${sanitize(planFile)}. Read it, take out what shall stay, and do it:\n  ${apply}\n`,
+		);
+	}
+
 	return 0;
 }

@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import {clockSkew} from '../inventory/future.ts';
 import type {Step} from '../plan/plan.ts';
 import {measure} from '../scan/measure.ts';
 import {readLink} from '../scan/read-links.ts';
@@ -7,9 +8,6 @@ import {status} from '../storage/walk.ts';
 
 /** Why the disk disagrees with what the plan saw, or undefined. */
 export type Disagreement = string | undefined;
-
-/** A time further in the future than that is no push but a clock that was wrong; in milliseconds. */
-export const clockSkew = 60 * 60 * 1000;
 
 /**
  * What a step's plan saw against what is there now.

@@ -1,4 +1,5 @@
 import {readAges} from '../inventory/ages.ts';
+import {ignoreFuture} from '../inventory/future.ts';
 import {readHeldLinks} from '../inventory/held-links.ts';
 import type {Inventory} from '../inventory/inventory.ts';
 import {mark, type Mark} from '../plan/mark.ts';
@@ -7,7 +8,6 @@ import type {Pool} from '../scan/pool.ts';
 import {selectNamed} from '../selection/named-selection.ts';
 import {surelyKept} from '../selection/roots.ts';
 import type {Selection} from '../selection/selection.ts';
-import {clockSkew} from './disagreement.ts';
 import type {Journal} from './plan-file.ts';
 import {revisionOf} from './step-ordinals.ts';
 
@@ -48,13 +48,4 @@ function chosen(inventory: Inventory, left: readonly Step[]): Pick<Selection, 'd
 		deletedTags: new Set(tags.names.flatMap((_, tag) => (isGoing(tag) ? [tag] : []))),
 		deletedUnreadable: new Set(revisions),
 	};
-}
-
-/** Without a grace age the plan asked for no times: one that a wrong clock wrote is no push since. */
-function ignoreFuture({blobs}: Inventory, now: number): void {
-	for (const [digest, time] of blobs.time.entries()) {
-		if (time > now + clockSkew / 1000) {
-			blobs.time[digest] = 0;
-		}
-	}
 }

@@ -111,7 +111,8 @@ const fields: Readonly<Record<StepKind, readonly string[]>> = {
 	repository: ['repository'],
 };
 
-function isStep(value: unknown): value is Step {
+/** A step whose fields are there, and that moves something inside of the registry's tree. */
+export function isStep(value: unknown): value is Step {
 	if (!isObject(value) || !(stepKinds as readonly unknown[]).includes(value['kind'])) {
 		return false;
 	}

@@ -11,22 +11,21 @@ export interface Reading extends Choice {
 	readonly inventory: Inventory;
 }
 
+/** What a reading works with. */
+export interface ReadingTools {
+	readonly pool: Pool;
+	readonly onProgress: (progress: ScanProgress) => void;
+	readonly signal: AbortSignal | undefined;
+}
+
 /**
  * Reads the storage once, and chooses by the command line; then what the operator chose otherwise in an earlier reading
  * is chosen again.
  */
 export async function readStorage(
 	settings: Settings,
-	{
-		pool,
-		chosen,
-		onProgress,
-	}: {
-		readonly pool: Pool;
-		readonly chosen: readonly NamedChange[];
-		readonly onProgress: (progress: ScanProgress) => void;
-	},
-	signal?: AbortSignal,
+	chosen: readonly NamedChange[],
+	{pool, onProgress, signal}: ReadingTools,
 ): Promise<Reading> {
 	const inventory = await readInventory({
 		root: settings.root,

@@ -24,6 +24,7 @@ export const benchStores = {
 	A: {repositories: 100, tags: 20, revisions: 5},
 	B: {repositories: 4, tags: 250, revisions: 3},
 	C: {repositories: 2000, tags: 2, revisions: 2},
+	D: {repositories: 200, tags: 100, revisions: 5},
 } as const satisfies Readonly<Record<string, BenchStore>>;
 
 /**

@@ -5,8 +5,9 @@ import process from 'node:process';
 import {benchStores, writeBenchStore} from './bench-store.ts';
 
 /*
- * `npm run bench [-- STORE …]`: how long a report takes, against the registry's own collector in a dry run over the same
- * store, one after the other in the same run. Ratios of medians; nothing here passes or fails.
+ * `npm run bench [-- STORE …]`: what a report takes, against the registry's own collector in a dry run, `du` and `find`
+ * over the same store, one after the other in the same run. × is how many times as long as the report, by medians;
+ * nothing here passes or fails.
  */
 
 const rounds = 5;
@@ -39,42 +40,73 @@ function contestants(root: string): Contestant[] {
 	return [
 		{name: 'report', command: [process.execPath, 'dist/cli.js', 'report', '--json', '--grace', '0', '--root', root]},
 		{name: 'collector', command: ['docker-registry', 'garbage-collect', '--dry-run', '--delete-untagged', config]},
+		{name: 'du', command: ['du', '-s', root]},
 		{name: 'find', command: ['find', root, '-type', 'f', '-size', '+0']},
 	];
 }
 
-/** Seconds that a command takes, its start included. */
-function time({name, command: [program, ...options]}: Contestant): number {
+/** What one run of a command took. */
+interface Cost {
+	/** Of the wall clock, in seconds, the start included. */
+	readonly wall: number;
+	/** Of all processors, in seconds: nearly the same on a busy machine. */
+	readonly cpu: number;
+	/** The most memory that it held, in MiB. */
+	readonly peak: number;
+}
+
+/** GNU time, which alone tells what a process that has ended took. */
+const timer = '/usr/bin/time';
+
+function run({name, command}: Contestant): Cost {
 	const startedAt = performance.now();
-	const {status, stderr, error} = spawnSync(program!, options, {stdio: ['ignore', 'ignore', 'pipe'], encoding: 'utf8'});
+	const {status, stderr, error} = spawnSync(timer, ['-f', '%U %S %M', ...command], {
+		stdio: ['ignore', 'ignore', 'pipe'],
+		encoding: 'utf8',
+		maxBuffer: 2 ** 30,
+	});
 	if (status !== 0) {
 		throw new Error(`${name} failed: ${error?.message ?? stderr}`);
 	}
 
-	return (performance.now() - startedAt) / 1000;
+	const wall = (performance.now() - startedAt) / 1000;
+	const [user = 0, system = 0, kibibytes = 0] = stderr.trimEnd().split('\n').at(-1)!.split(' ').map(Number);
+	return {wall, cpu: user + system, peak: kibibytes / 1024};
 }
 
-const median = (times: readonly number[]) => times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)]!;
+const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
+
+/** Median, and from the least to the most. */
+function spread(values: readonly number[]): string {
+	return `${median(values).toFixed(2).padStart(6)} s (${Math.min(...values).toFixed(2)} to ${Math.max(...values).toFixed(2)})`;
+}
 
 function measure(store: keyof typeof benchStores): void {
-	const all = contestants(storeFolder(store)).map((contestant) => ({contestant, times: [] as number[]}));
+	const all = contestants(storeFolder(store)).map((contestant) => ({contestant, costs: [] as Cost[]}));
 	for (let round = 0; round <= rounds; round++) {
-		for (const {contestant, times} of all) {
-			const seconds = time(contestant);
+		for (const {contestant, costs} of all) {
+			const cost = run(contestant);
 			// The first round only warms the caches.
 			if (round > 0) {
-				times.push(seconds);
+				costs.push(cost);
 			}
 		}
 	}
 
-	const own = median(all[0]!.times);
-	for (const {contestant, times} of all) {
-		const range = `${Math.min(...times).toFixed(2)} to ${Math.max(...times).toFixed(2)}`;
-		const ratio = (median(times) / own).toFixed(1);
-		process.stdout.write(
-			`${store}  ${contestant.name.padEnd(10)} ${median(times).toFixed(2).padStart(7)} s  (${range})  ${ratio} × report\n`,
-		);
+	const own = all[0]!.costs;
+	const ratio = (costs: readonly Cost[], of: 'wall' | 'cpu') =>
+		`${(median(costs.map((cost) => cost[of])) / median(own.map((cost) => cost[of]))).toFixed(1)} ×`;
+	for (const {contestant, costs} of all) {
+		const columns = [
+			store,
+			contestant.name.padEnd(9),
+			`wall ${spread(costs.map(({wall}) => wall))}`,
+			ratio(costs, 'wall'),
+			`cpu ${spread(costs.map(({cpu}) => cpu))}`,
+			ratio(costs, 'cpu'),
+			`peak ${Math.max(...costs.map(({peak}) => peak)).toFixed(0)} MiB`,
+		];
+		process.stdout.write(`${columns.join('  ')}\n`);
 	}
 }
 

@@ -23,8 +23,11 @@ test('whatever the program prints with --json is what the published schema says'
 		'utf8',
 	);
 	const cleaning = ['--grace', '0', '--no-registry'];
+	const plan = path.join(temporaryFolder({after}), 'plan.json');
 	const documents = [
 		await documentOf(root, 'report'),
+		await documentOf(root, 'report', '--grace', '0', '--plan', plan),
+		await documentOf(root, 'apply', plan, '--no-registry', '--dry-run'),
 		await documentOf(root, 'report', ...cleaning, '--exclude', 'team-a/*'),
 		await documentOf(root, 'verify', '--deep'),
 		await documentOf(root, 'why', kept),
@@ -37,6 +40,7 @@ test('whatever the program prints with --json is what the published schema says'
 		await documentOf(root, 'clean', ...cleaning, '--yes', '--quarantine'),
 		await documentOf(root, 'purge', '--no-registry', '--yes'),
 		await documentOf(root, 'clean', ...cleaning, '--yes'),
+		await documentOf(root, 'apply', plan, '--no-registry', '--yes'),
 	];
 	for (const document of documents) {
 		assertDescribed(document);
@@ -129,6 +133,8 @@ test('no field of schema 1 is renamed, removed, or of another type: scripts read
 			'{schema: 1, command: "report", root: string, dryRun: boolean, before: figures, after: figures, reclaim: reclaim, repositories: repository[], protected: {young: held, excluded: held, frozen: held}, problems: problems}',
 		clean:
 			'{schema: 1, command: "clean", root: string, dryRun: boolean, before: figures, after: figures, reclaim: reclaim, repositories: repository[], protected: {young: held, excluded: held, frozen: held}, problems: problems, run?: {id: runId, state: runState}}',
+		apply:
+			'{schema: 1, command: "apply", root: string, dryRun: boolean, before: figures, after: figures, reclaim: reclaim, repositories: repository[], protected: {young: held, excluded: held, frozen: held}, problems: problems, dropped: {kind: string, path: string, reason: string}[], run?: {id: runId, state: runState}}',
 		verify:
 			'{schema: 1, command: "verify", root: string, tags: count, manifests: count, blobs: count, bytes: count, problems: problems}',
 		why: '{schema: 1, command: "why", root: string, digest: digest, kind: "image" | "index" | "schema1" | "artifact" | "unreadable" | "missing" | "blob", bytes: count | null, kept: boolean, places: {place: "blob", path: string, kept: boolean} | {place: "revision", repository: string, inPlace: boolean, kept: boolean} | {place: "layer-link", repository: string, names: {folder: digest, text: digest} | null, kept: boolean} | {place: "tag", repository: string, tag: string, kept: boolean} | {place: "tag-index", repository: string, tag: string, kept: boolean}[], chains: {repository: string | null, root: {kind: string, repository?: string, tag?: string, digest?: digest, message: string}, links: {relation: string, digest?: digest, repository?: string, message: string}[], further: count}[], tests: {place: string, repository: string | null, test: string, message: string}[]}',

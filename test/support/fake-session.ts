@@ -3,6 +3,7 @@ import type {Problem} from '../../source/inventory/problems.ts';
 import type {Explanation} from '../../source/plan/explanation.ts';
 import type {DigestPrefix} from '../../source/plan/find-digest.ts';
 import type {Figures, Plan} from '../../source/plan/plan.ts';
+import type {DroppedStep} from '../../source/plan/review-plan.ts';
 import type {RunResult} from '../../source/run/run.ts';
 import type {RunRecord, Session, Settings, Snapshot, Stage, Verification, Writer} from '../../source/session.ts';
 import {samplePlan, sampleResult, sampleSettings} from './sample-plan.ts';
@@ -12,6 +13,7 @@ type Work<Value> = (session: FakeSession, signal: AbortSignal | undefined) => Va
 interface Script {
 	readonly settings?: Partial<Settings>;
 	readonly plan?: Plan;
+	readonly dropped?: readonly DroppedStep[];
 	readonly problems?: readonly Problem[];
 	readonly refusal?: Refusal;
 	/** What a run is refused with unless it was agreed to delete directly. */
@@ -79,6 +81,15 @@ export class FakeSession {
 	explain({text}: DigestPrefix): Explanation {
 		this.calls.push(`explain ${text}`);
 		return this.#script.explanation!;
+	}
+
+	async savePlan(file: string): Promise<void> {
+		this.calls.push(`save ${file}`);
+	}
+
+	async load(file: string): Promise<readonly DroppedStep[]> {
+		this.calls.push(`load ${file}`);
+		return this.#script.dropped ?? [];
 	}
 
 	plan(): Plan {

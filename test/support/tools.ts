@@ -5,6 +5,8 @@ const installation: Readonly<Record<string, string>> = {
 	'docker-registry': 'apt-get install docker-registry (or put the registry of docker.io/library/registry on PATH)',
 	skopeo: 'apt-get install skopeo',
 	openssl: 'apt-get install openssl',
+	zsh: 'apt-get install zsh',
+	fish: 'apt-get install fish',
 };
 
 /** Where a program is that the tests need; throws what to install when it is missing, so that no test is passed over. */

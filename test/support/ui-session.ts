@@ -7,6 +7,7 @@ import type {Inventory} from '../../source/inventory/inventory.ts';
 import type {Explanation} from '../../source/plan/explanation.ts';
 import type {DigestPrefix} from '../../source/plan/find-digest.ts';
 import type {Plan} from '../../source/plan/plan.ts';
+import type {DroppedStep} from '../../source/plan/review-plan.ts';
 import type {RunRecord, RunResult} from '../../source/run/run.ts';
 import {noProgress} from '../../source/scan/scan.ts';
 import {
@@ -145,6 +146,7 @@ export class StagedSession implements Session {
 	}
 
 	get selection() {
+		// The demo's tags were pushed on fixed days: their ages are those of the day that is shown.
 		return {...this.#real.selection, now: shownTime / 1000};
 	}
 
@@ -183,6 +185,14 @@ export class StagedSession implements Session {
 	setOrphansExcluded(excluded: boolean): void {
 		this.#real.setOrphansExcluded(excluded);
 		this.enter(this.#snapshot.stage);
+	}
+
+	async savePlan(): Promise<void> {
+		this.calls.push('savePlan');
+	}
+
+	async load(): Promise<readonly DroppedStep[]> {
+		throw new Error('The UI loads no plan.');
 	}
 
 	plan(): Plan {

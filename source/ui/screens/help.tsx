@@ -1,4 +1,4 @@
-import {Box} from 'ink';
+import {Box, Text} from 'ink';
 import {Line, Rule, SplitLine} from '../components/line.tsx';
 import {helpHeight, helpLines, screenTitles} from '../help-lines.ts';
 import {screenOf, type State} from '../state.ts';
@@ -15,13 +15,20 @@ export function Help({state, top}: {readonly state: State; readonly top: number}
 			<Rule columns={columns} />
 			<Box flexDirection="column" flexGrow={1} overflow="hidden">
 				{lines.slice(first, first + room).map((line, index) => (
-					<Line key={index} bold={/^ ?[A-Z]{4}/.test(line)}>
-						{line === '' ? ' ' : line}
-					</Line>
+					<Line key={index}>{line === '' ? ' ' : withTitles(line)}</Line>
 				))}
 			</Box>
 			<Rule columns={columns} />
 			<Line>{lines.length > room ? ' Up/Down PgUp/PgDn scroll   ? or Esc close' : ' ? or Esc close'}</Line>
 		</Box>
 	);
+}
+
+/** A line may have a title in each of its columns: those are the words in capitals. */
+function withTitles(line: string) {
+	return line.split(/\b([A-Z]{4,}(?: [A-Z]{3,})*)\b/).map((part, index) => (
+		<Text key={index} bold={index % 2 === 1}>
+			{part}
+		</Text>
+	));
 }

@@ -1,0 +1,40 @@
+import type {CommandDefinition} from './command-definition.ts';
+
+/** The command that carries a written plan out. */
+export const applyCommand: CommandDefinition = {
+	name: 'apply',
+	scans: true,
+	input: 'FILE',
+	summary: 'carry out a plan that report --plan has written',
+	explanation: `Does exactly what the plan in FILE says and nothing else, in the way in which
+clean does it: quarantine, another look, verification. The storage is looked at
+first. A step whose object has changed since the plan was made (pushed again,
+tagged, gone) is left out and listed.
+
+An edited plan can only do less. Take any step out: what it would have deleted
+stays, with all that it needs. A step that the rules do not allow, or for a tag
+that was not chosen, is refused (exit 3), as is a plan for another storage, or
+for one that cannot be judged any more as it could.`,
+	examples: [
+		{line: 'apply plan.json --dry-run', what: 'what is left of it by now'},
+		{line: 'apply plan.json --yes --quarantine', what: 'do it, and stay able to undo it'},
+	],
+	options: [
+		'root',
+		'config',
+		'dry-run',
+		'yes',
+		'json',
+		'allow-tagless',
+		'quarantine',
+		'no-registry',
+		'progress',
+		'jobs',
+	],
+	run: async (invocation) =>
+		(await import('./faces.ts')).runHeadless(
+			invocation,
+			'cleans',
+			async () => (await import('../report/apply.ts')).apply,
+		),
+};

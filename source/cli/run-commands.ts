@@ -1,0 +1,66 @@
+import type {CommandDefinition} from './command-definition.ts';
+import type {OptionName} from './options.ts';
+
+/** What goes with a run that is there already. */
+const keeping = [
+	'root',
+	'config',
+	'dry-run',
+	'yes',
+	'json',
+	'no-registry',
+	'progress',
+	'jobs',
+] as const satisfies readonly OptionName[];
+
+/** The commands about runs that are there already. */
+export const runCommands: readonly CommandDefinition[] = [
+	{
+		name: 'runs',
+		summary: 'the runs that the storage remembers: id, when, state, bytes',
+		explanation: `Lists what earlier cleanups have left in docker/registry/cleanup, oldest first.
+A run in the state quarantined still holds everything: undo it or purge it.`,
+		examples: [{line: 'runs', what: 'what can be undone or purged'}],
+		options: ['root', 'config', 'json'],
+		run: async (invocation) =>
+			(await import('./faces.ts')).runHeadless(
+				invocation,
+				'settles',
+				async () => (await import('../report/runs.ts')).runs,
+			),
+	},
+	{
+		name: 'undo',
+		input: '[RUN]',
+		summary: 'put everything in quarantine back where it was',
+		explanation: `Puts everything that a run holds in quarantine back where it was: blobs first,
+and never over something newer. By default the newest run in quarantine, or one
+whose undo was stopped: that is safe at any time, and the next undo goes on. RUN
+is an id that runs lists, or the beginning of one.`,
+		examples: [{line: 'undo', what: 'the newest run in quarantine'}],
+		options: keeping,
+		run: async (invocation) =>
+			(await import('./faces.ts')).runHeadless(
+				invocation,
+				'settles',
+				async () => (await import('../report/undo.ts')).undo,
+			),
+	},
+	{
+		name: 'purge',
+		input: '[RUN]',
+		summary: 'delete what is in quarantine for good',
+		explanation: `Looks again for anything in quarantine that is needed by now, puts that back,
+and deletes the rest for good: only this frees the space of a run with
+--quarantine. By default the newest run in quarantine; RUN is an id that runs
+lists, or the beginning of one. On a terminal it asks first.`,
+		examples: [{line: 'purge --yes', what: 'the newest run in quarantine'}],
+		options: keeping,
+		run: async (invocation) =>
+			(await import('./faces.ts')).runHeadless(
+				invocation,
+				'settles',
+				async () => (await import('../report/purge.ts')).purge,
+			),
+	},
+];

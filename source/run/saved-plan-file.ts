@@ -1,0 +1,151 @@
+import {createHash} from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import * as v from 'valibot';
+import {errorCode, Refusal, UsageError, UserError} from '../errors.ts';
+import type {SavedPlan} from '../plan/saved-plan.ts';
+import {isDigest} from '../storage/digest.ts';
+import {isStep} from './plan-file.ts';
+
+/** A plan as it was read from a file. */
+export interface ReadPlan {
+	readonly saved: SavedPlan;
+	/** It is not as it was written: somebody has changed it. */
+	readonly edited: boolean;
+}
+
+/**
+ * Writes a plan as one JSON document with a step on each line, so that line by line tools can take steps out. The seal
+ * tells whether somebody has; it is no signature.
+ */
+export function writeSavedPlan(file: string, saved: SavedPlan): void {
+	const {steps, ...header} = saved;
+	refuseInside(file, saved.root);
+	const head = JSON.stringify({...header, seal: sealOf(saved)}, undefined, '\t').slice(0, -2);
+	const temporary = `${file}.${process.pid}.tmp`;
+	try {
+		const handle = fs.openSync(temporary, 'wx');
+		try {
+			fs.writeFileSync(handle, `${head},\n\t"steps": [`);
+			for (const [index, step] of steps.entries()) {
+				fs.writeFileSync(handle, `${index === 0 ? '' : ','}\n\t\t${JSON.stringify(step)}`);
+			}
+
+			fs.writeFileSync(handle, '\n\t]\n}\n');
+			fs.fsyncSync(handle);
+		} finally {
+			fs.closeSync(handle);
+		}
+
+		fs.renameSync(temporary, file);
+	} catch (error) {
+		fs.rmSync(temporary, {force: true});
+		throw errorCode(error) === undefined ? error : cannot('write', file, error);
+	}
+}
+
+/** Nothing but the registry and a run writes there. */
+function refuseInside(file: string, root: string): void {
+	const relative = path.relative(root, path.resolve(file));
+	if (!relative.startsWith('..') && !path.isAbsolute(relative)) {
+		throw new UsageError(`${file} is in the storage, and nothing is written there but by a cleanup`, {
+			hint: 'Name a file somewhere else.',
+		});
+	}
+}
+
+/**
+ * Reads what `writeSavedPlan` wrote and somebody may have edited. Throws a UsageError for what is no plan, and a Refusal
+ * for a step that leads out of the registry's tree.
+ */
+export function readSavedPlan(file: string): ReadPlan {
+	const {seal, ...saved} = parsePlan(file, readFile(file));
+	const wrong = saved.steps.findIndex((step) => !isStep(step));
+	if (wrong >= 0) {
+		throw new Refusal(`Step ${wrong + 1} of ${file} is none: ${JSON.stringify(saved.steps[wrong]).slice(0, 200)}`, {
+			hint: 'A plan that was edited can only do less than it did. Take the step out, or write a new plan with report --plan.',
+		});
+	}
+
+	const plan = saved as unknown as SavedPlan;
+	if (Date.parse(plan.createdAt) > Date.now()) {
+		throw new Refusal(`The plan in ${file} was made in the future (${plan.createdAt})`, {
+			hint: 'What is newer than a plan is left alone, which that date would undo. Check the clock, and write a new plan.',
+		});
+	}
+
+	return {saved: plan, edited: seal !== sealOf(plan)};
+}
+
+const pairs = v.array(v.pipe(v.tuple([v.string(), v.string()]), v.readonly()));
+const age = v.pipe(v.number(), v.minValue(0));
+
+const schema = v.object({
+	format: v.literal('registry-cleanup-tui plan'),
+	version: v.literal(1),
+	root: v.string(),
+	createdAt: v.pipe(v.string(), v.isoTimestamp()),
+	reclaim: v.record(v.string(), v.number()),
+	selection: v.object({
+		grace: age,
+		uploadsOlderThan: age,
+		excludedRepositories: v.array(v.string()),
+		excludedRevisions: pairs,
+		excludedOrphans: v.boolean(),
+		emptyRepositories: v.boolean(),
+		deletedTags: pairs,
+		followers: pairs,
+		deletedUnreadable: v.array(v.tuple([v.string(), v.custom<string>(isDigest)])),
+	}),
+	seal: v.string(),
+	steps: v.array(v.unknown()),
+});
+
+function parsePlan(file: string, text: string): v.InferOutput<typeof schema> {
+	let value: unknown;
+	try {
+		value = JSON.parse(text);
+	} catch (cause) {
+		throw noPlan(file, cause instanceof Error ? cause.message : 'it is not JSON', cause);
+	}
+
+	const result = v.safeParse(schema, value);
+	if (!result.success) {
+		const [issue] = result.issues;
+		throw noPlan(file, `${v.getDotPath(issue) ?? 'it'}: ${issue.message}`, undefined);
+	}
+
+	return result.output;
+}
+
+function readFile(file: string): string {
+	try {
+		return fs.readFileSync(file, 'utf8');
+	} catch (error) {
+		throw errorCode(error) === undefined ? error : cannot('read', file, error);
+	}
+}
+
+const noPlan = (file: string, why: string, cause: unknown) =>
+	new UsageError(`${file} is no plan of this version: ${why}`, {
+		hint: 'report --plan FILE writes one.',
+		cause,
+	});
+
+const cannot = (what: 'read' | 'write', file: string, cause: unknown) =>
+	new UserError(`Cannot ${what} ${file}: ${cause instanceof Error ? cause.message : String(cause)}`, {
+		hint: 'Check the name and the rights of the file and its folder.',
+		exitCode: 2,
+		cause,
+	});
+
+/** The same for whoever reads it back and writes it in another shape. */
+function sealOf({format, version, root, createdAt, reclaim, selection, steps}: SavedPlan): string {
+	const hash = createHash('sha256');
+	hash.update(JSON.stringify([format, version, root, createdAt, reclaim, selection]));
+	for (const step of steps) {
+		hash.update(`${JSON.stringify(step)}\n`);
+	}
+
+	return hash.digest('hex');
+}

@@ -1,0 +1,48 @@
+import {Refusal} from '../errors.ts';
+import {readAges} from '../inventory/ages.ts';
+import {ignoreFuture} from '../inventory/future.ts';
+import {readHeldLinks} from '../inventory/held-links.ts';
+import {readInventory} from '../inventory/read.ts';
+import {reviewPlan, type DroppedStep} from '../plan/review-plan.ts';
+import {selectSaved} from '../plan/saved-plan.ts';
+import type {Plan} from '../plan/plan.ts';
+import type {ReadPlan} from '../run/saved-plan-file.ts';
+import {exclusionsOf} from '../selection/exclusion-changes.ts';
+import {surelyKept} from '../selection/roots.ts';
+import type {Reading, ReadingTools} from './read-storage.ts';
+
+/** A reading by a saved plan, and what is left of that. */
+export interface ReviewedReading extends Reading {
+	readonly plan: Plan;
+	readonly dropped: readonly DroppedStep[];
+}
+
+/** Reads the storage once, and holds a saved plan against it. Throws a Refusal where that is another one's plan, and as `reviewPlan` does. */
+export async function readReviewed(
+	root: string,
+	{saved, edited}: ReadPlan,
+	{pool, onProgress, signal}: ReadingTools,
+): Promise<ReviewedReading> {
+	if (saved.root !== root) {
+		throw new Refusal(`The plan was made for ${saved.root}, and the storage is ${root}`, {
+			hint: `If that is meant: --root ${saved.root}. Else write a plan for this storage with report --plan.`,
+		});
+	}
+
+	const inventory = await readInventory({
+		root,
+		pool,
+		leftovers: true,
+		onProgress,
+		...(signal === undefined ? {} : {signal}),
+	});
+	const selection = selectSaved(inventory, saved, inventory.startedAt / 1000);
+	await readHeldLinks(inventory, selection.excludedRepositories, {pool});
+	await readAges(inventory, surelyKept(inventory, selection), {pool});
+	if (saved.selection.grace === 0) {
+		ignoreFuture(inventory, selection.now);
+	}
+
+	const reviewed = reviewPlan(inventory, saved, selection, edited);
+	return {inventory, initial: exclusionsOf(reviewed.selection), ...reviewed};
+}
