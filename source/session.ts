@@ -16,6 +16,7 @@ import type {Estimate} from './selection/estimate.ts';
 import type {ExclusionChange} from './selection/exclusion-changes.ts';
 import type {Policy} from './selection/policy.ts';
 import type {Selection} from './selection/selection.ts';
+import type {RunLog} from './session/run-log.ts';
 import {StorageSession} from './storage-session.ts';
 
 export {isUndoable, isUnfinished} from './run/journal.ts';
@@ -48,6 +49,10 @@ export type Stage =
 			readonly name: 'running';
 			readonly progress: readonly RunProgress[];
 			readonly startedAt: number;
+			/** What it did so far; not told of another process's run. */
+			readonly log?: RunLog;
+			/** It is paused, and has come to rest at a safe point. */
+			readonly resting?: boolean;
 			/** Another process's run, which is only looked at. */
 			readonly watched?: OtherRun & About;
 	  }
@@ -136,6 +141,8 @@ export interface Session {
 	watch(run: OtherRun, signal?: AbortSignal): Promise<boolean>;
 	/** Finishes what earlier runs left unfinished; before a scan. A Refusal while another process works on the storage. */
 	settle(signal?: AbortSignal): Promise<readonly RunResult[]>;
+	/** Has the run that is under way here rest at its next safe point, its lock held, or go on. A stop ends a rest. */
+	pause(paused: boolean): void;
 	/** Puts everything back that a run holds in quarantine. */
 	undo(run: string, signal?: AbortSignal): Promise<RunResult>;
 	/** Looks again, puts back what is needed by now, and deletes the rest of a run's quarantine for good. */
@@ -144,7 +151,7 @@ export interface Session {
 	close(): Promise<void>;
 }
 
-export type {ManifestDetail, OtherRun, RunRecord, Writer};
+export type {ManifestDetail, OtherRun, RunLog, RunRecord, Writer};
 
 /** What was checked, and what is wrong with it, in the contract's order. */
 export interface Verification {

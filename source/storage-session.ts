@@ -244,6 +244,10 @@ export class StorageSession implements Session {
 		return this.#runs.settle(signal);
 	}
 
+	pause(paused: boolean): void {
+		this.#runs.pause(paused);
+	}
+
 	async undo(id: string, signal?: AbortSignal): Promise<RunResult> {
 		return this.#runs.carryOut({kind: 'undo', id}, signal);
 	}

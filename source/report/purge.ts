@@ -3,11 +3,14 @@ import {formatBytes} from '../format/bytes.ts';
 import {formatCounted} from '../format/count.ts';
 import type {RunResult} from '../run/run.ts';
 import type {RunRecord} from '../session.ts';
+import {adviceLines} from './advice-lines.ts';
 import {asksOn, type CommandContext} from './command.ts';
 import {confirm} from './confirm.ts';
 import {findRun} from './find-run.ts';
+import {settledAdvice} from './next-advice.ts';
 import {showingProgress} from './progress.ts';
 import {documentText} from './report-document.ts';
+import {sectionText} from './report-text.ts';
 import {deleted, runDocument} from './run-document.ts';
 import {putBackText, runExitCode, stoppedText} from './run-outcome.ts';
 
@@ -43,14 +46,22 @@ async function isAgreed({json, streams, signals}: CommandContext, record: RunRec
 }
 
 function print({session, json, streams}: CommandContext, record: RunRecord, result: RunResult | undefined): void {
-	const {root} = session.settings;
-	if (json) {
-		streams.stdout.write(documentText(runDocument('purge', root, record, result)));
-	} else if (result) {
-		streams.stdout.write(
-			`${stoppedText(result)}Run ${result.id} is ${result.state}. Deleted: ${held(deleted(record, result))}. Put back: ${putBackText(result.restored)}.\n`,
-		);
-	} else {
-		streams.stdout.write(`Would purge run ${record.id}: ${held(record)}.\nThis was a dry run: nothing was changed.\n`);
-	}
+	const {settings} = session;
+	streams.stdout.write(
+		json
+			? documentText(runDocument('purge', settings.root, record, result))
+			: sectionText([
+					result ? purgedLines(record, result) : plannedLines(record),
+					adviceLines([...settledAdvice('purge', settings, record, result)]),
+				]),
+	);
 }
+
+const plannedLines = (record: RunRecord) => [
+	`Would purge run ${record.id}: ${held(record)}.`,
+	'This was a dry run: nothing was changed.',
+];
+
+const purgedLines = (record: RunRecord, result: RunResult) => [
+	`${stoppedText(result)}Run ${result.id} is ${result.state}. Deleted: ${held(deleted(record, result))}. Put back: ${putBackText(result.restored)}.`,
+];

@@ -8,6 +8,7 @@ import type {Session, Settings} from '../session.ts';
 import {adviceLines} from './advice-lines.ts';
 import {commandLine} from '../format/command-line.ts';
 import {figuresTable} from './figures-table.ts';
+import {idleAdvice} from './next-advice.ts';
 import {problemLines} from './problem-lines.ts';
 import {tableLines} from '../format/text-table.ts';
 
@@ -53,10 +54,11 @@ export function share(bytes: number, {bytes: blobs, uploadBytes}: Figures): stri
 	return `${formatBytes(bytes)} of ${formatBytes(all)} (${all === 0 ? 0 : Math.floor((bytes / all) * 100)}%)`;
 }
 
+const isEmpty = ({before}: Plan) => Object.values(before).every((figure) => figure === 0);
+
 function predictionLines(plan: Plan): string[] {
 	if (plan.steps.length === 0) {
-		const isEmpty = Object.values(plan.before).every((figure) => figure === 0);
-		return [isEmpty ? 'The storage is empty.' : 'Nothing to clean up: everything there is needed or protected.'];
+		return [isEmpty(plan) ? 'The storage is empty.' : 'Nothing to clean up: everything there is needed or protected.'];
 	}
 
 	const leftovers = plan.steps.filter((step) => step.kind === 'leftover').length;
@@ -149,6 +151,7 @@ function nextLines(purpose: Purpose, plan: Plan, scanned: Scanned): string[] {
 				]
 			: []),
 		...adviceOn(plan, scanned),
+		...(refusal === undefined && plan.steps.length === 0 ? idleAdvice(settings, isEmpty(plan)) : []),
 	]);
 }
 

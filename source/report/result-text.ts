@@ -6,8 +6,8 @@ import type {Problem} from '../inventory/problems.ts';
 import type {Plan} from '../plan/plan.ts';
 import type {RunResult} from '../run/run.ts';
 import {adviceLines, type Advice} from './advice-lines.ts';
-import {runCommandLine} from '../format/command-line.ts';
 import {figuresTable} from './figures-table.ts';
+import {heldAdvice, restartAdvice} from './next-advice.ts';
 import {freed} from './report-document.ts';
 import {putBackText} from './run-outcome.ts';
 import {problemSection, sectionText, share} from './report-text.ts';
@@ -77,13 +77,10 @@ function* adviceOn(root: string, {id, state, stopped}: RunResult): Generator<Adv
 	}
 
 	if (state === 'quarantined' && !isStopped) {
-		yield 'The space comes back with:';
-		yield {commandLine: runCommandLine('purge', root, id)};
-		yield 'Until then, everything can be put back with:';
-		yield {commandLine: runCommandLine('undo', root, id)};
+		yield* heldAdvice(root, id);
 	}
 
 	if (state !== 'undone') {
-		yield 'Restart the registry: its in-memory blob cache still knows what is gone, and would answer a push of it with "exists". Flush Redis where it is the cache.';
+		yield restartAdvice;
 	}
 }

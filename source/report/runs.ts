@@ -3,15 +3,22 @@ import {formatBytes} from '../format/bytes.ts';
 import {formatCount} from '../format/count.ts';
 import {sanitize} from '../format/sanitize.ts';
 import type {RunRecord} from '../session.ts';
+import {adviceLines} from './advice-lines.ts';
 import type {CommandContext} from './command.ts';
+import {runsAdvice} from './next-advice.ts';
 import {documentText} from './report-document.ts';
+import {sectionText} from './report-text.ts';
 import {tableLines} from '../format/text-table.ts';
 
 /** The `runs` command: what the storage remembers, oldest first. Never writes. */
 export async function runs({session, json, streams}: CommandContext): Promise<ExitCode> {
 	const records = session.runs();
-	const {root} = session.settings;
-	streams.stdout.write(json ? documentText(runsDocument(root, records)) : runsText(root, records));
+	const {settings} = session;
+	streams.stdout.write(
+		json
+			? documentText(runsDocument(settings.root, records))
+			: sectionText([runLines(settings.root, records), adviceLines([...runsAdvice(settings, records)])]),
+	);
 	return 0;
 }
 
@@ -24,12 +31,12 @@ function runsDocument(root: string, records: readonly RunRecord[]) {
 	};
 }
 
-function runsText(root: string, records: readonly RunRecord[]): string {
+function runLines(root: string, records: readonly RunRecord[]): string[] {
 	if (records.length === 0) {
-		return `${sanitize(root)} remembers no run.\n`;
+		return [`${sanitize(root)} remembers no run.`];
 	}
 
-	const lines = tableLines(
+	return tableLines(
 		[
 			{title: 'Run', width: 25, align: 'left'},
 			{title: 'Started', width: 22, align: 'left'},
@@ -45,5 +52,4 @@ function runsText(root: string, records: readonly RunRecord[]): string {
 			formatBytes(bytes),
 		]),
 	);
-	return `${lines.join('\n')}\n`;
 }

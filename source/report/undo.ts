@@ -2,10 +2,15 @@ import type {ExitCode} from '../errors.ts';
 import {formatBytes} from '../format/bytes.ts';
 import {formatCounted} from '../format/count.ts';
 import {sanitize} from '../format/sanitize.ts';
+import type {RunResult} from '../run/run.ts';
+import type {RunRecord} from '../session.ts';
+import {adviceLines} from './advice-lines.ts';
 import type {CommandContext} from './command.ts';
 import {findRun} from './find-run.ts';
+import {settledAdvice} from './next-advice.ts';
 import {showingProgress} from './progress.ts';
 import {documentText} from './report-document.ts';
+import {sectionText} from './report-text.ts';
 import {runDocument} from './run-document.ts';
 import {putBackText, runExitCode, stoppedText} from './run-outcome.ts';
 
@@ -22,20 +27,23 @@ export async function undo(context: CommandContext): Promise<ExitCode> {
 	const result = settings.dryRun
 		? undefined
 		: await showingProgress(context, async () => session.undo(record.id, signals.running));
-	if (json) {
-		streams.stdout.write(documentText(runDocument('undo', settings.root, record, result)));
-	} else if (result) {
-		streams.stdout.write(
-			`${stoppedText(result)}Run ${result.id} is ${result.state}. Put back: ${putBackText(result.restored)}.\n`,
-		);
-		for (const {path, reason} of result.dropped) {
-			streams.stdout.write(`Left in the quarantine: ${sanitize(`${path}: ${reason}`)}\n`);
-		}
-	} else {
-		streams.stdout.write(
-			`Would put back run ${record.id}: ${formatCounted(record.blobs, 'blob')}, ${formatBytes(record.bytes)}, and all that refers to them.\nThis was a dry run: nothing was changed.\n`,
-		);
-	}
-
+	streams.stdout.write(
+		json
+			? documentText(runDocument('undo', settings.root, record, result))
+			: sectionText([
+					result ? undoneLines(result) : plannedLines(record),
+					adviceLines([...settledAdvice('undo', settings, record, result)]),
+				]),
+	);
 	return result ? runExitCode(result) : 0;
 }
+
+const plannedLines = ({id, blobs, bytes}: RunRecord) => [
+	`Would put back run ${id}: ${formatCounted(blobs, 'blob')}, ${formatBytes(bytes)}, and all that refers to them.`,
+	'This was a dry run: nothing was changed.',
+];
+
+const undoneLines = (result: RunResult) => [
+	`${stoppedText(result)}Run ${result.id} is ${result.state}. Put back: ${putBackText(result.restored)}.`,
+	...result.dropped.map(({path, reason}) => `Left in the quarantine: ${sanitize(`${path}: ${reason}`)}`),
+];

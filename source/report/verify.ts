@@ -5,6 +5,7 @@ import {isDamage, type Problem} from '../inventory/problems.ts';
 import type {Settings, Verification} from '../session.ts';
 import {adviceLines} from './advice-lines.ts';
 import type {Command} from './command.ts';
+import {verifiedAdvice} from './next-advice.ts';
 import {repairAdvice} from './repair-advice.ts';
 import {showingProgress} from './progress.ts';
 import {documentText, problemFields} from './report-document.ts';
@@ -49,7 +50,7 @@ export function verifyText(settings: Settings, {figures, problems}: Verification
 		),
 		problemSection(problems),
 		verdict(problems, deep),
-		adviceLines([...repairAdvice(problems, settings)]),
+		adviceLines([...(problems.some(isDamage) ? repairAdvice(problems, settings) : verifiedAdvice(settings, deep))]),
 	]);
 }
 

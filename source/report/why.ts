@@ -2,7 +2,9 @@ import {parseDigestPrefix} from '../plan/find-digest.ts';
 import type {Explanation} from '../plan/explanation.ts';
 import {whySections, type WhyExtent} from '../plan/why-text.ts';
 import type {ExitCode} from '../errors.ts';
+import {adviceLines} from './advice-lines.ts';
 import type {CommandContext} from './command.ts';
+import {whyAdvice} from './next-advice.ts';
 import {showingProgress} from './progress.ts';
 import {documentText} from './report-document.ts';
 import {sectionText} from './report-text.ts';
@@ -20,7 +22,10 @@ export async function why(context: CommandContext): Promise<ExitCode> {
 	streams.stdout.write(
 		json
 			? documentText(whyDocument(session.settings.root, explanation))
-			: sectionText(whySections(explanation, extent)),
+			: sectionText([
+					...whySections(explanation, extent),
+					adviceLines([...whyAdvice(session.settings, explanation.kept)]),
+				]),
 	);
 	return 0;
 }

@@ -1,11 +1,11 @@
 import type {Step} from '../plan/plan.ts';
 import {deleteLeft} from './delete-left.ts';
-import {purgeQuarantine} from './purge.ts';
+import {purgeQuarantine, type IsStopped} from './purge.ts';
 import {countBytes} from './put-back.ts';
 import type {Quarantine} from './quarantine.ts';
 import type {RunResult} from './run.ts';
 
-interface Doomed {
+export interface Doomed {
 	readonly root: string;
 	readonly id: string;
 	readonly steps: readonly Step[];
@@ -20,7 +20,7 @@ interface Doomed {
 export async function deleteForGood(
 	{root, id, steps, quarantine, left, needed}: Doomed,
 	onProgress: (done: number, bytes: number) => void,
-	stopped: () => boolean,
+	stopped: IsStopped,
 ): Promise<{readonly dropped: RunResult['dropped']; readonly finished: boolean}> {
 	const inPlace = new Set(left);
 	const moved = steps.filter((step) => !inPlace.has(step));

@@ -1,5 +1,5 @@
 import type {Step} from '../plan/plan.ts';
-import {breathe} from './purge.ts';
+import {breathe, type IsStopped} from './purge.ts';
 import {asDropped} from './put-back.ts';
 import type {Quarantine} from './quarantine.ts';
 import type {RunResult} from './run.ts';
@@ -17,7 +17,7 @@ export async function deleteLeft(
 	quarantine: Quarantine,
 	kept: ReadonlySet<Step>,
 	onProgress: (done: number, bytes: number) => void,
-	stopped: () => boolean,
+	stopped: IsStopped,
 ): Promise<{readonly dropped: RunResult['dropped']; readonly finished: boolean}> {
 	const dropped: Array<RunResult['dropped'][number]> = [];
 	let bytes = 0;
@@ -25,10 +25,11 @@ export async function deleteLeft(
 		if (index % batch === 0) {
 			onProgress(index, bytes);
 			await breathe();
-			quarantine.forget();
-			if (stopped()) {
+			if (await stopped()) {
 				return {dropped, finished: false};
 			}
+
+			quarantine.forget();
 		}
 
 		const reason = kept.has(step) ? 'it is needed by now' : quarantine.delete(step);

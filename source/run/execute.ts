@@ -6,28 +6,20 @@ import {deleteForGood} from './delete-for-good.ts';
 import {forgetPlan, writeJournal, writeRecord} from './journal.ts';
 import {lookAgain, type Look} from './look-again.ts';
 import {describeRun, type NewRun} from './new-run.ts';
-import {moveSteps, type Moved} from './move-steps.ts';
+import {movePlan} from './move-plan.ts';
+import type {Moved} from './move-steps.ts';
 import type {Journal} from './plan-file.ts';
-import {phaseOf, ProgressTeller} from './progress-teller.ts';
+import {ProgressTeller} from './progress-teller.ts';
+import type {IsStopped} from './purge.ts';
 import {addPutBack, asDropped, countBytes, countHeld, countPutBack, type Held} from './put-back.ts';
 import {Quarantine} from './quarantine.ts';
 import {refuseOtherFileSystems} from './same-file-system.ts';
-import type {RunProgress, RunRecord, RunResult, RunState, StopSignal} from './run.ts';
+import type {PutBack, RunProgress, RunRecord, RunResult, RunState, StopSignal} from './run.ts';
+import type {RunHooks, RunTools} from './run-tools.ts';
+import {stillHeld} from './still-held.ts';
 import {undoSteps} from './undo.ts';
 
-export interface RunHooks {
-	readonly onProgress: (progress: RunProgress) => void;
-	/** The signal that asked to stop at the next safe point, once one has. */
-	readonly stopped: () => StopSignal | undefined;
-	/** Sweeps the blobs in place of the built-in sweep (`--gc registry`). */
-	readonly sweep?: (onProgress: (done: number, total: number) => void) => Promise<void>;
-}
-
-/** What a run works with. */
-export interface RunTools {
-	readonly hooks: RunHooks;
-	readonly pool: Pool;
-}
+export type {RunHooks, RunTools};
 
 /**
  * One run: rename into the quarantine, mark again, verify, purge. Whatever ends it in between leaves
@@ -73,7 +65,10 @@ export class Run {
 	async execute({direct}: Pick<NewRun, 'direct'> = {direct: false}): Promise<RunResult> {
 		let moved: Moved;
 		try {
-			moved = await this.#moveAll(direct);
+			moved = await movePlan(this.#journal.steps, this.#quarantine, this.#teller, {
+				direct,
+				stopped: async () => this.#stopped(),
+			});
 		} catch (error) {
 			if (isElsewhere(error)) {
 				// A mount that was not there before, or one that no look tells; no moment to stop.
@@ -126,10 +121,10 @@ export class Run {
 
 	/** Puts everything back where it was, until the end or until somebody asks to stop. */
 	async undo(): Promise<RunResult> {
-		return this.#putAllBack(() => this.#hooks.stopped() !== undefined);
+		return this.#putAllBack(async () => (await this.#stopped()) !== undefined);
 	}
 
-	async #putAllBack(stopped: () => boolean): Promise<RunResult> {
+	async #putAllBack(stopped: IsStopped): Promise<RunResult> {
 		this.#enter('undoing');
 		const {steps} = this.#journal;
 		const {returned, kept, finished} = await undoSteps(
@@ -141,6 +136,7 @@ export class Run {
 			stopped,
 		);
 		this.#dropped.push(...kept.map(({step, reason}) => asDropped(step, reason)));
+		kept.forEach((outcome) => this.#teller.leftAlone(outcome));
 		if (finished) {
 			const remaining = kept.map(({step}) => step);
 			this.#enter('undone', kept.length === 0 ? {} : {...countHeld(remaining), remains: kept.length});
@@ -154,9 +150,12 @@ export class Run {
 		return this.#result({...look, restored}, finished ? undefined : this.#hooks.stopped());
 	}
 
-	async #finish(): Promise<RunResult> {
+	/** @param before what was put back before a pause, after which it looks again. */
+	async #finish(before?: PutBack): Promise<RunResult> {
+		await this.#rested();
 		let look = await this.#look();
-		if (look.newProblems.length === 0 && this.#hooks.sweep) {
+		look = before ? {...look, restored: addPutBack(before, look.restored)} : look;
+		if (!before && look.newProblems.length === 0 && this.#hooks.sweep) {
 			await this.#hooks.sweep((done, total) => this.#tell('sweep', done, total));
 			const after = await this.#look();
 			look = {...after, restored: addPutBack(look.restored, after.restored)};
@@ -169,11 +168,15 @@ export class Run {
 		}
 
 		if (this.#record.keep) {
-			this.#enter('quarantined', this.#held(look));
+			this.#enter('quarantined', this.#held(look.neededLeft));
 			return this.#result(look);
 		}
 
-		const stopped = this.#hooks.stopped() ?? (await this.#purge(look));
+		const stopped = await this.#purge(look);
+		if (stopped === 'rested') {
+			return this.#finish(look.restored);
+		}
+
 		if (this.#left.length === 0) {
 			return this.#result(look, stopped);
 		}
@@ -182,29 +185,19 @@ export class Run {
 		return this.#result({...after, restored: addPutBack(look.restored, after.restored)}, stopped);
 	}
 
-	async #moveAll(direct: boolean): Promise<Moved> {
-		const {steps} = this.#journal;
-		const sweeps = steps.filter((step) => phaseOf(step) === 'sweep');
-		const totals = {remove: steps.length - sweeps.length, sweep: sweeps.length};
-		const bytesTotal = countBytes(sweeps);
-		const done = {remove: 0, sweep: 0, bytes: 0};
-		return moveSteps(steps, this.#quarantine, {
-			direct,
-			stopped: this.#hooks.stopped,
-			onStep: (step, dropped) => {
-				const phase = phaseOf(step);
-				done[phase]++;
-				done.bytes += !dropped && 'bytes' in step ? step.bytes : 0;
-				this.#tell(phase, done[phase], totals[phase], done.bytes, bytesTotal, step);
-			},
-		});
-	}
-
 	async #look(): Promise<Look> {
 		const total = this.#journal.plan.after.manifests;
 		const {id} = this.#record;
 		const look = await lookAgain(
-			{root: this.#root, id, journal: this.#journal, quarantine: this.#quarantine, pool: this.#pool, left: this.#left},
+			{
+				root: this.#root,
+				id,
+				journal: this.#journal,
+				quarantine: this.#quarantine,
+				pool: this.#pool,
+				left: this.#left,
+				onPutBack: (step) => this.#teller.putBack(step),
+			},
 			({manifests, manifestsTotal}) => this.#tell('mark', manifests, manifestsTotal),
 		);
 		this.#tell('mark', total, total);
@@ -212,21 +205,30 @@ export class Run {
 		return look;
 	}
 
-	async #purge(look: Look): Promise<StopSignal | undefined> {
+	/** Deletes for good; `rested`: not to its end, because it was paused and something may have become needed meanwhile. */
+	async #purge({neededLeft: needed}: Look): Promise<StopSignal | 'rested' | undefined> {
 		const {id} = this.#record;
 		const {steps} = this.#journal;
-		if (this.#record.state !== 'purging') {
-			this.#enter('purging', this.#held(look));
+		const [quarantine, left] = [this.#quarantine, this.#left];
+		const mustEnd = async () => (await this.#rested()) || this.#hooks.stopped() !== undefined;
+		if (await mustEnd()) {
+			return this.#hooks.stopped() ?? 'rested';
 		}
 
+		if (this.#record.state !== 'purging') {
+			this.#enter('purging', this.#held(needed));
+		}
+
+		const bytes = countBytes(steps);
 		const {dropped, finished} = await deleteForGood(
-			{root: this.#root, id, steps, quarantine: this.#quarantine, left: this.#left, needed: look.neededLeft},
-			(done, bytesDone) => this.#tell('purge', done, steps.length, bytesDone, countBytes(steps)),
-			() => this.#hooks.stopped() !== undefined,
+			{root: this.#root, id, steps, quarantine, left, needed},
+			(done, bytesDone) => this.#tell('purge', done, steps.length, bytesDone, bytes),
+			// After another look, what was deleted in its place could not be told from what somebody else took away.
+			left.length === 0 ? mustEnd : () => this.#hooks.stopped() !== undefined,
 		);
 		this.#dropped.push(...dropped);
 		if (!finished) {
-			return this.#hooks.stopped();
+			return this.#hooks.stopped() ?? 'rested';
 		}
 
 		this.#enter('purged');
@@ -234,14 +236,9 @@ export class Run {
 		return undefined;
 	}
 
-	/** What is to go for good, after a look has put back what is needed. */
-	#held({neededLeft}: Look): Held {
-		const left = new Set(this.#left);
-		return countHeld(
-			this.#journal.steps.filter((step) =>
-				left.has(step) ? !neededLeft.has(step) : 'bytes' in step && this.#quarantine.holds(step),
-			),
-		);
+	#held(needed: Look['neededLeft']): Held {
+		const {steps} = this.#journal;
+		return countHeld(stillHeld({steps, quarantine: this.#quarantine, left: this.#left, needed}));
 	}
 
 	#enter(state: RunState, found: Partial<Held & Pick<RunRecord, 'remains'>> = {}): void {
@@ -250,8 +247,19 @@ export class Run {
 		writeRecord(this.#root, this.#record);
 	}
 
-	#tell(phase: RunProgress['phase'], done: number, total: number, bytesDone = 0, bytesTotal = 0, step?: Step): void {
-		this.#teller.tell(phase, {done, total, bytesDone, bytesTotal}, step);
+	#tell(phase: RunProgress['phase'], done: number, total: number, bytesDone = 0, bytesTotal = 0): void {
+		this.#teller.tell(phase, {done, total, bytesDone, bytesTotal});
+	}
+
+	/** At a safe point: waits while the run is paused, then tells whether it is to stop. */
+	async #stopped(): Promise<StopSignal | undefined> {
+		await this.#rested();
+		return this.#hooks.stopped();
+	}
+
+	/** True when it was paused, and goes on now. */
+	async #rested(): Promise<boolean> {
+		return (await this.#hooks.rest?.()) ?? false;
 	}
 
 	#result(look: Look, stopped?: StopSignal): RunResult {

@@ -42,6 +42,7 @@ export async function lookAgain(
 		quarantine,
 		pool,
 		left = [],
+		onPutBack,
 	}: {
 		readonly root: string;
 		readonly id: string;
@@ -50,6 +51,8 @@ export async function lookAgain(
 		readonly pool: Pool;
 		/** What could not be moved to the quarantine. */
 		readonly left?: readonly Step[];
+		/** Told of each thing that is in its place again. */
+		readonly onPutBack?: (step: Step) => void;
 	},
 	onProgress: (progress: ScanProgress) => void,
 ): Promise<Look> {
@@ -63,6 +66,7 @@ export async function lookAgain(
 			look < maxLooks ? journal.steps.filter((step) => isMoved(inventory, step) && isKept(inventory, kept, step)) : [];
 		// What is referred to comes before what refers to it: blobs first.
 		const returned = needed.reverse().filter((step) => quarantine.putBack(step) === undefined);
+		returned.forEach((step) => onPutBack?.(step));
 		restored = addPutBack(restored, countPutBack(returned));
 		if (returned.length === 0) {
 			return {

@@ -1,6 +1,6 @@
 import type {Step} from '../plan/plan.ts';
 import {isElsewhere, isFull} from './cannot-write.ts';
-import {phaseOf} from './progress-teller.ts';
+import {phaseOf, type Outcome} from './progress-teller.ts';
 import {breathe} from './purge.ts';
 import {asDropped} from './put-back.ts';
 import type {Quarantine} from './quarantine.ts';
@@ -17,29 +17,31 @@ export interface Moved {
 	readonly stopped: StopSignal | undefined;
 }
 
-interface Options {
+export interface MoveOptions {
 	/** What cannot be moved may be left, to be deleted directly. */
 	readonly direct: boolean;
-	readonly stopped: () => StopSignal | undefined;
-	readonly onStep: (step: Step, dropped: boolean) => void;
+	/** Asked at each safe point; it may take its time. */
+	readonly stopped: () => Promise<StopSignal | undefined>;
+	readonly onStep: (outcome: Outcome) => void;
 }
 
 /** Moves what a plan names into the quarantine, step by step, until the end or until somebody asks to stop. */
 export async function moveSteps(
 	steps: readonly Step[],
 	quarantine: Quarantine,
-	{direct, stopped, onStep}: Options,
+	{direct, stopped, onStep}: MoveOptions,
 ): Promise<Moved> {
 	const dropped: Array<RunResult['dropped'][number]> = [];
 	const left: Step[] = [];
 	for (const [index, step] of steps.entries()) {
 		if (index % batch === 0) {
 			await breathe();
-			quarantine.forget();
-			const signal = stopped();
+			const signal = await stopped();
 			if (signal !== undefined) {
 				return {dropped, left, stopped: signal};
 			}
+
+			quarantine.forget();
 		}
 
 		if (mustStay(step, left)) {
@@ -58,7 +60,7 @@ export async function moveSteps(
 				dropped.push(asDropped(step, reason));
 			}
 
-			onStep(step, reason !== undefined);
+			onStep({step, reason});
 		} catch (error) {
 			if (!direct || !(isElsewhere(error) || isFull(error))) {
 				throw error;

@@ -25,6 +25,8 @@ export interface Told extends About {
 	/** Milliseconds since the epoch. */
 	readonly startedAt: number;
 	readonly progress: readonly RunProgress[];
+	/** Its operator has paused it. */
+	readonly resting?: true;
 	/** How it ended. */
 	readonly results?: readonly RunResult[];
 	readonly error?: PackedError;
@@ -50,6 +52,7 @@ export class ProgressFile {
 	#looks = 0;
 	readonly #about: About;
 	#isNew = false;
+	#resting = false;
 
 	constructor(root: string, lock: number, about: About) {
 		this.#file = progressFile(root, lock);
@@ -69,6 +72,12 @@ export class ProgressFile {
 		this.#isNew = true;
 	}
 
+	/** It has come to rest, or goes on. */
+	rest(resting: boolean): void {
+		this.#resting = resting;
+		this.#isNew = true;
+	}
+
 	/** The last word; before the lock is given back. */
 	end(outcome: {readonly results: readonly RunResult[]} | {readonly error: unknown}): void {
 		clearInterval(this.#timer);
@@ -84,6 +93,7 @@ export class ProgressFile {
 			count: ++this.#count,
 			startedAt: this.#startedAt,
 			progress: [...this.#phases.values()],
+			...(this.#resting && {resting: true}),
 			...outcome,
 		};
 		try {

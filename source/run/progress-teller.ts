@@ -1,24 +1,56 @@
 import {stepKinds, type Step} from '../plan/plan.ts';
-import type {RunPhase, RunProgress} from './run.ts';
+import type {LogLine, RunPhase, RunProgress} from './run.ts';
 import {stepPath} from '../plan/step-path.ts';
 
 /** Milliseconds between two reports of the same phase. */
 const interval = 100;
+/** Of the latest things. */
+const mostRecent = 5;
 
-/** Tells how far a run is, about ten times a second and at the end of each phase. */
+/** Lines of the log that are passed on with one report: what comes faster cannot be read anyway. */
+const mostLines = 200;
+
+/** What a step became: done, or left alone for a reason. */
+export interface Outcome {
+	readonly step: Step;
+	readonly reason?: string | undefined;
+}
+
+/** Tells how far a run is and what it did since, about ten times a second and at the end of each phase. */
 export class ProgressTeller {
-	readonly #onProgress: (progress: RunProgress) => void;
+	readonly #onProgress: (progress: RunProgress, log: readonly LogLine[]) => void;
 	#lastTold = 0;
 	#phase: RunPhase | undefined;
 	#recent: readonly string[] = [];
+	#log: LogLine[] = [];
+	#putBack = 0;
+	#leftAlone = 0;
 
-	constructor(onProgress: (progress: RunProgress) => void) {
+	constructor(onProgress: (progress: RunProgress, log: readonly LogLine[]) => void) {
 		this.#onProgress = onProgress;
 	}
 
-	/** @param step what was just done, for the list of the latest things. */
-	tell(phase: RunPhase, counted: Omit<RunProgress, 'phase' | 'recent'>, step?: Step): void {
+	/** Something in quarantine is needed by now, and is in its place again. */
+	putBack(step: Step): void {
+		this.#putBack++;
+		this.#note(`put back ${nameOf(step)}: it is needed by now`, true);
+	}
+
+	/** The disk disagreed with the plan. */
+	leftAlone({step, reason}: Outcome): void {
+		this.#leftAlone++;
+		this.#note(`left alone ${nameOf(step)}: ${reason}`, true);
+	}
+
+	/** @param did what was just done, for the log and the list of the latest things. */
+	tell(phase: RunPhase, counted: Counted, did?: Outcome): void {
 		const now = Date.now();
+		if (did?.reason !== undefined) {
+			this.leftAlone(did);
+		} else if (did) {
+			this.#note(describe(did.step));
+		}
+
 		const isLast = counted.done === counted.total;
 		if (!isLast && phase === this.#phase && now - this.#lastTold < interval) {
 			return;
@@ -26,13 +58,39 @@ export class ProgressTeller {
 
 		this.#phase = phase;
 		this.#lastTold = now;
-		if (step) {
-			this.#recent = [describe(step), ...this.#recent].slice(0, 5);
+		const log = this.#log;
+		this.#log = [];
+		this.#recent = [
+			...log
+				.slice(-mostRecent)
+				.reverse()
+				.map(({text}) => text),
+			...this.#recent,
+		].slice(0, mostRecent);
+		this.#onProgress(
+			{
+				phase,
+				...counted,
+				recent: this.#recent,
+				...(this.#putBack > 0 && {putBack: this.#putBack}),
+				...(this.#leftAlone > 0 && {leftAlone: this.#leftAlone}),
+			},
+			log,
+		);
+	}
+
+	#note(text: string, isOdd = false): void {
+		if (this.#log.length >= mostLines) {
+			// What is odd must not be lost among what is not.
+			const first = this.#log.findIndex(({odd}) => odd === undefined);
+			this.#log.splice(Math.max(0, first), 1);
 		}
 
-		this.#onProgress({phase, ...counted, recent: this.#recent});
+		this.#log.push({at: Date.now(), text, ...(isOdd && {odd: true})});
 	}
 }
+
+type Counted = Omit<RunProgress, 'phase' | 'recent' | 'putBack' | 'leftAlone'>;
 
 /** Steps up to the layer links take references away; blobs and all after them are swept. */
 export function phaseOf(step: Step): 'remove' | 'sweep' {
@@ -41,5 +99,7 @@ export function phaseOf(step: Step): 'remove' | 'sweep' {
 
 function describe(step: Step): string {
 	const moved = phaseOf(step) === 'remove' ? 'removed' : 'swept';
-	return `${moved} ${step.kind === 'blob' ? step.digest : stepPath(step)}`;
+	return `${moved} ${nameOf(step)}`;
 }
+
+const nameOf = (step: Step) => (step.kind === 'blob' ? step.digest : stepPath(step));

@@ -9,6 +9,9 @@ import {stepPath} from '../plan/step-path.ts';
 /** Steps between two chances to tell how far it is, and to stop. */
 const batch = 200;
 
+/** Whether somebody asks to stop; asked at each safe point, and may take its time. */
+export type IsStopped = () => boolean | Promise<boolean>;
+
 /**
  * Deletes a run's quarantine for good; false when it was stopped. A kill in the middle leaves less
  * of it, and the next start goes on.
@@ -18,7 +21,7 @@ export async function purgeQuarantine(
 	id: string,
 	steps: readonly Step[],
 	onProgress: (done: number, bytes: number) => void,
-	stopped: () => boolean,
+	stopped: IsStopped,
 ): Promise<boolean> {
 	const folder = quarantineFolder(root, id);
 	const reach = new Reach(root);
@@ -28,10 +31,11 @@ export async function purgeQuarantine(
 			if (index % batch === 0) {
 				onProgress(index, bytes);
 				await breathe();
-				reach.forget();
-				if (stopped()) {
+				if (await stopped()) {
 					return false;
 				}
+
+				reach.forget();
 			}
 
 			const relative = stepPath(step);

@@ -1,6 +1,6 @@
 import type {PackedError} from '../scan/messages.ts';
 import type {NewRun} from './new-run.ts';
-import type {RunProgress, RunResult, StopSignal} from './run.ts';
+import type {LogLine, RunProgress, RunResult, StopSignal} from './run.ts';
 
 /** What a run's thread is started for. */
 export type RunOrder = {readonly root: string; readonly jobs: number} & (
@@ -12,11 +12,16 @@ export type RunOrder = {readonly root: string; readonly jobs: number} & (
 
 export type ToRun =
 	| {readonly kind: 'stop'; readonly signal: StopSignal}
+	/** Rest at the next safe point, or go on. */
+	| {readonly kind: 'pause'; readonly paused: boolean}
 	| {readonly kind: 'sweep-progress'; readonly done: number; readonly total: number}
 	| {readonly kind: 'swept'; readonly error?: {readonly message: string; readonly hint?: string}};
 
 export type FromRun =
-	| {readonly kind: 'progress'; readonly progress: RunProgress}
+	/** `log`: what was done since the last of these. */
+	| {readonly kind: 'progress'; readonly progress: RunProgress; readonly log: readonly LogLine[]}
+	/** It has come to rest at a safe point, or goes on. */
+	| {readonly kind: 'resting'; readonly resting: boolean}
 	| {readonly kind: 'sweep'}
 	| {readonly kind: 'results'; readonly results: readonly RunResult[]}
 	/** `isNoQuarantine`: it is a NoQuarantine. */

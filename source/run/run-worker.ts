@@ -5,6 +5,7 @@ import type {Pool} from '../scan/pool.ts';
 import {cleanUp} from './clean-up.ts';
 import {Run, type RunHooks, type RunTools} from './execute.ts';
 import {isUnfinished, isUndoable, listRuns, readJournal} from './journal.ts';
+import {Pause} from './pause.ts';
 import type {ProgressFile} from './progress-file.ts';
 import type {FromRun, RunOrder, ToRun} from './run-messages.ts';
 import type {RunRecord, RunResult, StopSignal} from './run.ts';
@@ -24,6 +25,10 @@ port.on('message', (message: ToRun) => {
 	switch (message.kind) {
 		case 'stop':
 			stopped = message.signal;
+			pause.want(false);
+			break;
+		case 'pause':
+			pause.want(message.paused && stopped === undefined);
 			break;
 		case 'sweep-progress':
 			tellSweep(message.done, message.total);
@@ -38,14 +43,24 @@ const post = (message: FromRun) => {
 	port.postMessage(message);
 };
 
-/** @param telling undefined where there is no lock, and so nobody who watches. */
-const hooksOf = (telling?: ProgressFile): RunHooks => ({
-	onProgress(progress) {
-		post({kind: 'progress', progress});
-		telling?.note(progress);
-	},
-	stopped: () => stopped,
+let watchers: ProgressFile | undefined;
+const pause = new Pause((resting) => {
+	post({kind: 'resting', resting});
+	watchers?.rest(resting);
 });
+
+/** @param telling undefined where there is no lock, and so nobody who watches. */
+function hooksOf(telling?: ProgressFile): RunHooks {
+	watchers = telling;
+	return {
+		onProgress(progress, log) {
+			post({kind: 'progress', progress, log});
+			telling?.note(progress);
+		},
+		stopped: () => stopped,
+		rest: async () => pause.rest(),
+	};
+}
 
 /** The registry's collector is a process of the main thread's: asked for, and waited for. */
 async function sweepElsewhere(onProgress: (done: number, total: number) => void): Promise<void> {

@@ -39,6 +39,19 @@ export interface RunProgress {
 	readonly bytesTotal: number;
 	/** The latest few things done, newest first, as `swept sha256:…`. */
 	readonly recent: readonly string[];
+	/** Things that the run has put back so far because they are needed by now; left out while there are none. */
+	readonly putBack?: number;
+	/** Steps that it has left alone so far because the disk disagreed with the plan; likewise. */
+	readonly leftAlone?: number;
+}
+
+/** One thing that a run did, or did otherwise than planned. */
+export interface LogLine {
+	/** Milliseconds since the epoch. */
+	readonly at: number;
+	readonly text: string;
+	/** Not as planned: a step that was left alone, something that had to be put back. */
+	readonly odd?: true;
 }
 
 export interface PutBack {

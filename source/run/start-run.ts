@@ -2,10 +2,15 @@ import {Worker} from 'node:worker_threads';
 import {NoQuarantine, UserError} from '../errors.ts';
 import {unpackError} from '../scan/messages.ts';
 import type {FromRun, RunOrder, ToRun} from './run-messages.ts';
-import type {RunProgress, RunResult, StopSignal} from './run.ts';
+import type {LogLine, RunProgress, RunResult, StopSignal} from './run.ts';
 
 export interface RunListener {
-	readonly onProgress: (progress: RunProgress) => void;
+	/** `log`: what was done since the last time. */
+	readonly onProgress: (progress: RunProgress, log: readonly LogLine[]) => void;
+	/** It has come to rest at a safe point, or goes on. */
+	readonly onRest?: (resting: boolean) => void;
+	/** Told at once how to have it rest at its next safe point, and go on. */
+	readonly onStart?: (pause: (paused: boolean) => void) => void;
 	/** Sweeps the blobs with the registry's own collector; only asked for when the order says so. */
 	readonly sweep?: (onProgress: (done: number, total: number) => void) => Promise<void>;
 }
@@ -33,12 +38,16 @@ export async function startRun(
 	}
 
 	signal?.addEventListener('abort', stop, {once: true});
+	listener.onStart?.((paused) => send({kind: 'pause', paused}));
 	try {
 		return await new Promise((resolve, reject) => {
 			worker.on('message', (message: FromRun) => {
 				switch (message.kind) {
 					case 'progress':
-						listener.onProgress(message.progress);
+						listener.onProgress(message.progress, message.log);
+						break;
+					case 'resting':
+						listener.onRest?.(message.resting);
 						break;
 					case 'sweep':
 						void sweep(listener, send);

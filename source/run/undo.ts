@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import type {Step} from '../plan/plan.ts';
 import {cannotWrite} from './cannot-write.ts';
 import {quarantineFolder} from './journal.ts';
-import {breathe} from './purge.ts';
+import {breathe, type IsStopped} from './purge.ts';
 import type {Quarantine} from './quarantine.ts';
 
 /** Steps between two chances to tell how far it is, and to stop. */
@@ -26,19 +26,20 @@ export async function undoSteps(
 	steps: readonly Step[],
 	quarantine: Quarantine,
 	onProgress: (done: number, bytes: number) => void,
-	stopped: () => boolean = () => false,
+	stopped: IsStopped = () => false,
 ): Promise<Undone> {
 	const returned: Step[] = [];
 	const kept: Array<{step: Step; reason: string}> = [];
 	let bytes = 0;
 	for (const [index, step] of backwards(steps).entries()) {
 		if (index % batch === 0) {
-			quarantine.forget();
 			onProgress(index, bytes);
 			await breathe();
-			if (stopped()) {
+			if (await stopped()) {
 				return {returned, kept, finished: false};
 			}
+
+			quarantine.forget();
 		}
 
 		if (quarantine.holds(step)) {

@@ -21,6 +21,8 @@ export interface Sight {
 	readonly progress: readonly RunProgress[];
 	/** Milliseconds since the epoch. */
 	readonly startedAt: number;
+	/** Its operator has paused it. */
+	readonly resting: boolean;
 	/** Milliseconds since it was last heard of. */
 	readonly silence: number;
 }
@@ -67,8 +69,8 @@ export async function watchRun(
 			return endOf(told);
 		}
 
-		const {kind = 'clean', keep = false, progress = [], startedAt = Date.parse(since)} = told ?? {};
-		onSight({about: {kind, keep}, progress, startedAt, silence: Date.now() - heardAt});
+		const {kind = 'clean', keep = false, progress = [], startedAt = Date.parse(since), resting = false} = told ?? {};
+		onSight({about: {kind, keep}, progress, startedAt, resting, silence: Date.now() - heardAt});
 		await sleep(interval, undefined, signal && {signal});
 	}
 }

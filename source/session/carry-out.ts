@@ -1,8 +1,9 @@
 import {openRegistry} from '../registry/around.ts';
 import type {RunOrder} from '../run/run-messages.ts';
 import type {RunProgress, RunResult} from '../run/run.ts';
-import {startRun} from '../run/start-run.ts';
+import {startRun, type RunListener} from '../run/start-run.ts';
 import type {Settings} from '../session.ts';
+import {addLines, emptyLog, type RunLog} from './run-log.ts';
 
 /** What a run is started for, on whatever storage. */
 export type Order = RunOrder extends infer Whole
@@ -11,9 +12,9 @@ export type Order = RunOrder extends infer Whole
 		: never
 	: never;
 
-export interface OrderListener {
-	/** The latest of each phase, in the order in which they began. */
-	readonly onProgress: (progress: readonly RunProgress[]) => void;
+export interface OrderListener extends Pick<RunListener, 'onStart' | 'onRest'> {
+	/** The latest of each phase, in the order in which they began, and what was done so far. */
+	readonly onProgress: (progress: readonly RunProgress[], log: RunLog) => void;
 	readonly onNote: (note: string) => void;
 }
 
@@ -21,19 +22,22 @@ export interface OrderListener {
 export async function carryOut(
 	order: Order,
 	settings: Settings,
-	{onProgress, onNote}: OrderListener,
+	{onProgress, onNote, ...listener}: OrderListener,
 	signal?: AbortSignal,
 ): Promise<readonly RunResult[]> {
 	const {root, jobs} = settings;
 	const progress = new Map<string, RunProgress>();
+	let log = emptyLog;
 	const around = await openRegistry(settings, onNote, signal);
 	try {
 		return await startRun(
 			{root, jobs, ...order},
 			{
-				onProgress(latest) {
+				...listener,
+				onProgress(latest, lines) {
 					progress.set(latest.phase, latest);
-					onProgress([...progress.values()]);
+					log = addLines(log, lines);
+					onProgress([...progress.values()], log);
 				},
 				sweep: async (onSweep) => around.collectGarbage(onSweep),
 			},

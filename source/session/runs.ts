@@ -4,7 +4,7 @@ import {silenceNotes} from '../run/notes.ts';
 import type {RunRecord, RunResult} from '../run/run.ts';
 import {findOtherRun, watchRun, type OtherRun, type Sight} from '../run/watch-run.ts';
 import {noProgress} from '../scan/scan.ts';
-import type {Settings} from '../session.ts';
+import type {Settings, Stage} from '../session.ts';
 import {preflight} from '../storage/preflight.ts';
 import type {Order, OrderListener} from './carry-out.ts';
 import type {Snapshots} from './snapshots.ts';
@@ -13,6 +13,7 @@ import type {Snapshots} from './snapshots.ts';
 export class Runs {
 	readonly #settings: Settings;
 	readonly #snapshots: Snapshots;
+	#pause: (paused: boolean) => void = () => undefined;
 
 	constructor(settings: Settings, snapshots: Snapshots) {
 		this.#settings = settings;
@@ -70,19 +71,34 @@ export class Runs {
 		return this.#snapshots.failing(async () => {
 			this.mustBeAlone();
 			const {carryOut} = await import('./carry-out.ts');
-			const startedAt = Date.now();
-			const onProgress: OrderListener['onProgress'] = (progress) =>
-				this.#snapshots.enter({name: 'running', progress, startedAt});
-			onProgress([]);
-			const results = await carryOut(
-				order,
-				this.#settings,
-				{onProgress, onNote: (note) => this.#snapshots.note(note)},
-				signal,
-			);
-			this.#end(results);
-			return results;
+			let stage: Extract<Stage, {name: 'running'}> = {name: 'running', progress: [], startedAt: Date.now()};
+			const enter = (news: Partial<typeof stage>) => {
+				stage = {...stage, ...news};
+				this.#snapshots.enter(stage);
+			};
+
+			enter({});
+			const listener: OrderListener = {
+				onProgress: (progress, log) => enter({progress, log}),
+				onRest: (resting) => enter({resting}),
+				onStart: (pause) => {
+					this.#pause = pause;
+				},
+				onNote: (note) => this.#snapshots.note(note),
+			};
+			try {
+				const results = await carryOut(order, this.#settings, listener, signal);
+				this.#end(results);
+				return results;
+			} finally {
+				this.#pause = () => undefined;
+			}
 		});
+	}
+
+	/** Has the run that is under way here rest at its next safe point, or go on. */
+	pause(paused: boolean): void {
+		this.#pause(paused);
 	}
 
 	#end(results: readonly RunResult[]): void {

@@ -6,6 +6,11 @@ export function formatClock(milliseconds: number): string {
 	return `${two(date.getHours())}:${two(date.getMinutes())}`;
 }
 
+/** The same to the second: `14:02:31`. */
+export function formatClockExactly(milliseconds: number): string {
+	return `${formatClock(milliseconds)}:${two(new Date(milliseconds).getSeconds())}`;
+}
+
 /** A moment from seconds since the epoch, in UTC: `2025-11-01 09:14Z`; a dash when it is not known. */
 export function formatMoment(seconds: number): string {
 	return seconds > 0 ? isoMinute(new Date(seconds * 1000).toISOString()) : '-';

@@ -92,6 +92,11 @@ export class Effects {
 				return;
 			}
 
+			case 'pause': {
+				this.#session.pause(effect.paused);
+				return;
+			}
+
 			case 'redraw':
 			case 'suspend': {
 				this.#host[effect.type]();

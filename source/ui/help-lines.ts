@@ -15,6 +15,7 @@ export const screenTitles: Readonly<Record<ScreenName, string>> = {
 	confirm: 'confirmation',
 	outcome: 'dry run',
 	running: 'running',
+	log: 'log of the run',
 	done: 'done',
 	failed: 'failed',
 	problems: 'problems',
@@ -42,7 +43,10 @@ const notes: Readonly<Partial<Record<ScreenName, readonly string[]>>> = {
 	plan: ['[ok] was checked, [warn] is for you to know, [stop] has to be settled before D works.'],
 	confirm: [digits],
 	purge: [digits],
-	running: ['Nothing is deleted for good before the second mark and the verification are over.'],
+	running: [
+		'Nothing is deleted for good before the second mark and the verification are over.',
+		'A paused run keeps its lock. If its terminal is lost it stops, and the next start settles it.',
+	],
 };
 
 const columnWidth = 40;

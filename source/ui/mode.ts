@@ -9,6 +9,14 @@ const running: Readonly<Record<RunView['kind'], string>> = {
 	purge: 'PURGING',
 };
 
+function ownMode(run: RunView | undefined, resting = false): string {
+	if (run?.stopping) {
+		return 'STOPPING';
+	}
+
+	return resting ? 'PAUSED' : run?.pausing ? 'PAUSING' : running[run?.kind ?? 'clean'];
+}
+
 /** The word at the top right: what kind of moment this is. Nothing is deleted except while CLEANING, FINISHING or PURGING. */
 export function modeOf(state: State, {settings}: Model): string {
 	const screen = screenOf(state);
@@ -30,7 +38,7 @@ export function modeOf(state: State, {settings}: Model): string {
 		}
 
 		case 'running': {
-			return state.run?.watched ? 'WATCHING' : state.run?.stopping ? 'STOPPING' : running[state.run?.kind ?? 'clean'];
+			return state.run?.watched ? 'WATCHING' : ownMode(state.run, state.snapshot.stage.resting);
 		}
 
 		case 'done': {

@@ -1,6 +1,6 @@
 import type {Explanation} from '../plan/explanation.ts';
 import type {Plan} from '../plan/plan.ts';
-import type {RunRecord} from '../run/run.ts';
+import type {LogLine, RunRecord} from '../run/run.ts';
 import type {ListPosition} from './list-position.ts';
 import type {ManifestRow, ManifestSort, Section} from './selectors/manifest-rows.ts';
 import type {Check} from './selectors/plan-checks.ts';
@@ -106,6 +106,14 @@ export interface PurgeScreen {
 	readonly openedAt: number;
 }
 
+/** What the run under way did, or only what it did otherwise than planned. */
+export interface LogScreen {
+	readonly name: 'log';
+	readonly only: 'all' | 'odd';
+	/** Where one has scrolled away from its end: what there was then, and the first line in view. */
+	readonly held: {readonly lines: readonly LogLine[]; readonly top: number} | undefined;
+}
+
 /** What the operator opened; the last one is in front. */
 export type OpenScreen =
 	| RepositoriesScreen
@@ -120,7 +128,8 @@ export type OpenScreen =
 	| OrphansScreen
 	| RunsScreen
 	| PastRunScreen
-	| PurgeScreen;
+	| PurgeScreen
+	| LogScreen;
 
 /** What stands there while nothing is open: told by the session's stage. */
 export type StageScreen =

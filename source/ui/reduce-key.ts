@@ -6,6 +6,7 @@ import type {Key} from './keys.ts';
 import {atTop} from './list-position.ts';
 import type {Model} from './model.ts';
 import {reduceConfirm} from './reduce-confirm.ts';
+import {openedLog, paused} from './reduce-log.ts';
 import {arranged, reduceList} from './reduce-list.ts';
 import {reduceSelection} from './reduce-selection.ts';
 import {answered, asked} from './reduce-question.ts';
@@ -67,6 +68,15 @@ function reduceCommand(state: State, command: Command | undefined, at: number, m
 
 		case 'stop': {
 			return step(asked(state, 'stop', at));
+		}
+
+		case 'pause': {
+			return paused(state);
+		}
+
+		case 'log':
+		case 'oddities': {
+			return openedLog(state, command === 'log' ? 'all' : 'odd');
 		}
 
 		case 'help': {

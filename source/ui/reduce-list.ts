@@ -8,6 +8,7 @@ import {orphanDigests} from './selectors/orphan-rows.ts';
 import {orphansRow, repositoryRows, shows, type Arrangement, type RepositorySort} from './selectors/repository-rows.ts';
 import {whyLines} from './selectors/why-lines.ts';
 import type {RepositoriesScreen, RepositoryScreen} from './open-screen.ts';
+import {scrolledLog} from './reduce-log.ts';
 import {openedRun} from './reduce-runs.ts';
 import {isNarrowed, listHeight, refusedRun, screenOf, textWidth, withTop, type State} from './state.ts';
 import {say, step, type Step} from './step.ts';
@@ -29,6 +30,10 @@ export function reduceList(state: State, command: Command, at: number, model: Mo
 		const count = whyLines(screen.explanation, textWidth(state)).length;
 		const top = scroll(screen.top, command, count, listHeight('why', state.size));
 		return step(top === undefined ? state : withTop(state, {...screen, top}));
+	}
+
+	if (screen.name === 'log') {
+		return scrolledLog(state, screen, command);
 	}
 
 	if (!('position' in screen)) {

@@ -151,6 +151,12 @@ function chosen(state: State, model: Model): State {
 
 /** Adds the counters of a scan or a run to what their rates are told from. */
 function sampled(state: State): State {
+	const {stage} = state.snapshot;
+	if (stage.name === 'running' && stage.resting === true) {
+		// A pause is no part of any rate.
+		return {...state, tracks: {}};
+	}
+
 	const tracks = {...state.tracks};
 	for (const [counter, done] of countersOf(state.snapshot.stage)) {
 		const {begun, samples} = tracks[counter] ?? {begun: state.now, samples: []};

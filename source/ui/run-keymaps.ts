@@ -2,12 +2,15 @@ import {isUndoable, isUnfinished} from '../session.ts';
 import type {RunRecord} from '../run/run.ts';
 import type {Binding} from './binding.ts';
 import {back, help, moves, nothing, open, pane, problems, quit, rescan, runs, terminal} from './bindings.ts';
-import type {ScreenName} from './open-screen.ts';
+import type {LogScreen, ScreenName} from './open-screen.ts';
 import {isPurgeable} from './selectors/run-texts.ts';
 import {refusedRun, screenOf, type State} from './state.ts';
 
 /** The screens of runs: the one that is planned, the one under way, those of the past. */
-type RunScreenName = Extract<ScreenName, 'plan' | 'confirm' | 'running' | 'done' | 'runs' | 'past-run' | 'purge'>;
+type RunScreenName = Extract<
+	ScreenName,
+	'plan' | 'confirm' | 'running' | 'log' | 'done' | 'runs' | 'past-run' | 'purge'
+>;
 
 /** Leaves a screen on which letters and digits are typed, or mean something else. */
 const escape: Binding = {...back, keys: ['escape'], label: 'Esc'};
@@ -22,6 +25,64 @@ const start: Binding = {
 };
 
 const quitOff: Binding = {keys: ['q'], command: 'quit', group: 'Other', label: 'q', does: 'off while running'};
+
+const isOurs = ({run}: State) => run !== undefined && run.watched !== true;
+
+const pause: Binding = {
+	keys: ['P'],
+	command: 'pause',
+	group: 'Plan',
+	label: 'P',
+	does: 'pause at a safe point, go on',
+	brief: ({run}) => (run?.pausing === true ? 'P go on' : 'P pause'),
+	when: (state) => isOurs(state) && state.run?.stopping !== true,
+};
+
+const stop: Binding = {
+	keys: ['X'],
+	command: 'stop',
+	group: 'Plan',
+	label: 'X',
+	does: 'stop at a safe point (asks)',
+	brief: 'X stop safely',
+	when: (state) => isOurs(state) && state.run?.stopping !== true,
+};
+
+const log: Binding = {
+	keys: ['l'],
+	command: 'log',
+	group: 'Plan',
+	label: 'l',
+	does: 'log of this run',
+	brief: 'l log',
+	when: (state) => isOurs(state) && logIsShown(state) !== 'all',
+};
+
+const oddities: Binding = {
+	keys: ['e'],
+	command: 'oddities',
+	group: 'Plan',
+	label: 'e',
+	does: 'what was not as planned',
+	brief: 'e not as planned',
+	when: (state) => hasOddities(state) && logIsShown(state) !== 'odd',
+};
+
+const redraw: Binding = {
+	keys: ['ctrl+l'],
+	command: 'redraw',
+	group: 'Other',
+	label: '^L',
+	does: 'draw the screen again',
+};
+
+const interrupt: Binding = {
+	keys: ['ctrl+c'],
+	command: 'interrupt',
+	group: 'Other',
+	label: '^C',
+	does: 'the same as X; leaves what is watched',
+};
 
 /** After a run that was refused because nothing can be moved to a quarantine. */
 export const deleteDirectly: Binding = {
@@ -90,15 +151,10 @@ export const runKeymaps: Readonly<Record<RunScreenName, readonly Binding[]>> = {
 		...terminal,
 	],
 	running: [
-		{
-			keys: ['X'],
-			command: 'stop',
-			group: 'Plan',
-			label: 'X',
-			does: 'stop at a safe point (asks)',
-			brief: 'X stop safely',
-			when: ({run}) => run?.stopping !== true && run?.watched !== true,
-		},
+		pause,
+		stop,
+		log,
+		oddities,
 		{
 			...quit,
 			does: 'leave; the run goes on',
@@ -107,14 +163,21 @@ export const runKeymaps: Readonly<Record<RunScreenName, readonly Binding[]>> = {
 		},
 		help,
 		{...quitOff, when: ({run}) => run?.watched !== true},
-		{keys: ['ctrl+l'], command: 'redraw', group: 'Other', label: '^L', does: 'draw the screen again'},
-		{
-			keys: ['ctrl+c'],
-			command: 'interrupt',
-			group: 'Other',
-			label: '^C',
-			does: 'the same as X; leaves what is watched',
-		},
+		redraw,
+		interrupt,
+	],
+	log: [
+		{...moves[0]!, brief: 'Up/Down scroll'},
+		...moves.slice(1),
+		back,
+		pause,
+		stop,
+		log,
+		oddities,
+		help,
+		quitOff,
+		redraw,
+		interrupt,
 	],
 	done: [
 		{...rescan, keys: ['R', 'escape'], label: 'R  Esc', does: 'back to the list, scanned again'},
@@ -169,6 +232,15 @@ export const runKeymaps: Readonly<Record<RunScreenName, readonly Binding[]>> = {
 	],
 	purge: [start, escape, help, ...terminal],
 };
+
+function logIsShown(state: State): LogScreen['only'] | undefined {
+	const screen = screenOf(state);
+	return screen.name === 'log' ? screen.only : undefined;
+}
+
+function hasOddities({snapshot: {stage}}: State): boolean {
+	return stage.name === 'running' && (stage.log?.odd.length ?? 0) > 0;
+}
 
 function onRun(holds: (run: RunRecord) => boolean): (state: State) => boolean {
 	return (state) => {

@@ -16,6 +16,9 @@ import {watchTerminal} from './terminal-watch.ts';
 const wrapOff = '\u{1B}[?7l';
 const wrapOn = '\u{1B}[?7h';
 
+/** Frames a second, and how often progress is shown at most, in milliseconds. The first key of several is answered at once. */
+const paces = {usual: {maxFps: 15, pace: 0}, slow: {maxFps: 5, pace: 1000}} as const;
+
 /** How the screen came to its end. */
 type Leaving = {readonly how: 'asked'; readonly code: ExitCode} | {readonly how: 'lost'};
 
@@ -23,15 +26,17 @@ type Leaving = {readonly how: 'asked'; readonly code: ExitCode} | {readonly how:
  * The interactive face: shows a session on this process's terminal until the operator leaves.
  * When the terminal is lost the screen goes and a run stays: it ends as it would have, and then the
  * process ends by SIGHUP (`process.exit` without a terminal would crash Node).
+ * @param slow the link is slow: few frames, and nothing that moves by itself.
  */
-export async function runUi(session: Session): Promise<ExitCode> {
+export async function runUi(session: Session, {slow}: {readonly slow: boolean}): Promise<ExitCode> {
+	const {maxFps, pace} = paces[slow ? 'slow' : 'usual'];
 	const {stdin, stdout, stderr} = process;
 	let leave: (leaving: Leaving) => void = () => {};
 	const left = new Promise<Leaving>((resolve) => {
 		leave = resolve;
 	});
 	const terminal: {suspend?: SuspendTerminal} = {};
-	const store = new Store(session, hostOf(leave, terminal), sizeOf(stdout));
+	const store = new Store(session, hostOf(leave, terminal), sizeOf(stdout), Date.now, pace);
 	const stopWatching = watchTerminal({stdin, stdout, stderr}, () => leave({how: 'lost'}));
 	const stopListening = onStopSignals(store, leave);
 	const releaseStderr = holdStderr(stderr);
@@ -39,6 +44,7 @@ export async function runUi(session: Session): Promise<ExitCode> {
 		createElement(App, {
 			store,
 			model: session,
+			moves: !slow,
 			onTerminal(suspend) {
 				terminal.suspend = suspend;
 			},
@@ -46,7 +52,7 @@ export async function runUi(session: Session): Promise<ExitCode> {
 		{
 			alternateScreen: true,
 			incrementalRendering: true,
-			maxFps: 15,
+			maxFps,
 			exitOnCtrlC: false,
 			patchConsole: true,
 			// The caller has looked at the streams; Ink's own look takes CI=1 for "no terminal".
@@ -119,6 +125,11 @@ function onStopSignals(store: Store, leave: (leaving: Leaving) => void): () => v
 }
 
 async function endWithoutTerminal(session: Session, store: Store): Promise<ExitCode> {
+	if (store.getState().run?.pausing === true) {
+		// Nobody can press P any more: it stops where it rests, and the next start asks what to do.
+		store.run.stop('SIGINT');
+	}
+
 	await store.run.ended;
 	store.close();
 	await session.close();

@@ -29,6 +29,8 @@ export interface RunView {
 	/** What cannot be moved to a quarantine is deleted directly. */
 	readonly direct?: boolean;
 	readonly stopping: boolean;
+	/** It was asked to rest at its next safe point. */
+	readonly pausing?: boolean;
 	/** Another process's run: it is looked at and cannot be stopped from here. */
 	readonly watched?: boolean;
 }
@@ -169,6 +171,10 @@ export function listHeight(name: ScreenName, {rows}: Size): number {
 
 		case 'why': {
 			return rows - 6;
+		}
+
+		case 'log': {
+			return rows - 5;
 		}
 
 		default: {

@@ -51,6 +51,8 @@ export type Effect =
 	/** Look at the storage, but ask about a run that was left unfinished first. */
 	| {readonly type: 'start'}
 	| {readonly type: 'stop'}
+	/** Have the run rest at its next safe point, or go on. */
+	| {readonly type: 'pause'; readonly paused: boolean}
 	| {readonly type: 'redraw'}
 	| {readonly type: 'suspend'}
 	| {readonly type: 'exit'; readonly code: ExitCode};

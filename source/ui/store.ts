@@ -1,4 +1,5 @@
 import {Effects, type Host} from './effects.ts';
+import {followSession} from './follow-session.ts';
 import type {Key} from './keys.ts';
 import {reduce} from './reduce.ts';
 import type {RunFollower} from './run-follower.ts';
@@ -34,14 +35,15 @@ export class Store {
 	#idle: NodeJS.Timeout | undefined;
 	#rest: NodeJS.Timeout | undefined;
 
-	constructor(session: Session, host: Host, size: Size, clock: () => number = Date.now) {
+	/** @param pace how often progress is shown at most, in milliseconds. */
+	constructor(session: Session, host: Host, size: Size, clock: () => number = Date.now, pace = 0) {
 		this.#session = session;
 		this.#effects = new Effects(session, host, (event) => this.dispatch(event), clock);
 		this.#clock = clock;
 		this.#state = initialState(session.getSnapshot(), size, clock());
 		this.#shown = this.#state;
-		this.#stopFollowing = session.subscribe(() => {
-			this.dispatch({type: 'snapshot', snapshot: session.getSnapshot(), at: clock()});
+		this.#stopFollowing = followSession(session, pace, (snapshot) => {
+			this.dispatch({type: 'snapshot', snapshot, at: clock()});
 		});
 		this.dispatch({type: 'snapshot', snapshot: session.getSnapshot(), at: clock()});
 	}

@@ -33,7 +33,7 @@ describe('verify', () => {
 		store.stray('repositories/notes.txt');
 		const {code, stdout} = await runOn(store, ['verify']);
 		assert.equal(code, 0, stdout);
-		assert.match(stdout, /\nEvery tag is complete\.\n$/);
+		assert.match(stdout, /\nEvery tag is complete\.\n\nNext\n/);
 		const deep = await runOn(store, ['verify', '--deep', '--json']);
 		assert.equal(deep.code, 0);
 		assert.equal(deep.stderr, `Reading ${store.root}\nVerifying ${store.root}\n`);
@@ -157,12 +157,15 @@ describe('why', () => {
 		assert.equal(code, 0);
 		const short = (digest: string) => digest.slice(0, 19);
 		assert.ok(
-			stdout.endsWith(`
+			stdout.includes(`
 Kept, because
   team/app:v1 (tag)
     → image ${short(kept.digest)}
     → its layer, ${short(layer)}
-`),
+
+Next
+  1. See all that a cleanup would free:
+     registry-cleanup-tui report --root `),
 			stdout,
 		);
 	});

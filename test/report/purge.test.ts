@@ -14,7 +14,7 @@ test('what is needed by now goes back, and the rest is deleted', async () => {
 	const session = new FakeSession(script);
 	assert.deepEqual(await runCommand(purge, session), {
 		exitCode: 0,
-		stdout: `Run ${held.id} is purged. Deleted: 2 blobs, 1.0 KiB. Put back: 1 layer link, 1 blob (1.0 KiB).\n`,
+		stdout: `Run ${held.id} is purged. Deleted: 2 blobs, 1.0 KiB. Put back: 1 layer link, 1 blob (1.0 KiB).\n\nNext\n  1. Restart the registry: its in-memory blob cache still knows what is gone,\n     and would answer a push of it with "exists". Flush Redis where it is the\n     cache.\n`,
 		stderr: '',
 	});
 	assert.deepEqual(session.calls, [`purge ${held.id}`]);
@@ -63,7 +63,7 @@ test('a dry run changes nothing and asks nothing', async () => {
 	const session = new FakeSession({...script, settings: {dryRun: true}});
 	assert.deepEqual(await runCommand(purge, session, {terminal: true, typing: true}), {
 		exitCode: 0,
-		stdout: `Would purge run ${held.id}: 3 blobs, 2.0 KiB.\nThis was a dry run: nothing was changed.\n`,
+		stdout: `Would purge run ${held.id}: 3 blobs, 2.0 KiB.\nThis was a dry run: nothing was changed.\n\nNext\n  1. Do it:\n     registry-cleanup-tui purge ${held.id} --root /srv/registry\n`,
 		stderr: '',
 	});
 	assert.deepEqual(session.calls, []);

@@ -72,6 +72,10 @@ Repositories                        Tags Manifests Untagged       Size     Frees
   team/app                             2     1,250        0  186.3 GiB       0 B
   tools/linter                         1         6        0    2.0 GiB       0 B
   base/ubuntu                          1        12        0    1.0 GiB       0 B
+
+Next
+  1. To free more, choose old tags to delete. This only shows what would go:
+     registry-cleanup-tui report --root /srv/registry --delete-tags '**/*:*' --keep-last 10
 `,
 	);
 });
@@ -103,6 +107,9 @@ test('an empty storage says so', () => {
   Size of uploads              0 B             0 B             0 B
 
 The storage is empty.
+
+Next
+  1. If this is not the storage you meant, name its root with --root.
 `,
 	);
 });
@@ -197,7 +204,7 @@ test('a frozen repository comes with what thaws it', () => {
 	assert.match(text, /--delete-unreadable deletes such manifests/);
 	assert.doesNotMatch(
 		reportText('report', donePlan, scanned({problems, settings: {deleteUnreadable: true}})),
-		/--delete-unreadable/,
+		/deletes such manifests/,
 	);
 });
 

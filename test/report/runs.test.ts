@@ -32,6 +32,12 @@ test('runs are listed with when, state and size', async () => {
 		stdout: `Run                      Started               State            Blobs       Size
 20261101T101500Z-0001    2026-11-01 10:15:00Z  purged           1,234    4.8 MiB
 20261102T101500Z-0002    2026-11-02 10:15:00Z  quarantined          1      528 B
+
+Next
+  1. The space comes back with:
+     registry-cleanup-tui purge 20261102T101500Z-0002 --root /srv/registry
+  2. Until then, everything can be put back with:
+     registry-cleanup-tui undo 20261102T101500Z-0002 --root /srv/registry
 `,
 		stderr: '',
 	});
@@ -39,7 +45,15 @@ test('runs are listed with when, state and size', async () => {
 
 test('a storage that remembers none says so', async () => {
 	const {stdout} = await runCommand(runs, new FakeSession());
-	assert.equal(stdout, '/srv/registry remembers no run.\n');
+	assert.equal(
+		stdout,
+		`/srv/registry remembers no run.
+
+Next
+  1. A cleanup that can be undone until it is purged:
+     registry-cleanup-tui clean --root /srv/registry --quarantine
+`,
+	);
 });
 
 test('the document has the keys of the contract', async () => {

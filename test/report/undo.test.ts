@@ -13,7 +13,7 @@ test('the newest run in quarantine is put back, and what came back is told', asy
 	const session = new FakeSession({runs: [held], onUndo});
 	assert.deepEqual(await runCommand(undo, session), {
 		exitCode: 0,
-		stdout: `Run ${held.id} is undone. Put back: 1 tag, 2 manifests, 3 blobs (2.0 KiB).\n`,
+		stdout: `Run ${held.id} is undone. Put back: 1 tag, 2 manifests, 3 blobs (2.0 KiB).\n\nNext\n  1. See what a cleanup would free now:\n     registry-cleanup-tui report --root /srv/registry\n`,
 		stderr: '',
 	});
 	assert.deepEqual(session.calls, [`undo ${held.id}`]);
@@ -52,7 +52,7 @@ test('what something newer stands in the place of is told', async () => {
 	const session = new FakeSession({runs: [held], onUndo: () => ({...onUndo(), dropped})});
 	assert.match(
 		(await runCommand(undo, session)).stdout,
-		/\nLeft in the quarantine: repositories\/a\/_manifests\/tags\/v1: it was pushed again\n$/,
+		/\nLeft in the quarantine: repositories\/a\/_manifests\/tags\/v1: it was pushed again\n\nNext\n  1. Once what is in the way is gone, ask again:\n {5}registry-cleanup-tui undo /,
 	);
 });
 
@@ -60,7 +60,7 @@ test('a dry run changes nothing', async () => {
 	const session = new FakeSession({runs: [held], settings: {dryRun: true}});
 	assert.deepEqual(await runCommand(undo, session), {
 		exitCode: 0,
-		stdout: `Would put back run ${held.id}: 3 blobs, 2.0 KiB, and all that refers to them.\nThis was a dry run: nothing was changed.\n`,
+		stdout: `Would put back run ${held.id}: 3 blobs, 2.0 KiB, and all that refers to them.\nThis was a dry run: nothing was changed.\n\nNext\n  1. Do it:\n     registry-cleanup-tui undo ${held.id} --root /srv/registry\n`,
 		stderr: '',
 	});
 	assert.deepEqual(session.calls, []);

@@ -50,7 +50,7 @@ const explanation: Explanation = {
 	],
 };
 
-test('places, the chain that keeps it, and the tests that it failed', async () => {
+test('places, the chain that keeps it, the tests that it failed, and what to do next', async () => {
 	const session = new FakeSession({explanation});
 	const {exitCode, stdout} = await runCommand(why, session, {inputs: ['sha256:aaaa']});
 	assert.equal(exitCode, 0);
@@ -77,6 +77,10 @@ The layer link of team/old goes, because
   - no kept manifest of team/old references it (image sha256:dddddddddddd,
     which goes, does)
   - team/old is not frozen
+
+Next
+  1. See all that a cleanup would free:
+     registry-cleanup-tui report --root /srv/registry
 `,
 	);
 	assert.deepEqual(session.calls, ['scan', 'explain sha256:aaaa']);

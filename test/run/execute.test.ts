@@ -257,6 +257,32 @@ describe('a whole run', () => {
 	});
 });
 
+describe('a run that is paused before its purge', () => {
+	it('looks again before it goes on: something may have become needed meanwhile', async (context) => {
+		const store = temporaryStore(context);
+		const old = store.push('team/app', {tag: 'v1'});
+		store.push('team/app', {tag: 'v1'});
+		let rests = 0;
+		const hooks = testHooks({
+			async rest() {
+				// The first one is before the look.
+				const isVerified = stateOf(store) === 'quarantined' && ++rests === 2;
+				if (isVerified) {
+					assert.ok(!store.hasRevision('team/app', old.digest));
+					store.writeLink(path.posix.dirname(tagCurrentLink('team/app', 'again')), old.digest);
+				}
+
+				return isVerified;
+			},
+		});
+		const result = await cleanStore(store.root, pool, {}, hooks);
+		assert.equal(result.state, 'purged');
+		assert.equal(result.restored.manifests, 1);
+		assert.equal(hooks.progress.at(-1)!.putBack, 7);
+		assert.ok(store.hasRevision('team/app', old.digest) && store.hasBlob(old.digest));
+	});
+});
+
 describe('a run that is stopped', () => {
 	it('at once has moved nothing', async (context) => {
 		const store = temporaryStore(context);

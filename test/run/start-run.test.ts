@@ -8,6 +8,7 @@ import {acquireLock} from '../../source/run/lock.ts';
 import type {RunOrder} from '../../source/run/run-messages.ts';
 import type {RunProgress, RunResult} from '../../source/run/run.ts';
 import {startRun, type RunListener} from '../../source/run/start-run.ts';
+import {findOtherRun, watchRun} from '../../source/run/watch-run.ts';
 import {cleanupFolder} from '../../source/storage/layout.ts';
 import {planRun, registryTree, type Choice} from '../support/run-store.ts';
 import {directPool} from '../support/scan-store.ts';
@@ -52,6 +53,66 @@ function abortAt(phase: RunProgress['phase'], reason: unknown): {listener: RunLi
 		},
 	};
 }
+
+describe('a paused run', () => {
+	/** A run that is asked to pause at once; resolves when it rests. */
+	async function resting(store: TestStore, signal?: AbortSignal) {
+		let goOn: () => void = () => undefined;
+		let ended: Promise<readonly RunResult[]> | undefined;
+		const order = await orderClean(store);
+		const rests: boolean[] = [];
+		await new Promise<void>((resolve, reject) => {
+			const listener: RunListener = {
+				...silent,
+				onStart(pause) {
+					pause(true);
+					goOn = () => pause(false);
+				},
+				onRest(isResting) {
+					rests.push(isResting);
+					resolve();
+				},
+			};
+			ended = startRun(order, listener, signal);
+			ended.catch(reject);
+		});
+		return {goOn, ended: ended!, rests};
+	}
+
+	it('rests with its lock held, is seen resting by those who watch, and goes on to its end', async (context) => {
+		const store = temporaryStore(context);
+		storeWithSteps(store, 3);
+		const {goOn, ended, rests} = await resting(store);
+		assert.deepEqual(rests, [true]);
+		assert.equal(listRuns(store.root)[0]!.state, 'quarantining');
+		const other = findOtherRun(store.root)!;
+		assert.throws(() => acquireLock(store.root), Refusal);
+		await assert.rejects(
+			watchRun(store.root, other, ({resting: isSeen}) => {
+				if (isSeen) {
+					throw new Error('seen resting');
+				}
+			}),
+			/seen resting/,
+		);
+		goOn();
+		assert.equal((await ended)[0]!.state, 'purged');
+		assert.deepEqual(rests, [true, false]);
+		assert.ok(isFree(store));
+	});
+
+	it('is stopped by a signal as any other', async (context) => {
+		const store = temporaryStore(context);
+		storeWithSteps(store, 3);
+		const controller = new AbortController();
+		const {ended} = await resting(store, controller.signal);
+		controller.abort('SIGTERM');
+		const [result] = await ended;
+		assert.equal(result!.stopped, 'SIGTERM');
+		assert.equal(result!.state, 'quarantining');
+		assert.ok(isFree(store));
+	});
+});
 
 describe('a run in a thread of its own', () => {
 	it('cleans, tells how far it is, and gives the lock back', async (context) => {

@@ -253,6 +253,10 @@ export class StagedSession implements Session {
 		return [await this.#start(signal)];
 	}
 
+	pause(paused: boolean): void {
+		this.calls.push(paused ? 'pause' : 'go on');
+	}
+
 	async undo(id: string, signal?: AbortSignal): Promise<RunResult> {
 		this.calls.push(`undo ${id}`);
 		return this.#start(signal);

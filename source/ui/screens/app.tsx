@@ -1,5 +1,6 @@
 import {useApp, usePaste, useWindowSize, type SuspendTerminal} from 'ink';
 import {useEffect, useSyncExternalStore} from 'react';
+import {Motion} from '../components/activity.tsx';
 import type {Model} from '../model.ts';
 import {isTooSmall, screenOf, type State} from '../state.ts';
 import type {Store} from '../store.ts';
@@ -8,6 +9,7 @@ import {Confirm} from './confirm.tsx';
 import {Done} from './done.tsx';
 import {Failed} from './failed.tsx';
 import {Help} from './help.tsx';
+import {Log} from './log.tsx';
 import {Manifest} from './manifest.tsx';
 import {Orphans} from './orphans.tsx';
 import {Outcome} from './outcome.tsx';
@@ -27,12 +29,14 @@ import {Why} from './why.tsx';
 interface Props {
 	readonly store: Store;
 	readonly model: Model;
+	/** Whether something may move by itself; undefined: it may. */
+	readonly moves?: boolean;
 	/** Told once how to hand the terminal over. */
 	readonly onTerminal?: (suspend: SuspendTerminal) => void;
 }
 
 /** The root: keys, pastes and resizes go to the store, and what it holds is drawn. */
-export function App({store, model, onTerminal}: Props) {
+export function App({store, model, moves = true, onTerminal}: Props) {
 	const {suspendTerminal} = useApp();
 	useEffect(() => {
 		onTerminal?.(suspendTerminal);
@@ -47,7 +51,11 @@ export function App({store, model, onTerminal}: Props) {
 		store.dispatch({type: 'paste', text});
 	});
 	// A frame larger than the terminal would scroll it: what was measured last is what is drawn.
-	return <InFront state={{...state, size}} model={model} />;
+	return (
+		<Motion.Provider value={moves}>
+			<InFront state={{...state, size}} model={model} />
+		</Motion.Provider>
+	);
 }
 
 function InFront({state, model}: {readonly state: State; readonly model: Model}) {
@@ -115,6 +123,10 @@ function InFront({state, model}: {readonly state: State; readonly model: Model})
 
 		case 'purge': {
 			return <Purge state={state} model={model} screen={screen} />;
+		}
+
+		case 'log': {
+			return <Log state={state} model={model} screen={screen} />;
 		}
 
 		case 'running': {

@@ -1,13 +1,15 @@
 import {hostname} from 'node:os';
-import {Text} from 'ink';
 import {formatDuration} from '../../format/duration.ts';
 import {sanitize} from '../../format/sanitize.ts';
+import {formatClock} from '../clock.ts';
 import {Frame} from '../components/frame.tsx';
 import {Line} from '../components/line.tsx';
 import {Table, type TableColumn} from '../components/table.tsx';
 import type {OtherRun} from '../../session.ts';
 import type {Model} from '../model.ts';
+import {doneText} from '../selectors/log-lines.ts';
 import {movedText, phaseRows} from '../selectors/phase-rows.ts';
+import {remainingOfRun} from '../selectors/run-eta.ts';
 import type {RunView, State} from '../state.ts';
 
 interface Props {
@@ -25,8 +27,8 @@ export function Running({state, model}: Props) {
 	const {rows, columns} = state.size;
 	const phases = phaseRows(state);
 	const recent = stage.progress.at(-1)?.recent ?? [];
-	// Title, rules, phases and their titles, three lines of totals, the reassurance, message and keys.
-	const room = Math.max(0, rows - (2 + phases.length + 1 + 4 + 2 + 3 + 3));
+	// Title, rules, phases and their titles, the lines of totals, the reassurance, message and keys.
+	const room = Math.max(0, rows - (2 + phases.length + 1 + 5 + 3 + 3));
 	return (
 		<Frame state={state} model={model} place={placeOf(stage.watched)}>
 			<Table
@@ -34,20 +36,47 @@ export function Running({state, model}: Props) {
 				rows={phases.map(({name, status, bar, done, rate, eta}) => [` ${name}`, status, bar, done, rate, eta])}
 			/>
 			<Line />
-			<Line>{` Elapsed ${formatDuration(state.now - stage.startedAt)}   ${movedText(state)}`}</Line>
+			<Line>{` ${timeText(state, model, stage.startedAt)}`}</Line>
+			<Line>{` ${movedText(state)}`}</Line>
 			<Line dimColor>{` ${sanitize(state.snapshot.notes.at(-1) ?? '')}`}</Line>
 			<Line bold>{recent.length > 0 ? ' Recent' : ' '}</Line>
 			{recent.slice(0, room).map((line, index) => (
-				<Line key={index}>{`   ${sanitize(line)}`}</Line>
+				<Line key={index}>{`   ${doneText(line)}`}</Line>
 			))}
 			<Line />
-			{(stage.watched ? watching : assurance[state.run?.kind ?? 'clean']).map((line) => (
-				<Line key={line} dimColor>{` ${line}`}</Line>
-			))}
-			{state.run?.stopping === true && <Text bold>{' Stopping at the next safe point ...'}</Text>}
+			<Reassurance run={state.run} watched={stage.watched !== undefined} resting={stage.resting === true} />
 		</Frame>
 	);
 }
+
+function timeText(state: State, model: Model, startedAt: number): string {
+	const left = remainingOfRun(state, model);
+	const rest =
+		left === undefined ? '' : `   about ${formatDuration(left)} left, until ${formatClock(state.now + left)}`;
+	return `Elapsed ${formatDuration(state.now - startedAt)}${rest}`;
+}
+
+/** What an operator who gets impatient has to know. */
+function Reassurance({
+	run,
+	watched,
+	resting,
+}: {
+	readonly run: RunView | undefined;
+	readonly watched: boolean;
+	readonly resting: boolean;
+}) {
+	if (run?.stopping === true) {
+		return <Line bold>{' Stopping at the next safe point ...'}</Line>;
+	}
+
+	const lines = watched ? (resting ? pausedThere : watching) : resting ? pausedHere : assurance[run?.kind ?? 'clean'];
+	return lines.map((line) => <Line key={line} dimColor={!resting} bold={resting}>{` ${line}`}</Line>);
+}
+
+const pausedHere = ['Paused at a safe point, the lock held: nobody else can clean up. P goes on,', 'X stops.'];
+
+const pausedThere = ['Paused by whoever runs it: nothing is done until it is let go on there.'];
 
 const stoppable = ['Stopping is safe at any point: what was moved is in quarantine, and the next', 'start settles it.'];
 
@@ -59,7 +88,6 @@ const watching = [
 const placeOf = (watched: OtherRun | undefined) =>
 	watched ? `Process ${watched.pid} on ${sanitize(watched.host)}` : `Running on ${sanitize(hostname())}`;
 
-/** What an operator who gets impatient has to know. */
 const assurance: Readonly<Record<RunView['kind'], readonly string[]>> = {
 	clean: stoppable,
 	settle: stoppable,

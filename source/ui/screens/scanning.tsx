@@ -1,11 +1,11 @@
 import {Text} from 'ink';
-import Spinner from 'ink-spinner';
 import {formatBar} from '../../format/bar.ts';
 import {formatBytes} from '../../format/bytes.ts';
 import {formatCount} from '../../format/count.ts';
 import {formatDuration} from '../../format/duration.ts';
 import {sanitize} from '../../format/sanitize.ts';
 import type {ScanProgress} from '../../scan/scan.ts';
+import {Activity} from '../components/activity.tsx';
 import {Frame} from '../components/frame.tsx';
 import {Line} from '../components/line.tsx';
 import {Table, type TableColumn} from '../components/table.tsx';
@@ -56,7 +56,7 @@ export function Scanning({state, model}: Props) {
 			<Line />
 			<Line>
 				{`  ${doing[progress.stage]} `}
-				<Spinner type="simpleDots" />
+				<Activity />
 			</Line>
 			<Line dimColor>{`  ${sanitize(progress.place)}`}</Line>
 			<Line />

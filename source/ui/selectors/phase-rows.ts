@@ -75,17 +75,22 @@ function doneText({done, total}: RunProgress): string {
 	return total > 0 ? `${formatCount(done)}/${formatCount(total)}` : formatCount(done);
 }
 
-/** What has been moved so far, and where to: to the quarantine, out of it, or away for good. */
+/** Where what goes is by now, and what came back or was left alone. */
 export function movedText(state: State): string {
 	const {stage} = state.snapshot;
 	const progress = stage.name === 'running' ? stage.progress : [];
 	const of = (phase: RunPhase) => progress.find((other) => other.phase === phase);
 	const [swept, purged, undone] = [of('sweep'), of('purge'), of('undo')];
 	const planned = state.run?.plan?.reclaim.bytes;
+	const {putBack = 0, leftAlone = 0} = progress.at(-1) ?? {};
 	const texts = [
-		...(swept || planned !== undefined ? [`Moved to quarantine ${share(swept?.bytesDone, planned)}`] : []),
-		...(purged && purged.bytesDone > 0 ? [`purged ${share(purged.bytesDone, planned ?? purged.bytesTotal)}`] : []),
-		...(undone ? [`put back ${share(undone.bytesDone, undone.bytesTotal)}`] : []),
+		...(purged === undefined && undone === undefined && (swept || planned !== undefined)
+			? [`In quarantine ${share(swept?.bytesDone, planned)}`]
+			: []),
+		...(purged ? [`Purged ${share(purged.bytesDone, planned ?? purged.bytesTotal)}`] : []),
+		...(undone ? [`Back in place ${share(undone.bytesDone, undone.bytesTotal)}`] : []),
+		...(undone ? [] : [`put back ${formatCount(putBack)}`]),
+		...(leftAlone > 0 ? [`left alone ${formatCount(leftAlone)}`] : []),
 	];
 	return texts.join('   ');
 }

@@ -177,15 +177,16 @@ describe('an undo', () => {
 		session.enter({name: 'running', progress: [progress], startedAt: shownTime});
 		await screen.quiet();
 		assert.match(screen.lines[0]!, new RegExp(` Running on ${hostname()} .*PUTTING BACK$`));
-		assert.deepEqual(screen.lines.slice(2, 8), [
+		assert.deepEqual(screen.lines.slice(2, 9), [
 			'                                                       DONE/TOTAL    RATE    ETA',
 			' 1 Put back         running [#######.......]              200/400',
 			' 2 Mark again       waiting [..............]',
 			' 3 Verify           waiting [..............]',
 			'',
-			' Elapsed 00:01   put back 1.0 KiB of 2.0 KiB',
+			' Elapsed 00:01',
+			' Back in place 1.0 KiB of 2.0 KiB',
 		]);
-		assert.equal(screen.footer, 'X stop safely  ? help');
+		assert.match(screen.footer, /^P pause  X stop safely/);
 		await screen.press('X', 'n');
 		assert.equal(session.runSignal?.aborted, false);
 
@@ -255,7 +256,7 @@ describe('a purge', () => {
 		assert.deepEqual(session.calls, [`purge ${record.id}`]);
 		assert.match(screen.lines[0]!, /PURGING$/);
 		assert.match(screen.frame, /\n 1 Mark again +waiting[^]*\n 2 Verify +waiting[^]*\n 3 Purge +waiting/);
-		assert.match(screen.footer, /^X stop safely/);
+		assert.match(screen.footer, /^P pause  X stop safely/);
 
 		session.endRun(resultOf(session, {state: 'purged', after: session.plan().after}));
 		await screen.quiet();

@@ -246,7 +246,8 @@ describe('a run', () => {
 			' 4 Verify           waiting [..............]',
 			' 5 Purge            waiting [..............]',
 			'',
-			' Elapsed 00:10   Moved to quarantine 62.0 KiB of 23.9 MiB',
+			' Elapsed 00:10   about 01:00 left, until 14:03',
+			' In quarantine 62.0 KiB of 23.9 MiB   put back 0',
 			'',
 			' Recent',
 			'   swept sha256:0b0b',
@@ -257,11 +258,92 @@ describe('a run', () => {
 			'',
 			'',
 			'',
-			'',
 			rule,
 			'',
-			' X stop safely  ? help',
+			' P pause  X stop safely  l log  ? help',
 		]);
+	});
+
+	it('is paused by P, says when it rests, and goes on', async (t) => {
+		const {screen, session} = await typed(t);
+		await screen.press('Enter');
+		const stage = {name: 'running', progress: [progress('sweep', 62, 124)], startedAt: shownTime} as const;
+		session.enter(stage);
+		await screen.press('P');
+		assert.equal(session.calls.at(-1), 'pause');
+		assert.match(screen.lines[0]!, /PAUSING$/);
+		session.enter({...stage, resting: true});
+		screen.now += 60_000;
+		session.enter({...stage, resting: true});
+		await screen.quiet();
+		assert.match(screen.lines[0]!, /PAUSED$/);
+		assert.match(screen.frame, /Paused at a safe point, the lock held/);
+		assert.match(screen.footer, /^P go on/);
+		await screen.press('P');
+		assert.equal(session.calls.at(-1), 'go on');
+		session.enter(stage);
+		screen.now += 10_000;
+		session.enter({...stage, progress: [progress('sweep', 72, 124)]});
+		await screen.quiet();
+		assert.match(screen.frame, /72\/124 +1\/s +00:52/, 'the pause is no part of the rate');
+		await screen.press('X');
+		screen.now += 600;
+		await screen.press('y', 'P');
+		assert.equal(session.runSignal?.aborted, true);
+		assert.equal(session.calls.at(-1), 'go on', 'what stops is not paused any more');
+	});
+
+	it('has a log that follows it, and stands still where one has scrolled to', async (t) => {
+		const {screen, session} = await typed(t);
+		await screen.press('Enter');
+		const digest = 'ab'.repeat(32);
+		const lines = (count: number) =>
+			Array.from({length: count}, (_, index) => ({
+				at: shownTime + index * 1000,
+				text: `swept ${index} sha256:${digest}`,
+			}));
+		const enter = (count: number) => {
+			const log = {latest: lines(count), odd: []};
+			session.enter({name: 'running', progress: [progress('sweep', 1, 9)], startedAt: shownTime, log});
+		};
+
+		enter(3);
+		await screen.press('l');
+		assert.match(screen.lines[0]!, /Log of this run .*CLEANING$/);
+		assert.equal(screen.lines[2], ' 14:02:00  swept 0 sha256:abababababab');
+		enter(100);
+		await screen.quiet();
+		assert.match(screen.lines[20]!, /swept 99 /);
+		await screen.press('Up');
+		assert.match(screen.lines[20]!, /swept 98 /);
+		enter(200);
+		await screen.quiet();
+		assert.match(screen.lines[20]!, /swept 98 /);
+		assert.match(screen.lines[0]!, /from line 81 of 100/);
+		await screen.press('End');
+		assert.match(screen.lines[20]!, /swept 199 /);
+		await screen.press('Escape');
+		assert.match(screen.frame, /Sweep blobs/);
+	});
+
+	it('shows what was not as planned, when there is any', async (t) => {
+		const {screen, session} = await typed(t);
+		await screen.press('Enter');
+		const stage = {name: 'running', startedAt: shownTime} as const;
+		session.enter({...stage, progress: [progress('sweep', 1, 9)]});
+		await screen.press('e');
+		assert.match(screen.frame, /Sweep blobs/, 'there is nothing to show');
+		const odd = [{at: shownTime, text: 'left alone blobs/x: it is gone already', odd: true as const}];
+		const now = {...progress('sweep', 1, 9), putBack: 2, leftAlone: 1};
+		session.enter({...stage, progress: [now], log: {latest: odd, odd}});
+		await screen.quiet();
+		assert.match(screen.frame, /put back 2 {3}left alone 1/);
+		await screen.press('e');
+		assert.match(screen.lines[0]!, /Not as planned/);
+		assert.equal(screen.lines[2], ' 14:02:00  left alone blobs/x: it is gone already');
+		session.endRun(resultOf(session));
+		await screen.quiet();
+		assert.match(screen.lines[0]!, /DONE$/, 'the result comes to the front');
 	});
 
 	it('is not left by q, and stopped by X only after a yes that was meant', async (t) => {
