@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import {demoStore, options} from '../support/demo-journey.ts';
+import {demoStore, options, quit} from '../support/demo-journey.ts';
 import {runProgram} from '../support/program.ts';
 import {TestTerminal} from '../support/terminal.ts';
 import {compareTrees, snapshotTree} from '../support/tree.ts';
@@ -98,8 +98,7 @@ describe('each screen, in a real terminal', () => {
 		await terminal.press(...count, 'Enter');
 		await terminal.shows(/What would have happened/);
 		await holds(terminal, 'dry run');
-		await terminal.press('q');
-		assert.equal((await terminal.ended()).code, 0);
+		assert.equal((await quit(terminal)).code, 0);
 		assert.deepEqual(compareTrees(before, snapshotTree(root)), []);
 	});
 
@@ -120,8 +119,7 @@ describe('each screen, in a real terminal', () => {
 		await holds(terminal, 'confirmation of a purge');
 		await terminal.press('Escape', 'Escape', 'Escape');
 		assert.deepEqual(compareTrees(before, snapshotTree(root)), []);
-		await terminal.press('q');
-		await terminal.ended();
+		await quit(terminal);
 	});
 
 	it('and the one of what has failed', async (t) => {
@@ -130,5 +128,31 @@ describe('each screen, in a real terminal', () => {
 		await holds(terminal, 'failed');
 		await terminal.press('Ctrl-C');
 		assert.equal((await terminal.ended()).code, 1);
+	});
+
+	it('is left by Ctrl-C when it was asked about it twice; a help, a filter and a question only close', async (t) => {
+		const terminal = TestTerminal.open(t, options(await demoStore(t)));
+		await terminal.shows(/ WILL FREE [^]*protected: /);
+		const list = still(terminal);
+		await terminal.press('?');
+		await terminal.shows(/^ Help: /);
+		await terminal.press('Ctrl-C');
+		await terminal.shows(/^ registry-cleanup-tui /);
+		assert.deepEqual(still(terminal), list);
+		await terminal.press('/', 'web');
+		await terminal.shows(/ Enter keep {2}Esc cancel /);
+		assert.equal(terminal.lines.filter((line) => line.includes('team-b/web')).length, 1);
+		await terminal.press('Ctrl-C');
+		await terminal.shows(/ q quit$/);
+		// The cursor has gone to what the filter found.
+		await terminal.press('Home');
+		assert.deepEqual(still(terminal), list);
+		await terminal.press('Ctrl-C');
+		await terminal.shows(/ y yes {2}n no$/);
+		await terminal.press('n');
+		await terminal.shows(/ q quit$/);
+		assert.deepEqual(still(terminal), list);
+		await terminal.press('Ctrl-C', 'Ctrl-C');
+		assert.equal((await terminal.ended()).code, 130);
 	});
 });

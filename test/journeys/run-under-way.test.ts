@@ -3,7 +3,7 @@ import {rmSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {describe, it, type TestContext} from 'node:test';
 import {listRuns} from '../../source/run/journal.ts';
-import {confirmAll, demoStore, options, sayYes} from '../support/demo-journey.ts';
+import {confirmAll, demoStore, options, quit, sayYes} from '../support/demo-journey.ts';
 import {diskFigures} from '../support/disk-figures.ts';
 import {slowly} from '../support/slowly.ts';
 import {temporaryFolder} from '../support/store.ts';
@@ -74,8 +74,7 @@ describe('a run under way, in a real terminal', () => {
 		await terminal.shows(/Stopped /);
 		assert.deepEqual(stateOf(root), ['quarantining']);
 		assert.ok(diskFigures(root).manifests < 66);
-		await terminal.press('q');
-		await terminal.ended();
+		await quit(terminal);
 
 		const next = TestTerminal.open(t, options(root));
 		await next.shows(/An earlier run did not come to its end\./);
@@ -86,8 +85,7 @@ describe('a run under way, in a real terminal', () => {
 		assert.equal(diskFigures(root).manifests, 66);
 		await next.press('Escape');
 		await next.shows(/ WILL FREE 23\.9 MiB of 56\.5 MiB \(42%\) {3}37 manifests/);
-		await next.press('q');
-		assert.equal((await next.ended()).code, 0);
+		assert.equal((await quit(next)).code, 0);
 	});
 
 	it('stops by X, and the next start goes on with it to its end', async (t) => {
@@ -96,8 +94,7 @@ describe('a run under way, in a real terminal', () => {
 		await sayYes(terminal, / y yes {2}n no$/);
 		release();
 		await terminal.shows(/Stopped /);
-		await terminal.press('q');
-		await terminal.ended();
+		await quit(terminal);
 		const moved = 66 - diskFigures(root).manifests;
 
 		const next = TestTerminal.open(t, options(root));
@@ -109,8 +106,7 @@ describe('a run under way, in a real terminal', () => {
 		assert.equal(diskFigures(root).manifests, 66 - moved);
 		await next.press('R');
 		await next.shows(new RegExp(` ${37 - moved} manifests`));
-		await next.press('q');
-		assert.equal((await next.ended()).code, 0);
+		assert.equal((await quit(next)).code, 0);
 	});
 
 	it('outlives its terminal; a second start watches it, and shows how it ended', async (t) => {
@@ -123,7 +119,6 @@ describe('a run under way, in a real terminal', () => {
 		assert.deepEqual(await terminal.ended(), {code: 0, signal: 1});
 		assert.deepEqual(stateOf(root), ['purged']);
 		assert.equal(diskFigures(root).tags, 27);
-		await second.press('q');
-		assert.equal((await second.ended()).code, 0);
+		assert.equal((await quit(second)).code, 0);
 	});
 });

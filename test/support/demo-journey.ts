@@ -48,3 +48,14 @@ export async function sayYes(terminal: TestTerminal, question: RegExp): Promise<
 		await terminal.press('y');
 	}
 }
+
+/** Leaves by `q`, and says yes where it asks: a scan that took long, on a machine under load, is not thrown away. */
+export async function quit(terminal: TestTerminal): Promise<{readonly code: number; readonly signal: number}> {
+	await terminal.press('q');
+	const question = /Quit and /;
+	if (question.test(terminal.text)) {
+		await sayYes(terminal, question);
+	}
+
+	return terminal.ended();
+}
