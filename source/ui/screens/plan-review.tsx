@@ -10,7 +10,7 @@ import {Table, type TableColumn} from '../components/table.tsx';
 import {fitName} from '../fit-text.ts';
 import {mainWidth} from '../layout.ts';
 import type {Model} from '../model.ts';
-import {figureRows} from '../selectors/figure-rows.ts';
+import {figureRows, type FigureRow} from '../selectors/figure-rows.ts';
 import {isAllowed, type Check} from '../selectors/plan-checks.ts';
 import {planPane} from '../selectors/plan-pane.ts';
 import type {PlanScreen} from '../open-screen.ts';
@@ -27,7 +27,10 @@ interface Props {
 export function PlanReview({state, model, screen}: Props) {
 	const {plan, checks} = screen;
 	const columns = mainWidth(state);
-	const figures = figureRows(plan.before, plan.after).filter(({name}) => name !== 'Layer links');
+	const figures = [
+		...figureRows(plan.before, plan.after).filter(({name}) => name !== 'Layer links'),
+		...freeRows(screen, model),
+	];
 	const kept = keptText(plan);
 	const hints = checks.map(({hint = ''}) => wrapText(hint, '', columns - 9).filter((line) => line !== ''));
 	const lines = checks.length + hints.flat().length + (kept === '' ? 0 : 1);
@@ -57,6 +60,16 @@ export function PlanReview({state, model, screen}: Props) {
 			{kept !== '' && <Line>{` ${kept}`}</Line>}
 		</Frame>
 	);
+}
+
+/** What `df` says now, and about what it will: a file takes whole blocks. */
+function freeRows({plan, free}: PlanScreen, {settings}: Model): readonly FigureRow[] {
+	if (free === undefined) {
+		return [];
+	}
+
+	const after = settings.quarantine ? free : free + plan.reclaim.bytes;
+	return [{name: 'df free', before: formatBytes(free), after: formatBytes(after), freed: ''}];
 }
 
 const figureColumns: readonly TableColumn[] = [

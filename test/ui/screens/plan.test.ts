@@ -371,6 +371,21 @@ describe('a run', () => {
 		assert.match(screen.message, /^Stop at the next safe point\?/);
 	});
 
+	it('tells what df says before and after, and meanwhile', async (t) => {
+		const session = await stagedDemo();
+		session.free = 61.2 * 2 ** 30;
+		const screen = await TestScreen.open(t, session);
+		await screen.press('p');
+		assert.match(screen.frame, /\n df free +61\.2 GiB +61\.2 GiB\n/);
+		const sweep = {...progress('sweep', 1, 2), free: 61.5 * 2 ** 30};
+		session.enter({name: 'running', progress: [sweep], startedAt: shownTime});
+		await screen.quiet();
+		assert.match(screen.frame, /\n df free 61\.5 GiB\n/);
+		session.enter({name: 'done', result: resultOf(session, {free: {before: 2 ** 30, after: 3 * 2 ** 30}})});
+		await screen.quiet();
+		assert.match(screen.frame, /\n df free 1\.0 GiB -> 3\.0 GiB\. Verified/);
+	});
+
 	it('ends with what was measured, and what to do next', async (t) => {
 		const {screen, session} = await typed(t);
 		await screen.press('Enter');
