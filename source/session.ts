@@ -108,6 +108,8 @@ export interface Session {
 
 	/** The plan for the present selection, or what is left of the one that was loaded. */
 	plan(): Plan;
+	/** Bytes that `df` calls available in the storage's file system; undefined where that cannot be told. */
+	freeSpace(): Promise<number | undefined>;
 	/** Writes that plan into a file, to be read and applied later. Rejects with a UserError when that cannot be written. */
 	savePlan(file: string): Promise<void>;
 	/**

@@ -30,6 +30,7 @@ import {refuseForeignSweep, taglessRefusal} from './session/refusals.ts';
 import {Runs} from './session/runs.ts';
 import {Snapshots} from './session/snapshots.ts';
 import type {Digest} from './storage/digest.ts';
+import {freeSpace} from './storage/free-space.ts';
 import {v2Folder} from './storage/layout.ts';
 import type {Session, Settings, Snapshot, Verification} from './session.ts';
 
@@ -182,6 +183,10 @@ export class StorageSession implements Session {
 	plan(): Plan {
 		const {inventory, selection, kept, plan} = this.#known;
 		return plan ?? buildPlan(inventory, selection, kept);
+	}
+
+	async freeSpace(): Promise<number | undefined> {
+		return freeSpace(this.settings.root);
 	}
 
 	async writers(signal?: AbortSignal): Promise<readonly Writer[]> {

@@ -50,6 +50,7 @@ export const options = [
 	{name: 'progress', value: 'HOW', choices: progressModes, summary: 'auto (default), plain (a line a phase) or json'},
 	{name: 'jobs', value: 'N', summary: 'parallel workers (default: by the machine)'},
 	{name: 'slow', summary: 'screens over a slow link: few frames, nothing moves'},
+	{name: 'images', value: 'N', summary: 'noise: how many to push (default 20)'},
 	{name: 'version', summary: 'print the version'},
 	{name: 'help', short: 'h', summary: 'print this; after a command, what it does'},
 ] as const satisfies readonly Option[];

@@ -17,6 +17,7 @@ import {refuseOtherFileSystems} from './same-file-system.ts';
 import type {PutBack, RunProgress, RunRecord, RunResult, RunState, StopSignal} from './run.ts';
 import type {RunHooks, RunTools} from './run-tools.ts';
 import {stillHeld} from './still-held.ts';
+import {freeSpaceNow, watchFreeSpace} from '../storage/free-space.ts';
 import {undoSteps} from './undo.ts';
 
 export type {RunHooks, RunTools};
@@ -33,6 +34,7 @@ export class Run {
 	readonly #journal: Journal;
 	readonly #quarantine: Quarantine;
 	readonly #teller: ProgressTeller;
+	readonly #freed: ReturnType<typeof watchFreeSpace>;
 	readonly #startedAt = Date.now();
 	readonly #dropped: Array<RunResult['dropped'][number]> = [];
 	/** What could not be moved, and is to be deleted directly. */
@@ -47,7 +49,8 @@ export class Run {
 		this.#journal = journal;
 		this.#record = record;
 		this.#quarantine = new Quarantine(root, record.id, Date.parse(journal.plan.createdAt));
-		this.#teller = new ProgressTeller(hooks.onProgress);
+		this.#teller = new ProgressTeller(hooks.onProgress, () => freeSpaceNow(root));
+		this.#freed = watchFreeSpace(root);
 	}
 
 	/** Writes the journal of a new run; nothing is moved yet. Throws when something could not be moved and may not be left. */
@@ -272,6 +275,7 @@ export class Run {
 			dropped: this.#dropped,
 			newProblems: look.newProblems,
 			elapsed: Date.now() - this.#startedAt,
+			...this.#freed(),
 			...(stopped === undefined ? {} : {stopped}),
 		};
 	}

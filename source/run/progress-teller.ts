@@ -19,6 +19,7 @@ export interface Outcome {
 /** Tells how far a run is and what it did since, about ten times a second and at the end of each phase. */
 export class ProgressTeller {
 	readonly #onProgress: (progress: RunProgress, log: readonly LogLine[]) => void;
+	readonly #freeSpace: () => number | undefined;
 	#lastTold = 0;
 	#phase: RunPhase | undefined;
 	#recent: readonly string[] = [];
@@ -26,8 +27,13 @@ export class ProgressTeller {
 	#putBack = 0;
 	#leftAlone = 0;
 
-	constructor(onProgress: (progress: RunProgress, log: readonly LogLine[]) => void) {
+	/** @param freeSpace asked with each report. */
+	constructor(
+		onProgress: (progress: RunProgress, log: readonly LogLine[]) => void,
+		freeSpace: () => number | undefined = () => undefined,
+	) {
 		this.#onProgress = onProgress;
+		this.#freeSpace = freeSpace;
 	}
 
 	/** Something in quarantine is needed by now, and is in its place again. */
@@ -67,11 +73,13 @@ export class ProgressTeller {
 				.map(({text}) => text),
 			...this.#recent,
 		].slice(0, mostRecent);
+		const free = this.#freeSpace();
 		this.#onProgress(
 			{
 				phase,
 				...counted,
 				recent: this.#recent,
+				...(free !== undefined && {free}),
 				...(this.#putBack > 0 && {putBack: this.#putBack}),
 				...(this.#leftAlone > 0 && {leftAlone: this.#leftAlone}),
 			},
@@ -90,7 +98,7 @@ export class ProgressTeller {
 	}
 }
 
-type Counted = Omit<RunProgress, 'phase' | 'recent' | 'putBack' | 'leftAlone'>;
+type Counted = Omit<RunProgress, 'phase' | 'recent' | 'free' | 'putBack' | 'leftAlone'>;
 
 /** Steps up to the layer links take references away; blobs and all after them are swept. */
 export function phaseOf(step: Step): 'remove' | 'sweep' {

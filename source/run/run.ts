@@ -39,6 +39,8 @@ export interface RunProgress {
 	readonly bytesTotal: number;
 	/** The latest few things done, newest first, as `swept sha256:…`. */
 	readonly recent: readonly string[];
+	/** Bytes that `df` calls available in the storage's file system, where that is known. */
+	readonly free?: number;
 	/** Things that the run has put back so far because they are needed by now; left out while there are none. */
 	readonly putBack?: number;
 	/** Steps that it has left alone so far because the disk disagreed with the plan; likewise. */
@@ -74,6 +76,8 @@ export interface RunResult {
 	readonly dropped: ReadonlyArray<{readonly kind: StepKind; readonly path: string; readonly reason: string}>;
 	/** Problems that a kept tag has after the run and had not before; when there are any, all was put back. */
 	readonly newProblems: readonly Problem[];
+	/** Bytes that `df` calls available before and after, where that is known. Others fill and free the same disk. */
+	readonly free?: {readonly before: number; readonly after: number};
 	/** Milliseconds. */
 	readonly elapsed: number;
 	/** Set when a signal stopped the run at a safe point. */

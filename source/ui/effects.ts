@@ -169,9 +169,9 @@ export class Effects {
 		try {
 			await this.#chosen;
 			const plan = this.#session.plan();
-			const writers = await this.#session.writers();
+			const [writers, free] = await Promise.all([this.#session.writers(), this.#session.freeSpace()]);
 			const unfinished = this.#unfinishedRun();
-			this.#dispatch({type: 'planned', plan, unfinished, writers, at: this.#clock()});
+			this.#dispatch({type: 'planned', plan, unfinished, writers, free, at: this.#clock()});
 		} catch (error) {
 			this.#fail(error);
 		}

@@ -33,6 +33,8 @@ export interface PlanScreen {
 	readonly checks: readonly Check[];
 	/** An earlier run is in the way. */
 	readonly unfinished: boolean;
+	/** Bytes that `df` called available when the plan was made, where that is known. */
+	readonly free: number | undefined;
 }
 
 export interface ConfirmScreen {

@@ -214,7 +214,7 @@ function resized(state: State): State {
 	return {...state, open};
 }
 
-function planned(state: State, {plan, unfinished, writers}: Planned, model: Model): State {
+function planned(state: State, {plan, unfinished, writers, free}: Planned, model: Model): State {
 	// What the check of an unfinished run says is not said twice.
 	const notes = state.snapshot.notes.filter((note) => unfinished === undefined || !note.includes(unfinished.id));
 	const checks = [
@@ -227,6 +227,6 @@ function planned(state: State, {plan, unfinished, writers}: Planned, model: Mode
 		busy: false,
 		message: undefined,
 		weighed: {version: state.snapshot.version, protected: plan.protected},
-		open: [...open, {name: 'plan', plan, checks, unfinished: unfinished !== undefined}],
+		open: [...open, {name: 'plan', plan, checks, unfinished: unfinished !== undefined, free}],
 	};
 }

@@ -21,6 +21,8 @@ export type Event =
 			readonly unfinished: RunRecord | undefined;
 			/** What was found writing to the storage. */
 			readonly writers: readonly Writer[];
+			/** Bytes that `df` calls available, where that is known. */
+			readonly free: number | undefined;
 			readonly at: number;
 	  }
 	| {readonly type: 'explained'; readonly explanation: Explanation}

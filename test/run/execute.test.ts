@@ -52,7 +52,8 @@ describe('a whole run', () => {
 		assert.deepEqual(new Set(plan.steps.map(({kind}) => kind)), new Set(stepKinds), 'a step of every kind');
 		const startedAt = Date.now();
 		const result = await createRun(store.root, request, pool).execute();
-		const {id, elapsed, ...rest} = result;
+		const {id, elapsed, free, ...rest} = result;
+		assert.ok(free !== undefined && free.before > 0 && free.after > 0);
 		assert.deepEqual(rest, {
 			state: 'purged',
 			before: plan.before,

@@ -114,6 +114,8 @@ export class StagedSession implements Session {
 	reading = 0;
 	/** What is to be found writing to the storage. */
 	found: readonly Writer[] = [];
+	/** What `df` is to tell. */
+	free: number | undefined;
 	/** Another process's run that is under way. */
 	other: OtherRun | undefined;
 	/** Tags that are to have moved since they were chosen. */
@@ -198,6 +200,10 @@ export class StagedSession implements Session {
 
 	plan(): Plan {
 		return {...this.#real.plan(), root: shownRoot};
+	}
+
+	async freeSpace(): Promise<number | undefined> {
+		return this.free;
 	}
 
 	async writers(): Promise<readonly Writer[]> {

@@ -10,7 +10,7 @@ import {Table, type TableColumn} from '../components/table.tsx';
 import {fitName} from '../fit-text.ts';
 import {mainWidth} from '../layout.ts';
 import type {Model} from '../model.ts';
-import {figureRows} from '../selectors/figure-rows.ts';
+import {figureRows, type FigureRow} from '../selectors/figure-rows.ts';
 import {isAllowed, type Check} from '../selectors/plan-checks.ts';
 import {protectedTexts} from '../selectors/protected-texts.ts';
 import {planPane} from '../selectors/plan-pane.ts';
@@ -28,7 +28,10 @@ interface Props {
 export function PlanReview({state, model, screen}: Props) {
 	const {plan, checks} = screen;
 	const columns = mainWidth(state);
-	const figures = figureRows(plan.before, plan.after).filter(({name}) => name !== 'Layer links');
+	const figures = [
+		...figureRows(plan.before, plan.after).filter(({name}) => name !== 'Layer links'),
+		...freeRows(screen, model),
+	];
 	const kept = keptText(plan, model.selection.grace);
 	const hints = checks.map(({hint = ''}) => wrapText(hint, '', columns - 9).filter((line) => line !== ''));
 	const lines = checks.length + hints.flat().length + (kept === '' ? 0 : 1);
@@ -58,6 +61,16 @@ export function PlanReview({state, model, screen}: Props) {
 			{kept !== '' && <Line>{` ${kept}`}</Line>}
 		</Frame>
 	);
+}
+
+/** What `df` says now, and about what it will: a file takes whole blocks. */
+function freeRows({plan, free}: PlanScreen, {settings}: Model): readonly FigureRow[] {
+	if (free === undefined) {
+		return [];
+	}
+
+	const after = settings.quarantine ? free : free + plan.reclaim.bytes;
+	return [{name: 'df free', before: formatBytes(free), after: formatBytes(after), freed: ''}];
 }
 
 const figureColumns: readonly TableColumn[] = [

@@ -8,7 +8,7 @@ import {Table, type TableColumn} from '../components/table.tsx';
 import type {OtherRun} from '../../session.ts';
 import type {Model} from '../model.ts';
 import {doneText} from '../selectors/log-lines.ts';
-import {movedText, phaseRows} from '../selectors/phase-rows.ts';
+import {freeText, movedText, phaseRows} from '../selectors/phase-rows.ts';
 import {remainingOfRun} from '../selectors/run-eta.ts';
 import type {RunView, State} from '../state.ts';
 
@@ -38,7 +38,7 @@ export function Running({state, model}: Props) {
 			<Line />
 			<Line>{` ${timeText(state, model, stage.startedAt)}`}</Line>
 			<Line>{` ${movedText(state)}`}</Line>
-			<Line dimColor>{` ${sanitize(state.snapshot.notes.at(-1) ?? '')}`}</Line>
+			<Line dimColor>{` ${freeText(state)}${sanitize(state.snapshot.notes.at(-1) ?? '')}`}</Line>
 			<Line bold>{recent.length > 0 ? ' Recent' : ' '}</Line>
 			{recent.slice(0, room).map((line, index) => (
 				<Line key={index}>{`   ${doneText(line)}`}</Line>

@@ -95,4 +95,10 @@ export function movedText(state: State): string {
 	return texts.join('   ');
 }
 
+/** What the disk has room for by now: less than was moved, as long as the quarantine holds it. */
+export function freeText({snapshot: {stage}}: State): string {
+	const free = stage.name === 'running' ? stage.progress.at(-1)?.free : undefined;
+	return free === undefined ? '' : `df free ${formatBytes(free)}   `;
+}
+
 const share = (done = 0, all?: number) => `${formatBytes(done)}${all === undefined ? '' : ` of ${formatBytes(all)}`}`;

@@ -35,7 +35,7 @@ export function headlineOf({elapsed, stopped, state, newProblems}: RunResult): s
 
 /** What was measured and checked, a sentence a line. */
 export function verdictLines(result: RunResult): readonly string[] {
-	const {after, dropped, newProblems, state, stopped} = result;
+	const {after, dropped, free, newProblems, state, stopped} = result;
 	const verified =
 		newProblems.length > 0
 			? `The check found ${formatCounted(newProblems.length, 'new problem')}${state === 'undone' ? ', so nothing was deleted' : ''}.`
@@ -43,6 +43,7 @@ export function verdictLines(result: RunResult): readonly string[] {
 				? `Verified: ${formatCounted(after.tags, 'tag')}, no new problem.`
 				: 'Not verified: the run was stopped before its end.';
 	return [
+		...(free ? [`df free ${formatBytes(free.before)} -> ${formatBytes(free.after)}.`] : []),
 		verified,
 		putBackSentence(result),
 		...(dropped.length > 0 ? [`Left alone, because the disk had changed: ${formatCount(dropped.length)}.`] : []),

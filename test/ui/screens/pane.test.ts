@@ -135,6 +135,7 @@ describe('every screen', () => {
 
 	it('comes back as it was from any size, on each of them', async (t) => {
 		const screen = await TestScreen.open(t, await stagedDemo(), {columns: 140, rows: 40});
+		await screen.weighed();
 		for (const key of ['Enter', 'Enter', 'Escape', 'Escape', 'p', 'D', 'Escape', 'Escape', 'e']) {
 			await screen.press(key);
 			const before = screen.frame;

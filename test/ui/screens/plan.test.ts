@@ -141,7 +141,8 @@ describe('the confirmation', () => {
 		const {screen} = await typed(t);
 		assert.deepEqual(screen.lines.slice(2, 20), [
 			'',
-			`   This removes from /var/lib/registry on host ${hostname()}:`,
+			'   This removes from /var/lib/registry',
+			`   on host ${hostname()}:`,
 			'',
 			'       37 untagged manifests in 8 repositories',
 			'       125 blobs, 1 upload                        23.9 MiB',
@@ -156,7 +157,6 @@ describe('the confirmation', () => {
 			'   If the connection drops, the run goes on to its end.',
 			'',
 			'   Type 37 (the manifests) and press Enter to start:  > 37',
-			'',
 			'',
 		]);
 	});
@@ -370,6 +370,21 @@ describe('a run', () => {
 		assert.equal(screen.exitCode, undefined);
 		assert.equal(session.runSignal?.aborted, false);
 		assert.match(screen.message, /^Stop at the next safe point\?/);
+	});
+
+	it('tells what df says before and after, and meanwhile', async (t) => {
+		const session = await stagedDemo();
+		session.free = 61.2 * 2 ** 30;
+		const screen = await TestScreen.open(t, session);
+		await screen.press('p');
+		assert.match(screen.frame, /\n df free +61\.2 GiB +61\.2 GiB\n/);
+		const sweep = {...progress('sweep', 1, 2), free: 61.5 * 2 ** 30};
+		session.enter({name: 'running', progress: [sweep], startedAt: shownTime});
+		await screen.quiet();
+		assert.match(screen.frame, /\n df free 61\.5 GiB\n/);
+		session.enter({name: 'done', result: resultOf(session, {free: {before: 2 ** 30, after: 3 * 2 ** 30}})});
+		await screen.quiet();
+		assert.match(screen.frame, /\n df free 1\.0 GiB -> 3\.0 GiB\. Verified/);
 	});
 
 	it('ends with what was measured, and what to do next', async (t) => {
