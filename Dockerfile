@@ -1,22 +1,24 @@
 # The program beside a real registry's binary, which serves the storage read-only while it is cleaned up, and which
 # `--gc registry` lets sweep. Build: docker build -t registry-cleanup-tui .
 
-FROM node:22-bookworm-slim AS build
+FROM node:24.11.0-bookworm-slim AS build
 WORKDIR /build
 COPY package.json package-lock.json .npmrc ./
-# Not `npm ci`: it fails over optional binaries of other platforms that the lock file leaves out.
-RUN npm install
+RUN npm ci
 COPY . .
 RUN npm run build
 
 # The version that docker-compose.yml runs: keep the two the same.
-FROM registry:3 AS registry
+FROM registry:3.0.0 AS registry
 
-FROM node:22-bookworm-slim
-ENV NODE_ENV=production
+FROM node:24.11.0-bookworm-slim
+# Version 3 would send traces to localhost.
+ENV NODE_ENV=production OTEL_TRACES_EXPORTER=none
 # Statically linked. Its configuration is what --config finds when none is mounted in its place.
 COPY --from=registry /bin/registry /bin/registry
 COPY --from=registry /etc/distribution/config.yml /etc/distribution/config.yml
 COPY --from=build /build/package.json /build/LICENSE /opt/registry-cleanup-tui/
 COPY --from=build /build/dist /opt/registry-cleanup-tui/dist
+# No USER: the official registry writes as root, and only root may move what it has written. Where the volume is
+# somebody else's, run both as that user: `--user UID:GID`, or REGISTRY_USER for docker-compose.yml. Nothing here needs root.
 ENTRYPOINT ["node", "/opt/registry-cleanup-tui/dist/cli.js"]

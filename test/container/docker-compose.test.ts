@@ -10,6 +10,7 @@ interface Service {
 	readonly build?: string;
 	readonly init?: boolean;
 	readonly tty?: boolean;
+	readonly user?: string;
 	readonly ports?: readonly string[];
 	readonly volumes: readonly string[];
 	readonly environment: Readonly<Record<string, string | null>>;
@@ -68,4 +69,9 @@ test('the commands that its head shows name services that exist', () => {
 	for (const [line] of commands) {
 		assert.match(line, /\b(?:registry|cleanup)\b/);
 	}
+});
+
+test('both run as the same user, root unless REGISTRY_USER says who owns the volume', () => {
+	assert.equal(registry.user, '${REGISTRY_USER:-0:0}');
+	assert.equal(cleanup.user, registry.user);
 });

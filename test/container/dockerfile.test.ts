@@ -68,8 +68,8 @@ const copies = instructions
 		return {from, stage, sources: places.slice(0, -1), target: places.at(-1)!};
 	});
 
-/** A tag that says at least which major version, or a digest. */
-const isPinned = (image: string) => /(?::\d[\w.-]*|@sha256:[\da-f]{64})$/.test(image);
+/** A tag that says the whole version, or a digest. */
+const isPinned = (image: string) => /(?::\d+\.\d+\.\d+[\w.-]*|@sha256:[\da-f]{64})$/.test(image);
 
 test('every stage is a pinned image or an earlier stage', () => {
 	assert.ok(stages.length >= 2, 'several stages, so that the final image has no build tools');
@@ -142,5 +142,10 @@ test('the final image has the real registry where the program looks for it, and 
 			['/etc/distribution/config.yml', '/etc/distribution/config.yml'],
 		],
 	);
-	assert.equal(stages.find(({name}) => name === 'registry')?.image, 'registry:3');
+	assert.match(stages.find(({name}) => name === 'registry')!.image, /^registry:3\.\d+\.\d+$/);
+});
+
+test('its environment keeps the registry of version 3 from sending traces', () => {
+	const environment = instructions.filter(({name, stage}) => name === 'ENV' && stage === finalStage);
+	assert.match(environment.map(({rest}) => rest).join(' '), /\bOTEL_TRACES_EXPORTER=none\b/);
 });

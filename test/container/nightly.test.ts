@@ -1,0 +1,190 @@
+import assert from 'node:assert/strict';
+import {spawn} from 'node:child_process';
+import {readFileSync, rmSync, writeFileSync} from 'node:fs';
+import path from 'node:path';
+import process from 'node:process';
+import {after, describe, it} from 'node:test';
+import {setTimeout as sleep} from 'node:timers/promises';
+import {fileURLToPath} from 'node:url';
+import {freePort} from '../support/free-port.ts';
+import {newLayer} from '../support/oci-layout.ts';
+import {programFile} from '../support/program.ts';
+import {writeConfig} from '../support/real-registry.ts';
+import {expectStatus, mediaTypes, registryClient, type RegistryClient} from '../support/registry-client.ts';
+import {temporaryFolder} from '../support/store.ts';
+import {requireTool} from '../support/tools.ts';
+
+const script = fileURLToPath(new URL('../../../docs/nightly.sh', import.meta.url));
+
+/** A live registry that is a process of its own, as a service manager starts and stops it. */
+class LiveRegistry {
+	readonly root: string;
+	readonly client: RegistryClient;
+	readonly config: string;
+	readonly start: string;
+	readonly stop: string;
+	readonly #pidFile: string;
+
+	private constructor(folder: string, address: string) {
+		this.root = path.join(folder, 'root');
+		this.client = registryClient(`http://${address}`);
+		this.config = writeConfig(folder, this.root, address);
+		this.#pidFile = path.join(folder, 'pid');
+		const binary = requireTool('docker-registry');
+		this.start = this.#script(
+			folder,
+			'start',
+			`${binary} serve ${this.config} >${folder}/log 2>&1 </dev/null & echo $! >${this.#pidFile}`,
+		);
+		this.stop = this.#script(
+			folder,
+			'stop',
+			`kill "$(cat ${this.#pidFile})" && while kill -0 "$(cat ${this.#pidFile})" 2>/dev/null; do sleep 0.05; done; rm ${this.#pidFile}`,
+		);
+	}
+
+	static async open(): Promise<LiveRegistry> {
+		const registry = new LiveRegistry(temporaryFolder({after}), `127.0.0.1:${await freePort()}`);
+		after(() => registry.#kill());
+		return registry;
+	}
+
+	#script(folder: string, name: string, line: string): string {
+		const file = path.join(folder, name);
+		writeFileSync(file, `#!/bin/sh\n${line}\n`, {mode: 0o755});
+		return file;
+	}
+
+	/** Waits until it answers. */
+	async answers(): Promise<void> {
+		const until = Date.now() + 30_000;
+		while (!(await fetch(`${this.client.url}/v2/`).catch(() => undefined))?.ok) {
+			assert.ok(Date.now() < until, 'the registry does not answer');
+			await sleep(20);
+		}
+	}
+
+	#kill(): void {
+		try {
+			process.kill(Number(readFileSync(this.#pidFile, 'utf8')), 'SIGKILL');
+			rmSync(this.#pidFile);
+		} catch {
+			// It is stopped.
+		}
+	}
+}
+
+interface Night {
+	readonly registry: LiveRegistry;
+	readonly clean?: string;
+	readonly stop?: string;
+	readonly start?: string;
+	readonly argv?: readonly string[];
+}
+
+/** Runs the script; `meanwhile` is called once it has been started. */
+async function night(
+	{registry, argv = [], stop = registry.stop, start = registry.start, ...given}: Night,
+	meanwhile: (pid: number) => Promise<void> = async () => {},
+) {
+	const always = `--grace 0 --uploads-older-than 0 --config ${registry.config}`;
+	const {clean = `${process.execPath} ${programFile} clean --yes ${always}`} = given;
+	const child = spawn(script, argv, {
+		env: {...process.env, STOP: stop, START: start, CLEAN: clean},
+		stdio: ['ignore', 'pipe', 'pipe'],
+	});
+	const output = {stdout: '', stderr: ''};
+	for (const name of ['stdout', 'stderr'] as const) {
+		child[name].setEncoding('utf8').on('data', (text: string) => {
+			output[name] += text;
+		});
+	}
+
+	const ended = new Promise<number | null>((resolve) => {
+		child.once('close', resolve);
+	});
+	await meanwhile(child.pid!);
+	return {code: await ended, ...output};
+}
+
+/** A registry with an image that was pushed twice, and so something to clean up. */
+async function withGarbage(): Promise<LiveRegistry> {
+	const registry = await LiveRegistry.open();
+	await night({registry, stop: 'true', clean: 'true'});
+	await registry.answers();
+	await registry.client.pushImage('team/app', 'latest', [newLayer()]);
+	await registry.client.pushImage('team/app', 'latest', [newLayer()]);
+	return registry;
+}
+
+/** It serves what is left, and takes pushes. */
+async function assertLive(registry: LiveRegistry): Promise<void> {
+	const {client} = registry;
+	await registry.answers();
+	const headers = {accept: mediaTypes.image};
+	await expectStatus(await fetch(`${client.url}/v2/team/app/manifests/latest`, {headers}), 200);
+	await client.pushImage('team/app', 'again', [newLayer()]);
+}
+
+describe('the nightly script, around a real registry that is a process', () => {
+	it('stops it, cleans up with the options that it was given, and starts it again on the same port', async () => {
+		const registry = await withGarbage();
+		const {code, stdout, stderr} = await night({registry, argv: ['--keep-last', '5', '--delete-tags', '**/*:pr-*']});
+		assert.equal(code, 2, 'a glob that matches nothing is wrong usage');
+		assert.match(stderr, /--delete-tags '\*\*\/\*:pr-\*' matches no/);
+		assert.equal(stdout, '');
+		const second = await night({registry});
+		assert.equal(second.code, 0, second.stderr);
+		assert.match(second.stdout, /^Cleaned [^]*\nFreed /);
+		assert.match(second.stderr, new RegExp(`read-only on ${registry.client.url.slice('http://'.length)}`));
+		await assertLive(registry);
+	});
+
+	it('starts it again when the cleanup fails, and ends as the cleanup did', async () => {
+		const registry = await withGarbage();
+		const strange = temporaryFolder({after});
+		writeFileSync(path.join(strange, 'holiday.jpg'), 'not a registry');
+		const {code, stderr} = await night({
+			registry,
+			clean: `${process.execPath} ${programFile} clean --yes --root ${strange}`,
+		});
+		assert.equal(code, 3, stderr);
+		await assertLive(registry);
+	});
+
+	it('starts it again after a signal, once the cleanup has ended', async () => {
+		const registry = await withGarbage();
+		const {code} = await night({registry, clean: 'sleep 1'}, async (pid) => {
+			await sleep(300);
+			process.kill(pid, 'SIGTERM');
+		});
+		assert.equal(code, 143);
+		await assertLive(registry);
+	});
+
+	it('cleans nothing up when the registry does not stop', async () => {
+		const registry = await withGarbage();
+		const {code, stdout} = await night({registry, stop: 'false', start: 'true', clean: 'echo cleaned'});
+		assert.deepEqual({code, stdout}, {code: 1, stdout: ''});
+		await assertLive(registry);
+	});
+
+	it('says so, and fails, when the registry does not start again', async () => {
+		const registry = await LiveRegistry.open();
+		const {code, stderr} = await night({registry, stop: 'true', start: 'false', clean: 'true'});
+		assert.deepEqual({code, stderr}, {code: 1, stderr: 'nightly.sh: the registry did not start: false\n'});
+	});
+});
+
+it('by default its commands are those at the head of docker-compose.yml', () => {
+	const compose = readFileSync(fileURLToPath(new URL('../../../docker-compose.yml', import.meta.url)), 'utf8');
+	const shown = [...compose.matchAll(/^# {3}(docker compose (?:stop|run --rm -p|start) .*)$/gm)].map(
+		([, line]) => line,
+	);
+	const text = readFileSync(script, 'utf8');
+	const defaults = ['STOP', 'CLEAN', 'START'].map((name) => new RegExp(`"\\$\\{${name}=(.+)\\}"`).exec(text)?.[1]);
+	assert.deepEqual(
+		defaults.map((line) => line?.replace(' -T', '')),
+		shown,
+	);
+});
