@@ -32,7 +32,7 @@ describe('past runs, in a real terminal', () => {
 		await terminal.shows(/ u undo {2}p purge /);
 		await terminal.press('u');
 		await sayYes(terminal, /Put all of this run back where it was\?/);
-		await terminal.shows(/ Put back in [^]*│ Manifests +│ +66 │ +66 │[^]*Put back: 37 manifests, 125 blobs/);
+		await terminal.shows(/ Put back in [^]*│ Manifests +│ +66 │ +66 │[^]*Put back: 37\s+manifests, 125 blobs/);
 		assert.deepEqual(compareTrees(before, registryTree(root)), []);
 
 		await terminal.press('Escape');

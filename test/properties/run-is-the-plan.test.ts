@@ -55,7 +55,7 @@ describe('a run on any store', () => {
 					const {root} = read;
 					const request = newRun(read, false);
 					const before = served(root);
-					const {id: _, elapsed: __, ...result} = await createRun(root, request, pool).execute();
+					const {id: _, elapsed: __, free: ___, ...result} = await createRun(root, request, pool).execute();
 					assert.deepEqual(result, {
 						state: 'purged',
 						before: request.plan.before,
