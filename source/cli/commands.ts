@@ -174,6 +174,21 @@ root rights, and touches nothing but that folder.`,
 		run: async (invocation) => (await import('./faces.ts')).runDemo(invocation),
 	},
 	{
+		name: 'noise',
+		input: 'URL',
+		summary: 'push random images to a registry, to try a cleanup on',
+		explanation: `Pushes random images of every kind (single, multi-arch, signed by a referrer and
+by a tag) over a registry's API, below noise/, under few tags that are pushed
+again and again: so most of it is untagged afterwards. URL is the registry's; a
+user and a password may be in it. Use it on a registry that is there for trying.`,
+		examples: [
+			{line: 'noise http://localhost:5000', what: '20 images'},
+			{line: 'noise localhost:5000 --images 500', what: 'enough to wait for'},
+		],
+		options: ['images'],
+		run: async (invocation) => (await import('./noise.ts')).noise(invocation),
+	},
+	{
 		name: 'completion',
 		input: 'SHELL',
 		inputChoices: ['bash', 'zsh', 'fish'],

@@ -51,6 +51,7 @@ export const options = [
 	{name: 'jobs', value: 'N', summary: 'parallel workers (default: by the machine)'},
 	{name: 'screen-reader', summary: 'screens as sentences: no bars, no full screen'},
 	{name: 'slow', summary: 'screens over a slow link: few frames, nothing moves'},
+	{name: 'images', value: 'N', summary: 'noise: how many to push (default 20)'},
 	{name: 'version', summary: 'print the version'},
 	{name: 'help', short: 'h', summary: 'print this; after a command, what it does'},
 ] as const satisfies readonly Option[];

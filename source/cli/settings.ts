@@ -64,7 +64,8 @@ function tagSettings(given: GivenOptions): Pick<Settings, 'deleteTags' | 'keepLa
 	};
 }
 
-function wholeNumber(text: string, option: string, least: number): number {
+/** The value of an option that counts. Throws a UsageError for what is no whole number, or less than `least`. */
+export function wholeNumber(text: string, option: string, least: number): number {
 	const number = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
 	if (number >= least) {
 		return number;

@@ -160,6 +160,8 @@ export const help: Binding = {
 	brief: '? help',
 };
 
+const interrupt = {keys: ['ctrl+c'], command: 'interrupt', group: 'Other', label: '^C'} as const;
+
 export const terminal: readonly Binding[] = [
 	{keys: ['ctrl+l'], command: 'redraw', group: 'Other', label: '^L', does: 'draw the screen again'},
 	{
@@ -170,7 +172,8 @@ export const terminal: readonly Binding[] = [
 		does: 'suspend (fg comes back)',
 		when: (state) => state.snapshot.stage.name !== 'running',
 	},
-	{keys: ['ctrl+c'], command: 'interrupt', group: 'Other', label: '^C', does: 'quit (asks)'},
+	{...interrupt, does: 'quit (asks)', when: ({snapshot: {stage}}) => stage.name === 'choosing'},
+	{...interrupt, does: 'quit', when: ({snapshot: {stage}}) => stage.name !== 'choosing'},
 ];
 
 /** Keys that delete elsewhere. Here they say where deleting is. */

@@ -1,7 +1,7 @@
 import type {Binding, Group} from './binding.ts';
 import {bindingsOf} from './keymap.ts';
 import type {ScreenName} from './open-screen.ts';
-import {screenOf, type State} from './state.ts';
+import {screenOf, type Size, type State} from './state.ts';
 
 const groups: readonly Group[] = ['Move', 'Select', 'Find and sort', 'Plan', 'Other'];
 
@@ -50,6 +50,9 @@ const notes: Readonly<Partial<Record<ScreenName, readonly string[]>>> = {
 };
 
 const columnWidth = 40;
+
+/** Lines of it that are in view: what its title, two rules and its keys leave. */
+export const helpHeight = ({rows}: Size): number => rows - 4;
 
 /** The help of the screen in front: the keys that work there, in two columns, then what its marks mean. */
 export function helpLines(state: State): readonly string[] {

@@ -1,5 +1,6 @@
 import {exitCodeOf} from './exit-code.ts';
 import type {Command} from './binding.ts';
+import {helpHeight, helpLines} from './help-lines.ts';
 import {bindingFor} from './keymap.ts';
 import type {Key} from './keys.ts';
 import {atTop} from './list-position.ts';
@@ -20,7 +21,8 @@ const dearScan = 3000;
 
 /** What a key does: a question, a help or a field in front takes it; else the keymap of the screen. */
 export function reduceKey(before: State, key: Key, at: number, model: Model): Step {
-	const state: State = {...before, now: at, message: undefined};
+	// What is being waited for stays said.
+	const state: State = {...before, now: at, message: before.busy ? before.message : undefined};
 	if (state.overlay?.name === 'question') {
 		return answered(state, state.overlay, key, at);
 	}
@@ -202,10 +204,11 @@ function leaving(state: State, command: 'quit' | 'interrupt', at: number, model:
 
 function inHelp(state: State, top: number, key: Key): State {
 	const page = Math.max(1, state.size.rows - 6);
+	const last = Math.max(0, helpLines(state).length - helpHeight(state.size));
 	const moves: Readonly<Record<string, number>> = {up: -1, k: -1, down: 1, j: 1, pageup: -page, pagedown: page};
 	const move = moves[key.name];
 	if (move !== undefined) {
-		return {...state, overlay: {name: 'help', top: Math.max(0, top + move)}};
+		return {...state, overlay: {name: 'help', top: Math.min(last, Math.max(0, top + move))}};
 	}
 
 	return ['?', 'escape', 'q', 'left', 'h', 'enter', 'ctrl+c'].includes(key.name)

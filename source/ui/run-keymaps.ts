@@ -188,7 +188,7 @@ export const runKeymaps: Readonly<Record<RunScreenName, readonly Binding[]>> = {
 		...nothing,
 		...terminal,
 	],
-	runs: [open, back, ...moves, help, quit, ...nothing, ...terminal],
+	runs: [{...open, when: hasRuns}, back, ...moves, help, quit, ...nothing, ...terminal],
 	'past-run': [
 		{
 			keys: ['enter'],
@@ -257,6 +257,11 @@ function isAsked(state: State): boolean {
 function isStoppedByRun(state: State): boolean {
 	const screen = screenOf(state);
 	return screen.name === 'plan' && screen.unfinished;
+}
+
+function hasRuns(state: State): boolean {
+	const screen = screenOf(state);
+	return screen.name === 'runs' && screen.rows.length > 0;
 }
 
 /** The run that has ended here holds something still. */

@@ -25,6 +25,8 @@ export const benchStores = {
 	B: {repositories: 4, tags: 250, revisions: 3},
 	C: {repositories: 2000, tags: 2, revisions: 2},
 	D: {repositories: 200, tags: 100, revisions: 5},
+	/** For the screens. */
+	U: {repositories: 200, tags: 2, revisions: 2},
 } as const satisfies Readonly<Record<string, BenchStore>>;
 
 /**

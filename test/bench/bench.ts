@@ -7,7 +7,7 @@ import {benchStores, writeBenchStore} from './bench-store.ts';
 /*
  * `npm run bench [-- STORE …]`: what a report takes, against the registry's own collector in a dry run, `du` and `find`
  * over the same store, one after the other in the same run. × is how many times as long as the report, by medians;
- * nothing here passes or fails.
+ * nothing here passes or fails. `npm run bench -- ui`: what the screens take instead (ui-bench.ts).
  */
 
 const rounds = 5;
@@ -112,6 +112,14 @@ function measure(store: keyof typeof benchStores): void {
 
 const isStore = (name: string): name is keyof typeof benchStores => Object.hasOwn(benchStores, name);
 const asked = process.argv.slice(2);
+if (asked[0] === 'ui') {
+	// React is another one when it is developed with: before it is loaded.
+	process.env['NODE_ENV'] = 'production';
+	const {measureScreens} = await import('./ui-bench.ts');
+	await measureScreens(storeFolder('U'));
+	process.exit();
+}
+
 for (const store of asked.length === 0 ? ['A'] : asked) {
 	if (!isStore(store)) {
 		throw new Error(`There is no store ${store}; there are ${Object.keys(benchStores).join(', ')}.`);

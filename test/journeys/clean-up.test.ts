@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import path from 'node:path';
 import {describe, it} from 'node:test';
-import {confirmAll, demoStore, options, sayYes, typeCount} from '../support/demo-journey.ts';
+import {confirmAll, demoStore, options, quit, sayYes, typeCount} from '../support/demo-journey.ts';
 import {diskFigures, diskState} from '../support/disk-figures.ts';
 import {programFile} from '../support/program.ts';
 import {temporaryFolder} from '../support/store.ts';
@@ -62,8 +62,7 @@ describe('the whole way, in a real terminal', () => {
 		await typeCount(terminal, '29', 'manifests');
 		await terminal.press('Enter');
 		await terminal.shows(/Finished in [^]*│ Manifests +│ +66 │ +37 │ +29 │ +29 │/);
-		await terminal.press('q');
-		assert.deepEqual(await terminal.ended(), {code: 0, signal: 0});
+		assert.deepEqual(await quit(terminal), {code: 0, signal: 0});
 
 		assert.equal(terminal.isAlternate, false);
 		assert.deepEqual(terminal.modes, {bracketedPasteMode: false, wraparoundMode: true, cursorShown: true});
@@ -81,6 +80,35 @@ describe('the whole way, in a real terminal', () => {
 		assert.deepEqual(runStates(root), ['purged']);
 	});
 
+	it('filters, excludes what is left in the list, and cleans up all the rest', async (t) => {
+		const root = await demoStore(t);
+		const excluded = ['team-b/web', 'team-b/shop', 'team-b/reports'].map((name) => repositoryTree(root, name));
+		const terminal = TestTerminal.open(t, options(root));
+		await terminal.shows(/ WILL FREE 23\.9 MiB /);
+		await terminal.press('/', 'team-b', 'Enter');
+		await terminal.shows(/ Repositories: 3 of 12 .*team-b/);
+		assert.deepEqual(
+			terminal.lines.slice(3, 6).map((line) => /team-\S+/.exec(line)?.[0]),
+			['team-b/web', 'team-b/shop', 'team-b/reports'],
+		);
+		assert.equal(terminal.lines[6], '');
+		await terminal.press('x', 'x', 'x', 'Escape');
+		await terminal.shows(/All repositories/);
+		await terminal.press('p');
+		await terminal.shows(/Review plan/);
+		const manifests = / WILL FREE [\d.]+ MiB: (\d+) manifests/.exec(terminal.text)![1]!;
+		await terminal.press('D');
+		await typeCount(terminal, manifests, 'manifests');
+		await terminal.press('Enter');
+		await terminal.shows(/Finished in /);
+		assert.deepEqual(
+			['team-b/web', 'team-b/shop', 'team-b/reports'].map((name) => repositoryTree(root, name)),
+			excluded,
+		);
+		assert.equal(diskFigures(root).manifests, 66 - Number(manifests));
+		assert.equal((await quit(terminal)).code, 0);
+	});
+
 	it('ends a dry run in what would have happened, and touches nothing', async (t) => {
 		const root = await demoStore(t);
 		const before = diskState(root);
@@ -91,8 +119,7 @@ describe('the whole way, in a real terminal', () => {
 		assert.match(terminal.text, /This is a dry run: nothing is changed/);
 		await terminal.press('Enter');
 		await terminal.shows(/What would have happened[^]*This was a dry run: nothing was changed\./);
-		await terminal.press('q');
-		assert.equal((await terminal.ended()).code, 0);
+		assert.equal((await quit(terminal)).code, 0);
 		assert.match(terminal.text, /what would have happened/);
 		assert.deepEqual(diskState(root), before);
 	});
@@ -149,16 +176,14 @@ describe('the whole way, in a real terminal', () => {
 		await next.press('R');
 		await next.shows(/All repositories \(12\)/);
 		assert.equal(diskFigures(root).tags, 27);
-		await next.press('q');
-		assert.equal((await next.ended()).code, 0);
+		assert.equal((await quit(next)).code, 0);
 	});
 
 	it('says what is wrong with a storage, on the screen and after it', async (t) => {
 		const root = path.join(temporaryFolder(t), 'nowhere');
 		const terminal = TestTerminal.open(t, options(root));
 		await terminal.shows(/FAILED[^]*There is no .*nowhere/);
-		await terminal.press('q');
-		assert.equal((await terminal.ended()).code, 1);
+		assert.equal((await quit(terminal)).code, 1);
 		assert.match(terminal.text, /registry-cleanup-tui: There is no /);
 	});
 });
@@ -173,6 +198,7 @@ describe('the terminal', () => {
 		await terminal.shows(settled);
 		const before = terminal.lines;
 		await terminal.press('Ctrl-L');
+		await terminal.shows(settled);
 		assert.deepEqual(terminal.lines, before);
 		for (const [columns, rows] of [
 			[140, 40],
@@ -188,8 +214,7 @@ describe('the terminal', () => {
 		}
 
 		assert.deepEqual(terminal.lines, before);
-		await terminal.press('q');
-		await terminal.ended();
+		await quit(terminal);
 	});
 
 	it('has no colours under NO_COLOR, and still shows where the cursor is', async (t) => {
@@ -202,8 +227,7 @@ describe('the terminal', () => {
 			await terminal.shows(/ WILL FREE /);
 			assert.equal(colour.test(terminal.output), coloured);
 			assert.match(terminal.output, /\u{1B}\[7m>/u);
-			await terminal.press('q');
-			await terminal.ended();
+			await quit(terminal);
 		}
 	});
 

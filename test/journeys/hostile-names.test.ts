@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {evil, hostileStore, obeyed} from '../support/hostile-names.ts';
+import {quit} from '../support/demo-journey.ts';
 import {TestTerminal} from '../support/terminal.ts';
 
 test('a terminal is sent no name, label or path as it is, on any screen', async (t) => {
@@ -34,8 +35,7 @@ test('a terminal is sent no name, label or path as it is, on any screen', async 
 
 	await terminal.press('Enter');
 	await terminal.shows(/Finished in/);
-	await terminal.press('q');
-	assert.equal((await terminal.ended()).code, 0);
+	assert.equal((await quit(terminal)).code, 0);
 	assert.doesNotMatch(terminal.output, obeyed);
 	assert.match(terminal.output, /EVIL/);
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import {describe, it} from 'node:test';
-import {confirmAll, demoStore, options, sayYes, typeCount} from '../support/demo-journey.ts';
+import {confirmAll, demoStore, options, quit, sayYes, typeCount} from '../support/demo-journey.ts';
 import {diskFigures} from '../support/disk-figures.ts';
 import {TestTerminal} from '../support/terminal.ts';
 import {compareTrees, snapshotTree} from '../support/tree.ts';
@@ -39,8 +39,7 @@ describe('past runs, in a real terminal', () => {
 		await terminal.shows(/ WILL FREE 23\.9 MiB of 56\.5 MiB \(42%\) {3}37 manifests/);
 		await terminal.press('r');
 		await terminal.shows(/> \d{8}T\d{6}Z-[\da-f]{4} .* undone /);
-		await terminal.press('q');
-		assert.equal((await terminal.ended()).code, 0);
+		assert.equal((await quit(terminal)).code, 0);
 	});
 
 	it('are purged after the count was typed: the space is free, and every tag is there', async (t) => {
@@ -58,8 +57,7 @@ describe('past runs, in a real terminal', () => {
 		await terminal.shows(/ WILL FREE 0 B of 32\.7 MiB/);
 		await terminal.press('r');
 		await terminal.shows(/ purged +- +23\.9 MiB/);
-		await terminal.press('q');
-		assert.equal((await terminal.ended()).code, 0);
+		assert.equal((await quit(terminal)).code, 0);
 	});
 });
 

@@ -5,7 +5,7 @@ import {join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {describe, it, type TestContext} from 'node:test';
 import {listRuns} from '../../source/run/journal.ts';
-import {demoStore, options, sayYes} from '../support/demo-journey.ts';
+import {demoStore, options, quit, sayYes} from '../support/demo-journey.ts';
 import {diskFigures} from '../support/disk-figures.ts';
 import {runProgram, type ProgramResult} from '../support/program.ts';
 import {slowly} from '../support/slowly.ts';
@@ -50,8 +50,7 @@ describe('a second start of the screens', () => {
 		assert.equal((await ended).code, 0);
 		await terminal.press('R');
 		await terminal.shows(/All repositories/);
-		await terminal.press('q');
-		assert.equal((await terminal.ended()).code, 0);
+		assert.equal((await quit(terminal)).code, 0);
 	});
 
 	it('can be left, by q or by a signal, and the run goes on', async (t) => {
@@ -83,7 +82,6 @@ describe('a second start of the screens', () => {
 		await terminal.shows(/Finished in /);
 		assert.equal(listRuns(root)[0]!.state, 'purged');
 		assert.equal(diskFigures(root).tags, 27);
-		await terminal.press('q');
-		assert.equal((await terminal.ended()).code, 0);
+		assert.equal((await quit(terminal)).code, 0);
 	});
 });

@@ -29,7 +29,8 @@ export async function takeTour(ending: Ending): Promise<Tour> {
 	await studio.shows(/protected: excluded/);
 	shot(2200);
 	await studio.press('Up', 'Enter');
-	await studio.shows(/UNTAGGED \(10\)/);
+	// What manifests say of themselves is read after the list is there.
+	await studio.shows(/UNTAGGED \(10\)[^]* sbom /);
 	shot(1200);
 	for (let step = 0; step < 4; step++) {
 		await studio.press('Down');
@@ -38,7 +39,7 @@ export async function takeTour(ending: Ending): Promise<Tour> {
 
 	still('repository');
 	await studio.press('Enter');
-	await studio.shows(/LAYER/);
+	await studio.shows(/Created +2026[^]* LAYER /);
 	still('manifest');
 	shot(2500);
 	await studio.press('w');

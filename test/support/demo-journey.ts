@@ -1,13 +1,24 @@
+import {cpSync} from 'node:fs';
 import path from 'node:path';
+import process from 'node:process';
 import {writeDemo} from '../../source/demo/demo.ts';
 import {temporaryFolder, type Ending} from './store.ts';
 import type {TestTerminal} from './terminal.ts';
 
-/** A demo store of its own; always the same one. Returns its root. */
+let written: Promise<string> | undefined;
+
+/** A demo store of its own; always the same one, written once in each process. Returns its root. */
 export async function demoStore(ending: Ending): Promise<string> {
+	written ??= writeOnce();
 	const root = path.join(temporaryFolder(ending), 'registry');
-	await writeDemo(root, {seed: 1});
+	cpSync(await written, root, {recursive: true, preserveTimestamps: true});
 	return root;
+}
+
+async function writeOnce(): Promise<string> {
+	const folder = temporaryFolder({after: (end) => void process.once('exit', end)});
+	await writeDemo(path.join(folder, 'registry'), {seed: 1});
+	return path.join(folder, 'registry');
 }
 
 /** What the program is started with on it. */
@@ -36,4 +47,15 @@ export async function sayYes(terminal: TestTerminal, question: RegExp): Promise<
 	while (question.test(terminal.text)) {
 		await terminal.press('y');
 	}
+}
+
+/** Leaves by `q`, and says yes where it asks: a scan that took long, on a machine under load, is not thrown away. */
+export async function quit(terminal: TestTerminal): Promise<{readonly code: number; readonly signal: number}> {
+	await terminal.press('q');
+	const question = /Quit and /;
+	if (question.test(terminal.text)) {
+		await sayYes(terminal, question);
+	}
+
+	return terminal.ended();
 }

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import {render} from 'ink-testing-library';
 import {createElement} from 'react';
 import type {ExitCode} from '../../source/errors.ts';
+import type {Session} from '../../source/session.ts';
 import {widthOf} from '../../source/ui/fit-text.ts';
 import {App} from '../../source/ui/screens/app.tsx';
 import {Store} from '../../source/ui/store.ts';
-import {shownTime, type StagedSession} from './ui-session.ts';
+import {shownTime} from './ui-session.ts';
 import type {Ending} from './store.ts';
 
 // Ink's first frame comes before the size is defined; without these it would ask `tput`, which takes longer than a test.
@@ -40,11 +41,11 @@ export class TestScreen {
 	redraws = 0;
 	/** Milliseconds; the tests move it. */
 	now = shownTime;
-	readonly #session: StagedSession;
+	readonly #session: Session & {readonly reading?: number};
 	readonly #instance: ReturnType<typeof render>;
 	#size: {readonly columns: number; readonly rows: number};
 
-	private constructor(session: StagedSession, size: {readonly columns: number; readonly rows: number}) {
+	private constructor(session: Session, size: {readonly columns: number; readonly rows: number}) {
 		this.#size = size;
 		this.#session = session;
 		const host = {
@@ -60,7 +61,7 @@ export class TestScreen {
 		this.#instance = render(createElement(App, {store: this.store, model: session}));
 	}
 
-	static async open(ending: Ending, session: StagedSession, size = {columns: 80, rows: 24}): Promise<TestScreen> {
+	static async open(ending: Ending, session: Session, size = {columns: 80, rows: 24}): Promise<TestScreen> {
 		const screen = new TestScreen(session, size);
 		ending.after(() => {
 			screen.store.close();
@@ -102,7 +103,7 @@ export class TestScreen {
 	async quiet(): Promise<void> {
 		const {frames} = this.#instance.stdout;
 		let known = -1;
-		while (frames.length !== known || this.#session.reading > 0 || this.store.getState().busy) {
+		while (frames.length !== known || (this.#session.reading ?? 0) > 0 || this.store.getState().busy) {
 			known = frames.length;
 			await new Promise((resolve) => {
 				setTimeout(resolve, 20);

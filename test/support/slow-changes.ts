@@ -1,24 +1,29 @@
 import fs from 'node:fs';
 
 /*
- * Preloaded (`--import`) into every thread of a program: each rename and removal takes SLOW
- * milliseconds, and waits for as long as there is a file HOLD, so that a test can meet a run under way.
+ * Preloaded (`--import`) into every thread of a program: each rename and removal takes SLOW milliseconds, and
+ * from the one number FROM of its thread on waits for as long as there is a file HOLD, so that a test can meet a
+ * run under way.
  */
 
 const milliseconds = Number(process.env['SLOW']);
 const hold = process.env['HOLD'];
+const from = Number(process.env['FROM']);
 const still = new Int32Array(new SharedArrayBuffer(4));
 const {renameSync, rmSync} = fs;
+let changes = 0;
 
 function wait(): void {
-	do {
-		Atomics.wait(still, 0, 0, milliseconds);
-	} while (hold !== undefined && fs.existsSync(hold));
+	changes++;
+	Atomics.wait(still, 0, 0, milliseconds);
+	while (hold !== undefined && changes >= from && fs.existsSync(hold)) {
+		Atomics.wait(still, 0, 0, 5);
+	}
 }
 
-fs.renameSync = (from, to) => {
+fs.renameSync = (source, target) => {
 	wait();
-	renameSync(from, to);
+	renameSync(source, target);
 };
 
 fs.rmSync = (at, options) => {

@@ -1,9 +1,9 @@
-import {hostname} from 'node:os';
 import {Text} from 'ink';
 import {formatBytes} from '../../format/bytes.ts';
 import {formatCounted} from '../../format/count.ts';
 import {sanitize} from '../../format/sanitize.ts';
 import {wrapText} from '../../format/wrap-text.ts';
+import {Disk} from '../components/disk.tsx';
 import {Frame} from '../components/frame.tsx';
 import {Line} from '../components/line.tsx';
 import {TypedCount} from '../components/typed-count.tsx';
@@ -25,12 +25,7 @@ export function Confirm({state, model, screen}: Props) {
 	return (
 		<Frame state={state} model={model} place="Confirm">
 			<Line />
-			<Line>
-				{`   This ${model.settings.dryRun ? 'would remove' : 'removes'} from `}
-				<Text bold>{sanitize(plan.root)}</Text>
-				{' on host '}
-				<Text bold>{sanitize(hostname())}</Text>:
-			</Line>
+			<Disk before={`This ${model.settings.dryRun ? 'would remove' : 'removes'} from`} root={plan.root} />
 			<Line />
 			<Line
 				bold

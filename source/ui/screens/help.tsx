@@ -1,13 +1,13 @@
 import {Box, Text} from 'ink';
 import {Line, Rule, SplitLine} from '../components/line.tsx';
-import {helpLines, screenTitles} from '../help-lines.ts';
+import {helpHeight, helpLines, screenTitles} from '../help-lines.ts';
 import {screenOf, type State} from '../state.ts';
 
 /** The keys of the screen in front, and nothing that does not work there. */
 export function Help({state, top}: {readonly state: State; readonly top: number}) {
 	const {columns, rows} = state.size;
 	const lines = helpLines(state);
-	const room = rows - 4;
+	const room = helpHeight(state.size);
 	const first = Math.min(top, Math.max(0, lines.length - room));
 	return (
 		<Box width={columns} height={rows} flexDirection="column" overflow="hidden">

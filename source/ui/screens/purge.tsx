@@ -1,6 +1,5 @@
-import {hostname} from 'node:os';
-import {Text} from 'ink';
 import {sanitize} from '../../format/sanitize.ts';
+import {Disk} from '../components/disk.tsx';
 import {Frame} from '../components/frame.tsx';
 import {Line} from '../components/line.tsx';
 import {TypedCount} from '../components/typed-count.tsx';
@@ -21,12 +20,7 @@ export function Purge({state, model, screen}: Props) {
 		<Frame state={state} model={model} place="Confirm purge">
 			<Line />
 			<Line>{`   This deletes for good what run ${sanitize(screen.run.id)} holds in quarantine`}</Line>
-			<Line>
-				{'   in '}
-				<Text bold>{sanitize(model.settings.root)}</Text>
-				{' on host '}
-				<Text bold>{sanitize(hostname())}</Text>:
-			</Line>
+			<Disk before="in" root={model.settings.root} />
 			<Line />
 			<Line bold>{`       ${contentsOf(screen.run)}, and all that refers to them`}</Line>
 			<Line />

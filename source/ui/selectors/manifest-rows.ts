@@ -1,9 +1,9 @@
-import {manifestKind, revisionRange, tagRange, type Inventory} from '../../inventory/inventory.ts';
+import {manifestKind, tagRange, type Inventory} from '../../inventory/inventory.ts';
 import {parseFilter} from '../filter.ts';
 import type {Model} from '../model.ts';
 import {familyReclaim, manifestBytes} from './manifest-bytes.ts';
-import {familyOf, heldBy, holdersOf} from './relations.ts';
-import {isUntagged} from './repository-facts.ts';
+import {familyOf, heldBy} from './relations.ts';
+import {rootsOf} from './untagged-roots.ts';
 import type {Arrangement, RepositorySort, Show} from './repository-rows.ts';
 
 export type Section = 'tagged' | 'untagged';
@@ -137,36 +137,20 @@ function tagGroups(model: Model, repository: number, arrangement: Arrangement<Ma
 	return [...groups.values()].filter((group) => matches(group) && isShown(model, group.revision, arrangement.show));
 }
 
-/** Untagged manifests that nothing untagged keeps, then those that keep each other in a ring. */
+/** The roots of what is untagged, as an arrangement shows and sorts them. */
 function untaggedRoots(
 	model: Model,
 	repository: number,
 	arrangement: Arrangement<ManifestSort>,
 ): {readonly count: number; readonly sorted: readonly number[]} {
-	const {inventory} = model;
-	const [first, end] = revisionRange(inventory, repository);
-	const untagged = stretch(first, end).filter((revision) => isUntagged(inventory, revision));
-	const holders = holdersOf(inventory, first, end);
-	const rooted = new Set<number>();
-	const roots: number[] = [];
-	for (const wanted of ['free', 'ring'] as const) {
-		for (const revision of untagged) {
-			if (!rooted.has(revision) && (wanted === 'ring' || !holders.has(revision))) {
-				roots.push(revision);
-				for (const member of familyOf(inventory, revision)) {
-					rooted.add(member);
-				}
-			}
-		}
-	}
-
+	const {count, roots} = rootsOf(model.inventory, repository);
 	const filter = parseFilter(arrangement.filter);
 	const visible = roots.filter(
 		(revision) =>
 			(filter.matches === undefined || familyMatches(model, revision, filter.matches)) &&
 			isShown(model, revision, arrangement.show),
 	);
-	return {count: untagged.length, sorted: sortedBy(visible, rootKey(model, arrangement.sort), arrangement.reversed)};
+	return {count, sorted: sortedBy(visible, rootKey(model, arrangement.sort), arrangement.reversed)};
 }
 
 function rootKey(model: Model, sort: ManifestSort): (revision: number) => number {
@@ -242,7 +226,8 @@ const stretch = (first: number, end: number) => Array.from({length: end - first}
 
 /** Largest key first, or smallest when reversed; equal ones stay as they were. */
 function sortedBy(rows: readonly number[], key: (row: number) => number, reversed: boolean): readonly number[] {
-	const keys = new Map(rows.map((row) => [row, key(row)]));
+	const keys = Float64Array.from(rows, key);
 	const sign = reversed ? -1 : 1;
-	return [...rows].sort((a, b) => sign * (keys.get(b)! - keys.get(a)!));
+	const order = rows.map((_, index) => index).sort((a, b) => sign * (keys[b]! - keys[a]!));
+	return order.map((index) => rows[index]!);
 }

@@ -7,7 +7,14 @@ export interface Held {
 	readonly referrers: readonly number[];
 }
 
+/** Of most manifests: they keep none. */
+const nothing: Held = {children: [], referrers: []};
+
 export function heldBy(inventory: Inventory, revision: number): Held {
+	if (!holdsAny(inventory, revision)) {
+		return nothing;
+	}
+
 	const children = new Set<number>();
 	const referrers = new Set<number>();
 	const own = inventory.revisions.digest[revision]!;
@@ -20,6 +27,14 @@ export function heldBy(inventory: Inventory, revision: number): Held {
 		kind.add(node);
 	});
 	return {children: [...children], referrers: [...referrers]};
+}
+
+function holdsAny(inventory: Inventory, revision: number): boolean {
+	let holds = false;
+	forEachHeld(inventory, revision, (node) => {
+		holds ||= isRevisionNode(inventory.graph, node) && node !== revision;
+	});
+	return holds;
 }
 
 /** True when the manifest `digest` names `subject` as its subject. */
@@ -38,6 +53,10 @@ export function hasSubject(inventory: Inventory, digest: number, subject: number
 /** A revision with everything that goes when it goes: its children, its referrers, and theirs. */
 export function familyOf(inventory: Inventory, revision: number): readonly number[] {
 	const family = [revision];
+	if (!holdsAny(inventory, revision)) {
+		return family;
+	}
+
 	const known = new Set(family);
 	for (const member of family) {
 		const {children, referrers} = heldBy(inventory, member);

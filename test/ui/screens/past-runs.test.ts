@@ -79,6 +79,7 @@ describe('past runs', () => {
 		const {screen} = await opened(t, []);
 		await screen.press('r', 'Enter');
 		assert.match(screen.frame, /\n {3}This storage remembers no run\.\n/);
+		assert.equal(screen.footer, 'Esc back  ? help  q quit');
 	});
 
 	it('that cannot be read are told, and nothing else changes', async (t) => {
@@ -232,7 +233,8 @@ describe('a purge', () => {
 			rule,
 			'',
 			'   This deletes for good what run 20261123T091500Z-4f2a holds in quarantine',
-			`   in /var/lib/registry on host ${hostname()}:`,
+			'   in /var/lib/registry',
+			`   on host ${hostname()}:`,
 			'',
 			'       125 blobs, 23.8 MiB, and all that refers to them',
 			'',
@@ -242,7 +244,6 @@ describe('a purge', () => {
 			'   If the connection drops, the purge goes on to its end.',
 			'',
 			'   Type 125 (the blobs) and press Enter to start:  >',
-			'',
 		]);
 		await screen.press('Enter');
 		assert.equal(screen.message, 'Nothing is typed. Nothing was started');

@@ -140,7 +140,8 @@ describe('the confirmation', () => {
 		const {screen} = await typed(t);
 		assert.deepEqual(screen.lines.slice(2, 20), [
 			'',
-			`   This removes from /var/lib/registry on host ${hostname()}:`,
+			'   This removes from /var/lib/registry',
+			`   on host ${hostname()}:`,
 			'',
 			'       37 untagged manifests in 8 repositories',
 			'       125 blobs, 1 upload                        23.9 MiB',
@@ -155,7 +156,6 @@ describe('the confirmation', () => {
 			'   If the connection drops, the run goes on to its end.',
 			'',
 			'   Type 37 (the manifests) and press Enter to start:  > 37',
-			'',
 			'',
 		]);
 	});

@@ -1,0 +1,41 @@
+import {repositoryNode} from '../../source/inventory/graph.ts';
+import type {Inventory} from '../../source/inventory/inventory.ts';
+import {buildPlan} from '../../source/plan/build-plan.ts';
+import {Estimate} from '../../source/selection/estimate.ts';
+import {select} from '../../source/selection/policy.ts';
+import type {Session} from '../../source/session.ts';
+import {Snapshots} from '../../source/session/snapshots.ts';
+import {byDefault} from './scan-store.ts';
+import {syntheticRoot} from './synthetic-inventory.ts';
+import {sampleSettings} from './sample-plan.ts';
+
+/** A session that has scanned what is nowhere: screens can look at it and exclude; nothing can be run. */
+export function memorySession(inventory: Inventory): Session {
+	const policy = {...byDefault, grace: 0};
+	const selection = select(inventory, policy, Date.now() / 1000);
+	const estimate = new Estimate(inventory, selection);
+	const snapshots = new Snapshots({name: 'choosing'});
+	const toggle = (excluded: Set<number>, ordinal: number, node: number, include: boolean) => {
+		excluded[include ? 'add' : 'delete'](ordinal);
+		estimate[include ? 'hold' : 'release'](node);
+		snapshots.changed();
+	};
+
+	const session: Partial<Session> = {
+		settings: {...sampleSettings, root: syntheticRoot, grace: 0},
+		getSnapshot: snapshots.get,
+		subscribe: snapshots.subscribe,
+		inventory,
+		selection,
+		estimate,
+		problems: [],
+		refusal: undefined,
+		exclusionChanges: [],
+		setRepositoryExcluded: (repository, excluded) =>
+			toggle(selection.excludedRepositories, repository, repositoryNode(inventory.graph, repository), excluded),
+		setRevisionExcluded: (revision, excluded) => toggle(selection.excludedRevisions, revision, revision, excluded),
+		plan: () => buildPlan(inventory, selection),
+		describe: async (digest) => Promise.reject(new Error(`There is no ${digest} to read.`)),
+	};
+	return session as Session;
+}
