@@ -33,7 +33,7 @@ export const interactive: CommandDefinition = {
 	summary: 'on a terminal: browse, choose, clean up; without one: report',
 	explanation: '',
 	examples: [],
-	options: [...cleaning, 'slow'],
+	options: [...cleaning, 'slow', 'screen-reader'],
 	run: async (invocation) => (await import('./faces.ts')).runInteractive(invocation),
 };
 
@@ -170,7 +170,7 @@ root rights, and touches nothing but that folder.`,
 			{line: 'demo', what: 'try the interactive UI'},
 			{line: 'demo /tmp/demo --json', what: 'see what report prints for programs'},
 		],
-		options: [...cleaning.filter((name) => name !== 'root' && name !== 'config'), 'slow'],
+		options: [...cleaning.filter((name) => name !== 'root' && name !== 'config'), 'slow', 'screen-reader'],
 		run: async (invocation) => (await import('./faces.ts')).runDemo(invocation),
 	},
 	{

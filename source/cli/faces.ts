@@ -53,7 +53,10 @@ async function chooseFace(invocation: Invocation, settings: Settings): Promise<E
 
 	return withSession({...settings, leftovers: true}, {scans: true, screens: true}, async (session) => {
 		const {runUi} = await import('../ui/run-ui.ts');
-		return runUi(session, {slow: given.slow ?? false});
+		return runUi(session, {
+			slow: given.slow ?? false,
+			spoken: given['screen-reader'] ?? environment['INK_SCREEN_READER'] === 'true',
+		});
 	});
 }
 

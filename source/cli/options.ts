@@ -49,6 +49,7 @@ export const options = [
 	{name: 'deep', summary: 'verify: also hash every blob'},
 	{name: 'progress', value: 'HOW', choices: progressModes, summary: 'auto (default), plain (a line a phase) or json'},
 	{name: 'jobs', value: 'N', summary: 'parallel workers (default: by the machine)'},
+	{name: 'screen-reader', summary: 'screens as sentences: no bars, no full screen'},
 	{name: 'slow', summary: 'screens over a slow link: few frames, nothing moves'},
 	{name: 'images', value: 'N', summary: 'noise: how many to push (default 20)'},
 	{name: 'version', summary: 'print the version'},

@@ -17,7 +17,7 @@ const wrapOff = '\u{1B}[?7l';
 const wrapOn = '\u{1B}[?7h';
 
 /** Frames a second, and how often progress is shown at most, in milliseconds. The first key of several is answered at once. */
-const paces = {usual: {maxFps: 15, pace: 0}, slow: {maxFps: 5, pace: 1000}} as const;
+const paces = {usual: {maxFps: 15, pace: 0}, slow: {maxFps: 5, pace: 1000}, spoken: {maxFps: 5, pace: 5000}} as const;
 
 /** How the screen came to its end. */
 type Leaving = {readonly how: 'asked'; readonly code: ExitCode} | {readonly how: 'lost'};
@@ -26,10 +26,14 @@ type Leaving = {readonly how: 'asked'; readonly code: ExitCode} | {readonly how:
  * The interactive face: shows a session on this process's terminal until the operator leaves.
  * When the terminal is lost the screen goes and a run stays: it ends as it would have, and then the
  * process ends by SIGHUP (`process.exit` without a terminal would crash Node).
- * @param slow the link is slow: few frames, and nothing that moves by itself.
+ * `slow`: the link is slow: few frames, and nothing that moves by itself. `spoken`: for a screen reader: sentences on the
+ * normal screen, progress every five seconds at most.
  */
-export async function runUi(session: Session, {slow}: {readonly slow: boolean}): Promise<ExitCode> {
-	const {maxFps, pace} = paces[slow ? 'slow' : 'usual'];
+export async function runUi(
+	session: Session,
+	{slow, spoken}: {readonly slow: boolean; readonly spoken: boolean},
+): Promise<ExitCode> {
+	const {maxFps, pace} = paces[spoken ? 'spoken' : slow ? 'slow' : 'usual'];
 	const {stdin, stdout, stderr} = process;
 	let leave: (leaving: Leaving) => void = () => {};
 	const left = new Promise<Leaving>((resolve) => {
@@ -44,14 +48,15 @@ export async function runUi(session: Session, {slow}: {readonly slow: boolean}):
 		createElement(App, {
 			store,
 			model: session,
-			moves: !slow,
+			moves: !slow && !spoken,
 			onTerminal(suspend) {
 				terminal.suspend = suspend;
 			},
 		}),
 		{
-			alternateScreen: true,
-			incrementalRendering: true,
+			alternateScreen: !spoken,
+			incrementalRendering: !spoken,
+			isScreenReaderEnabled: spoken,
 			maxFps,
 			exitOnCtrlC: false,
 			patchConsole: true,
@@ -59,7 +64,10 @@ export async function runUi(session: Session, {slow}: {readonly slow: boolean}):
 			interactive: true,
 		},
 	);
-	stdout.write(wrapOff);
+	if (!spoken) {
+		stdout.write(wrapOff);
+	}
+
 	store.start();
 
 	const leaving = await left;

@@ -137,6 +137,11 @@ export class TestScreen {
 		return this.lines.join('\n');
 	}
 
+	/** The lines of a frame that is read out, which has no size. */
+	get read(): readonly string[] {
+		return (this.#instance.lastFrame() ?? '').split('\n').map((line) => plain(line).trim());
+	}
+
 	/** The line that the cursor is on. */
 	get cursorLine(): string {
 		return this.lines.find((line) => line.startsWith('>')) ?? '';

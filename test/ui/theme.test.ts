@@ -4,7 +4,7 @@ import {themeFor} from '../../source/ui/theme.ts';
 
 describe('themeFor', () => {
 	it('has no colour under NO_COLOR', () => {
-		assert.deepEqual(Object.values(themeFor({NO_COLOR: '1'})), [undefined, undefined, undefined, undefined]);
+		assert.deepEqual(Object.values(themeFor({NO_COLOR: '1'})), [undefined, undefined, undefined]);
 	});
 
 	it('takes an empty NO_COLOR for none, as no-color.org says', () => {

@@ -1,4 +1,4 @@
-import {Box, Text} from 'ink';
+import {Box, Text, useIsScreenReaderEnabled} from 'ink';
 import type {ReactNode} from 'react';
 import {footerOf} from '../footer.ts';
 import {paneWidth} from '../layout.ts';
@@ -30,7 +30,8 @@ export interface FrameProps {
 /** The fixed zones of every screen: place and mode, context, rows, rule, total, message, keys. */
 export function Frame({state, model, place, context, totals, pane, children}: FrameProps) {
 	const {columns, rows} = state.size;
-	const beside = pane ? paneWidth(state) : 0;
+	const spoken = useIsScreenReaderEnabled();
+	const beside = pane && !spoken ? paneWidth(state) : 0;
 	const main = (
 		<>
 			{context ?? <Rule columns={columns - beside} />}
@@ -141,9 +142,7 @@ function Footer({state, model}: {readonly state: State; readonly model: Model}) 
 			{footerOf(state, model).map(({keys, does}, index) => (
 				<Text key={keys + does}>
 					{index === 0 ? ' ' : '  '}
-					<Text bold {...(theme.accent !== undefined && {color: theme.accent})}>
-						{keys}
-					</Text>
+					<Text bold>{keys}</Text>
 					{` ${does}`}
 				</Text>
 			))}

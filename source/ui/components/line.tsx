@@ -1,8 +1,13 @@
-import {Box, Text, type TextProps} from 'ink';
+import {Box, Text, useIsScreenReaderEnabled, type TextProps} from 'ink';
 import type {ReactNode} from 'react';
 
-/** One line of the screen, never two: what does not fit is cut. */
+/** One line of the screen, never two: what does not fit is cut. Where it is read out, nothing is said of a blank one. */
 export function Line({children, ...style}: TextProps & {readonly children?: ReactNode}) {
+	const spoken = useIsScreenReaderEnabled();
+	if (spoken && (children === undefined || (typeof children === 'string' && children.trim() === ''))) {
+		return null;
+	}
+
 	return (
 		<Box height={1} flexShrink={0}>
 			<Text wrap="truncate-end" {...style}>
@@ -27,5 +32,6 @@ export function SplitLine({left, right}: {readonly left: ReactNode; readonly rig
 }
 
 export function Rule({columns}: {readonly columns: number}) {
-	return <Line dimColor>{'-'.repeat(columns)}</Line>;
+	const spoken = useIsScreenReaderEnabled();
+	return spoken ? null : <Line dimColor>{'-'.repeat(columns)}</Line>;
 }

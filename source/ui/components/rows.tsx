@@ -1,6 +1,7 @@
-import {Box} from 'ink';
+import {Box, useIsScreenReaderEnabled} from 'ink';
 import {memo, type ReactNode} from 'react';
 import {placeOf, type ListPosition} from '../list-position.ts';
+import {spokenRow} from '../spoken.ts';
 import {formatCount} from '../../format/count.ts';
 import {Cell} from './cell.tsx';
 import {Line} from './line.tsx';
@@ -11,6 +12,8 @@ export interface Column {
 	readonly align?: 'left' | 'right';
 	/** The list is sorted by it. */
 	readonly sorted?: boolean;
+	/** It is not read out: it only shows what other columns say. */
+	readonly picture?: boolean;
 }
 
 interface RowProps {
@@ -59,8 +62,15 @@ export interface RowsProps {
 	readonly width: number;
 }
 
-/** A list: its header, the rows in view, and where in the list they are. */
+/** A list: its header, the rows in view, and where in the list they are. Read out, it is the row under the cursor. */
 export function Rows({columns, position, range, height, count, textsOf, empty, width}: RowsProps) {
+	const spoken = useIsScreenReaderEnabled();
+	if (spoken) {
+		const {cursor} = position;
+		const place = `Row ${formatCount(cursor + 1)} of ${formatCount(count)}`;
+		return count === 0 ? empty : <Line>{`${place}: ${spokenRow(columns, textsOf(cursor))}`}</Line>;
+	}
+
 	const inView = Array.from(
 		{length: Math.max(0, Math.min(height, count - position.top))},
 		(_, row) => position.top + row,

@@ -1,10 +1,14 @@
-import {Box} from 'ink';
+import {Box, useIsScreenReaderEnabled} from 'ink';
+import {spokenRow} from '../spoken.ts';
 import {Cell} from './cell.tsx';
+import {Line} from './line.tsx';
 
 export interface TableColumn {
 	readonly title: string;
 	readonly width: number;
 	readonly align?: 'left' | 'right';
+	/** It is not read out: it only shows what other columns say. */
+	readonly picture?: boolean;
 }
 
 /** A few rows of fixed width under dim titles. */
@@ -15,6 +19,11 @@ export function Table({
 	readonly columns: readonly TableColumn[];
 	readonly rows: ReadonlyArray<readonly string[]>;
 }) {
+	const spoken = useIsScreenReaderEnabled();
+	if (spoken) {
+		return rows.map((cells, row) => <Line key={row}>{spokenRow(columns, cells)}</Line>);
+	}
+
 	return (
 		<>
 			<Box height={1} flexShrink={0}>

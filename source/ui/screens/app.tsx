@@ -1,8 +1,8 @@
-import {useApp, usePaste, useWindowSize, type SuspendTerminal} from 'ink';
+import {useApp, useIsScreenReaderEnabled, usePaste, useWindowSize, type SuspendTerminal} from 'ink';
 import {useEffect, useSyncExternalStore} from 'react';
 import {Motion} from '../components/activity.tsx';
 import type {Model} from '../model.ts';
-import {isTooSmall, screenOf, type State} from '../state.ts';
+import {isTooSmall, screenOf, type Size, type State} from '../state.ts';
 import type {Store} from '../store.ts';
 import {useKeys} from '../use-keys.ts';
 import {Confirm} from './confirm.tsx';
@@ -35,6 +35,9 @@ interface Props {
 	readonly onTerminal?: (suspend: SuspendTerminal) => void;
 }
 
+/** Of every screen when it is read out. */
+const readSize: Size = {columns: 100, rows: 60};
+
 /** The root: keys, pastes and resizes go to the store, and what it holds is drawn. */
 export function App({store, model, moves = true, onTerminal}: Props) {
 	const {suspendTerminal} = useApp();
@@ -42,7 +45,10 @@ export function App({store, model, moves = true, onTerminal}: Props) {
 		onTerminal?.(suspendTerminal);
 	}, [onTerminal, suspendTerminal]);
 	const state = useSyncExternalStore(store.subscribe, store.getState);
-	const size = useWindowSize();
+	const spoken = useIsScreenReaderEnabled();
+	const window = useWindowSize();
+	// What is read out needs no room.
+	const size = spoken ? readSize : window;
 	useEffect(() => {
 		store.dispatch({type: 'resized', size});
 	}, [store, size]);

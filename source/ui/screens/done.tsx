@@ -1,5 +1,4 @@
-import {Box} from 'ink';
-import {Table} from 'ink-table';
+import {FiguresBox} from '../components/figures-box.tsx';
 import {Frame} from '../components/frame.tsx';
 import {Line} from '../components/line.tsx';
 import {wrapText} from '../../format/wrap-text.ts';
@@ -30,9 +29,7 @@ export function Done({state, model}: Props) {
 	const shownRows = Math.max(leastRows, Math.floor((room - next.length) / 2));
 	return (
 		<Frame state={state} model={model} place={headlineOf(result)}>
-			<Box marginLeft={1} flexShrink={0}>
-				<Table data={table.slice(0, shownRows)} columns={columnsFor(state.run)} />
-			</Box>
+			<FiguresBox rows={table.slice(0, shownRows)} titles={titlesFor(state.run)} />
 			{sentences.map((line) => (
 				<Line key={line}>{` ${line}`}</Line>
 			))}
@@ -60,11 +57,10 @@ function shortened(lines: readonly string[], room: number): readonly string[] {
 }
 
 /** Of a run that was begun earlier nobody knows here what was planned; one that was undone has freed nothing. */
-function columnsFor(run: RunView | undefined) {
-	const titles = [
+function titlesFor(run: RunView | undefined) {
+	return [
 		...(['Before', 'After'] as const),
 		...(run?.kind === 'undo' ? [] : (['Freed'] as const)),
 		...(run?.plan === undefined ? [] : (['Planned'] as const)),
 	];
-	return [{key: ' ' as const}, ...titles.map((key) => ({key, align: 'right' as const}))];
 }

@@ -75,7 +75,9 @@ function Facts({state, model, revision}: Omit<Props, 'screen'> & {readonly revis
 }
 
 function Fact({name, children}: {readonly name: string; readonly children: string}) {
-	return (
+	return children === '' ? (
+		<Line />
+	) : (
 		<Line>
 			<Text dimColor>{` ${name.padEnd(12)}`}</Text>
 			{children}

@@ -1,5 +1,4 @@
-import {Box} from 'ink';
-import {Table} from 'ink-table';
+import {FiguresBox} from '../components/figures-box.tsx';
 import {formatBytes} from '../../format/bytes.ts';
 import {wrapText} from '../../format/wrap-text.ts';
 import {Frame} from '../components/frame.tsx';
@@ -28,9 +27,7 @@ export function Outcome({state, model, screen}: Props) {
 	const command = onceCommand(model);
 	return (
 		<Frame state={state} model={model} place="What would have happened">
-			<Box marginLeft={1} flexShrink={0}>
-				<Table data={rows.slice(0, 3)} columns={tableColumns} />
-			</Box>
+			<FiguresBox rows={rows.slice(0, 3)} titles={['Before', 'After', 'Freed']} />
 			<Line>
 				{keep
 					? ` ${formatBytes(plan.reclaim.bytes)} would be in quarantine, and free nothing until they are purged.`
@@ -47,8 +44,3 @@ export function Outcome({state, model, screen}: Props) {
 		</Frame>
 	);
 }
-
-const tableColumns = [
-	{key: ' ' as const},
-	...(['Before', 'After', 'Freed'] as const).map((key) => ({key, align: 'right' as const})),
-];

@@ -89,7 +89,7 @@ function columnsOf(width: number, longest: number, arrangement: Arrangement<Repo
 	return [
 		{title: '', width: 4},
 		{...titled('REPOSITORY', 'name'), width: name},
-		{title: bar < partsLegend.length ? 'SIZE #=-' : partsLegend, width: bar + 1},
+		{title: bar < partsLegend.length ? 'SIZE #=-' : partsLegend, width: bar + 1, picture: true},
 		{...titled('TOTAL', 'total'), width: 10, align: 'right'},
 		{...titled('RECLAIM', 'reclaim'), width: 11, align: 'right'},
 		{title: 'TAGS', width: 8, align: 'right'},
