@@ -43,6 +43,7 @@ export type Command =
 	| 'pause'
 	| 'log'
 	| 'oddities'
+	| 'found'
 	| 'quit'
 	| 'interrupt'
 	| 'help'
