@@ -1,10 +1,10 @@
 import {Refusal} from '../errors.ts';
 import type {Pool} from '../scan/pool.ts';
-import {noProgress, stages, type ScanProgress} from '../scan/scan.ts';
+import {noProgress, stages, type FoundSoFar, type ScanProgress} from '../scan/scan.ts';
 import {cleanupFolder, v2Folder} from '../storage/layout.ts';
 import {StorageChanged} from '../storage/walk.ts';
 import {buildInventory} from './build.ts';
-import {newDraft, type Draft} from './draft.ts';
+import {newDraft, type Draft, type RepositoryDraft} from './draft.ts';
 import type {Inventory} from './inventory.ts';
 import {readAliases, readSignatures} from './read-aliases.ts';
 import {readBlobs} from './read-blobs.ts';
@@ -86,7 +86,8 @@ async function readOnce({
 		{v2: `${root}/${v2Folder}`, quarantined: false},
 		...quarantines.map((run) => ({v2: `${root}/${cleanupFolder}/${run}/v2`, quarantined: true})),
 	];
-	const scan: Scan = {pool, trees, draft: newDraft(), report: reporter(startedAt, onProgress)};
+	const draft = newDraft();
+	const scan: Scan = {pool, trees, draft, report: reporter(startedAt, draft, onProgress)};
 	for (const tree of trees) {
 		await readBlobs(scan, tree);
 		signal?.throwIfAborted();
@@ -120,7 +121,8 @@ async function readOnce({
 }
 
 /** Adds up what the phases count, and passes it on about ten times a second. Phases overlap: the last one to begin is told. */
-function reporter(startedAt: number, onProgress: ReadOptions['onProgress']): Scan['report'] {
+function reporter(startedAt: number, draft: Draft, onProgress: ReadOptions['onProgress']): Scan['report'] {
+	const foundSoFar = () => draft.repositories.map(asFound);
 	let progress = noProgress;
 	let last = 0;
 	return (stage, counted) => {
@@ -139,10 +141,16 @@ function reporter(startedAt: number, onProgress: ReadOptions['onProgress']): Sca
 		};
 		if (begins || now - last >= 100) {
 			last = now;
-			onProgress?.(progress);
+			onProgress?.({...progress, memory: process.memoryUsage.rss(), foundSoFar});
 		}
 	};
 }
+
+const asFound = ({name, revisions, layers}: RepositoryDraft): FoundSoFar => ({
+	name,
+	manifests: revisions.length,
+	layerLinks: layers.length,
+});
 
 /** Every manifest that a revision, or what counts as one, stands for. */
 function revisionsToRead(draft: Draft): Set<number> {

@@ -19,6 +19,18 @@ export interface ScanProgress {
 	readonly place: string;
 	/** Only where blobs are hashed, which comes last. */
 	readonly hashing?: HashProgress;
+	/** Bytes of memory that the process takes. */
+	readonly memory?: number;
+	/** What folder names alone have told so far, at the moment of the call. */
+	readonly foundSoFar?: () => readonly FoundSoFar[];
+}
+
+/** A repository that a scan has met: nothing of it is read or judged yet. */
+export interface FoundSoFar {
+	readonly name: string;
+	/** Revision links. */
+	readonly manifests: number;
+	readonly layerLinks: number;
 }
 
 /** Before a scan has begun. */

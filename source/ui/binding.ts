@@ -49,6 +49,7 @@ export type Command =
 	| 'pause'
 	| 'log'
 	| 'oddities'
+	| 'found'
 	| 'quit'
 	| 'interrupt'
 	| 'help'

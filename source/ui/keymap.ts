@@ -26,10 +26,21 @@ import {deleteDirectly, runKeymaps} from './run-keymaps.ts';
 import {whyLines} from './selectors/why-lines.ts';
 import {isNarrowed, listHeight, screenOf, textWidth, type State} from './state.ts';
 
+const found: Binding = {
+	keys: ['tab'],
+	command: 'found',
+	group: 'Other',
+	label: 'Tab',
+	does: 'what was found so far, to look at',
+};
+
+const leaveScan: Binding = {...quit, does: 'stop the scan and quit', brief: 'q stop and quit'};
+
 /** By screen: its keys, those of most use first. What is not here does not work there. */
 const keymaps: Readonly<Record<ScreenName, readonly Binding[]>> = {
 	...runKeymaps,
-	scanning: [help, quit, ...terminal],
+	scanning: [{...found, brief: 'Tab found so far'}, help, leaveScan, ...terminal],
+	found: [back, {...found, does: 'as of now', brief: 'Tab as of now'}, ...moves, help, leaveScan, ...terminal],
 	repositories: [
 		...selecting,
 		...selectingMany,

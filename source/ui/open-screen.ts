@@ -1,5 +1,6 @@
 import type {Explanation} from '../plan/explanation.ts';
 import type {Plan} from '../plan/plan.ts';
+import type {FoundSoFar} from '../scan/scan.ts';
 import type {LogLine, RunRecord} from '../run/run.ts';
 import type {ListPosition} from './list-position.ts';
 import type {ManifestRow, ManifestSort, Section} from './selectors/manifest-rows.ts';
@@ -116,6 +117,16 @@ export interface LogScreen {
 	readonly held: {readonly lines: readonly LogLine[]; readonly top: number} | undefined;
 }
 
+/** What a scan had met at a moment: to look at, not to choose from. */
+export interface FoundScreen {
+	readonly name: 'found';
+	/** Those with most manifests first. */
+	readonly rows: readonly FoundSoFar[];
+	readonly position: ListPosition;
+	/** Milliseconds since the scan began. */
+	readonly elapsed: number;
+}
+
 /** What the operator opened; the last one is in front. */
 export type OpenScreen =
 	| RepositoriesScreen
@@ -131,7 +142,8 @@ export type OpenScreen =
 	| RunsScreen
 	| PastRunScreen
 	| PurgeScreen
-	| LogScreen;
+	| LogScreen
+	| FoundScreen;
 
 /** What stands there while nothing is open: told by the session's stage. */
 export type StageScreen =

@@ -7,6 +7,7 @@ import {atTop} from './list-position.ts';
 import type {Model} from './model.ts';
 import {reduceConfirm} from './reduce-confirm.ts';
 import {askedGrace, edited} from './reduce-field.ts';
+import {openedFound} from './reduce-found.ts';
 import {openedLog, paused} from './reduce-log.ts';
 import {reduceList} from './reduce-list.ts';
 import {isSelectionCommand, reduceSelection} from './reduce-selection.ts';
@@ -86,6 +87,10 @@ function reduceCommand(state: State, command: Command | undefined, at: number, m
 		case 'log':
 		case 'oddities': {
 			return openedLog(state, command === 'log' ? 'all' : 'odd');
+		}
+
+		case 'found': {
+			return openedFound(state);
 		}
 
 		case 'help': {
@@ -195,7 +200,9 @@ function leaving(state: State, command: 'quit' | 'interrupt', at: number, model:
 		}
 
 		case 'scanning': {
-			return step(state, {type: 'exit', code: command === 'quit' ? 0 : 130});
+			return stage.progress.elapsed > dearScan
+				? step(asked(state, 'quit', at))
+				: step(state, {type: 'exit', code: command === 'quit' ? 0 : 130});
 		}
 
 		case 'choosing': {

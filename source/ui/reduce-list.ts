@@ -105,6 +105,7 @@ export function rowCount(state: State, model: Model): number {
 		case 'repository':
 		case 'orphans':
 		case 'runs':
+		case 'found':
 		case 'tags': {
 			return screen.rows.length;
 		}

@@ -185,6 +185,7 @@ export function listHeight(name: ScreenName, {rows}: Size): number {
 		}
 
 		case 'tags':
+		case 'found':
 		case 'runs': {
 			return rows - 7;
 		}

@@ -82,7 +82,7 @@ const tones: Readonly<Record<Message['tone'], string | undefined>> = {
 /** A question, the field that is typed in, a message, or what there is to know about the row under the cursor. */
 function MessageLine({state, model}: {readonly state: State; readonly model: Model}) {
 	if (state.overlay?.name === 'question') {
-		return <Line bold>{` ${questionOf(state.overlay.question, model)}  y/N`}</Line>;
+		return <Line bold>{` ${questionOf(state.overlay.question, state, model)}  y/N`}</Line>;
 	}
 
 	if (state.editing) {
@@ -116,7 +116,7 @@ function Field({state, editing}: {readonly state: State; readonly editing: Editi
 	);
 }
 
-function questionOf(question: Question, model: Model): string {
+function questionOf(question: Question, {snapshot: {stage}}: State, model: Model): string {
 	switch (question) {
 		case 'stop': {
 			return 'Stop at the next safe point? What was moved stays in quarantine.';
@@ -131,6 +131,10 @@ function questionOf(question: Question, model: Model): string {
 		}
 
 		case 'quit': {
+			if (stage.name === 'scanning') {
+				return 'Stop the scan and quit? What it has found is forgotten.';
+			}
+
 			return model.changes.length > 0 ? 'Quit and forget what you have chosen?' : 'Quit?';
 		}
 	}

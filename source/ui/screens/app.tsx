@@ -8,6 +8,7 @@ import {useKeys} from '../use-keys.ts';
 import {Confirm} from './confirm.tsx';
 import {Done} from './done.tsx';
 import {Failed} from './failed.tsx';
+import {Found} from './found.tsx';
 import {Help} from './help.tsx';
 import {Log} from './log.tsx';
 import {Manifest} from './manifest.tsx';
@@ -129,6 +130,10 @@ function InFront({state, model}: {readonly state: State; readonly model: Model})
 
 		case 'purge': {
 			return <Purge state={state} model={model} screen={screen} />;
+		}
+
+		case 'found': {
+			return <Found state={state} model={model} screen={screen} />;
 		}
 
 		case 'log': {

@@ -1,4 +1,3 @@
-import {Text} from 'ink';
 import {formatBar} from '../../format/bar.ts';
 import {formatBytes} from '../../format/bytes.ts';
 import {formatCount} from '../../format/count.ts';
@@ -10,7 +9,7 @@ import {Frame} from '../components/frame.tsx';
 import {Line} from '../components/line.tsx';
 import {Table, type TableColumn} from '../components/table.tsx';
 import type {Model} from '../model.ts';
-import {rateOf} from '../rate.ts';
+import {rateOf, remainingOf} from '../rate.ts';
 import {percent} from '../selectors/totals.ts';
 import type {Counter, State} from '../state.ts';
 
@@ -52,7 +51,7 @@ export function Scanning({state, model}: Props) {
 			<Line />
 			<Line>{manifestsTotal > 0 ? `  [${formatBar(manifests, manifestsTotal, state.size.columns - 6)}]` : ' '}</Line>
 			<Line />
-			<Line>{`  Elapsed ${formatDuration(progress.elapsed)}`}</Line>
+			<Line>{`  ${timeText(state, progress)}`}</Line>
 			<Line />
 			<Line>
 				{`  ${doing[progress.stage]} `}
@@ -60,9 +59,8 @@ export function Scanning({state, model}: Props) {
 			</Line>
 			<Line dimColor>{`  ${sanitize(progress.place)}`}</Line>
 			<Line />
-			<Line>
-				<Text>{'  Nothing is changed on disk during a scan.'}</Text>
-			</Line>
+			<Line>{'  Nothing is changed on disk during a scan. What goes is known when it ends.'}</Line>
+			<Line>{'  ^C or q stops it, and what it has found is forgotten.'}</Line>
 		</Frame>
 	);
 }
@@ -73,6 +71,18 @@ const columns: readonly TableColumn[] = [
 	{title: 'RATE', width: 12, align: 'right'},
 	{title: '', width: 30},
 ];
+
+function timeText({tracks}: State, {elapsed, stage, manifestsTotal, memory}: ScanProgress): string {
+	const {manifests} = tracks;
+	// Only of manifests is it known how many there are.
+	const left =
+		stage === 'manifests' && manifests ? remainingOf(manifests.samples, manifestsTotal, manifests.begun) : undefined;
+	return [
+		`Elapsed ${formatDuration(elapsed)}`,
+		...(left === undefined ? [] : [`manifests about ${formatDuration(left)} left`]),
+		...(memory === undefined ? [] : [`memory ${formatBytes(memory)}`]),
+	].join('    ');
+}
 
 function rateText(state: State, counter: Counter): string {
 	const rate = rateOf(state.tracks[counter]?.samples ?? []);

@@ -27,6 +27,7 @@ describe('a scan', () => {
 			bytes: 2_000_000_000_000,
 			elapsed: 72_000,
 			place: 'team-7/service-6203/\u{1B}[31mimage',
+			memory: 212 * 2 ** 20,
 		};
 		session.enter({name: 'scanning', progress});
 		screen.now += 2000;
@@ -46,21 +47,71 @@ describe('a scan', () => {
 				'',
 				'  [######################....................................................]',
 				'',
-				'  Elapsed 01:12',
+				'  Elapsed 01:12    memory 212.0 MiB',
 				'',
 				'  Reading manifests',
 				'  team-7/service-6203/\\x1b[31mimage',
 				'',
-				'  Nothing is changed on disk during a scan.',
-				'',
+				'  Nothing is changed on disk during a scan. What goes is known when it ends.',
+				'  ^C or q stops it, and what it has found is forgotten.',
 				'',
 				'',
 				'',
 				rule,
 				'',
-				' ? help  q quit',
+				' Tab found so far  ? help  q stop and quit',
 			],
 		);
+		screen.now += 4000;
+		session.enter({name: 'scanning', progress: {...progress, manifests: 136_000}});
+		await screen.quiet();
+		assert.match(screen.frame, /manifests about 00:44 left/, 'once it has been measured for a while');
+	});
+
+	it('shows by Tab what it has found so far, which stands still, and gives way to the list', async (t) => {
+		const session = await stagedDemo();
+		const screen = await TestScreen.open(t, session);
+		session.enter({name: 'scanning', progress: noProgress});
+		await screen.press('\t');
+		assert.match(screen.message, /No repository was met yet/);
+		let count = 40;
+		const foundSoFar = () =>
+			Array.from({length: count}, (_, index) => ({
+				name: `a/\u{1B}[2J${index}`,
+				manifests: index,
+				layerLinks: 7 * index,
+			}));
+		const stage = {name: 'scanning', progress: {...noProgress, elapsed: 2000, foundSoFar}} as const;
+		session.enter(stage);
+		await screen.press('\t');
+		assert.match(screen.lines[0]!, /40 repositories found after 00:02 .*SCANNING$/);
+		assert.match(screen.cursorLine, /^> a\/\\x1b\[2J39 +39 +273$/);
+		count = 50;
+		session.enter({...stage});
+		await screen.press('Down', 'Space', 'Enter');
+		assert.match(screen.lines[0]!, /40 repositories/);
+		assert.match(screen.cursorLine, /J38 +38 +266$/);
+		await screen.press('\t');
+		assert.match(screen.lines[0]!, /50 repositories/);
+		await screen.press('Escape');
+		assert.match(screen.frame, /Nothing is changed on disk/);
+		await screen.press('\t');
+		session.enter({name: 'choosing'});
+		await screen.quiet();
+		assert.match(screen.lines[1]!, /All repositories/);
+	});
+
+	it('that has taken a while is stopped only after a question', async (t) => {
+		const session = await stagedDemo();
+		const screen = await TestScreen.open(t, session);
+		session.enter({name: 'scanning', progress: {...noProgress, elapsed: 4000}});
+		await screen.press('Ctrl-C');
+		assert.equal(screen.exitCode, undefined);
+		assert.match(screen.message, /^Stop the scan and quit\? What it has found is forgotten\. {2}y\/N$/);
+		await screen.press('n', 'q');
+		screen.now += 600;
+		await screen.press('y');
+		assert.equal(screen.exitCode, 0);
 	});
 
 	it('is left at once: there is nothing to lose', async (t) => {
