@@ -3,7 +3,7 @@ import {spawn} from 'node:child_process';
 import {readFileSync, rmSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
-import {after, describe, it} from 'node:test';
+import {describe, it} from 'node:test';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {fileURLToPath} from 'node:url';
 import {freePort} from '../support/free-port.ts';
@@ -11,7 +11,7 @@ import {newLayer} from '../support/oci-layout.ts';
 import {programFile} from '../support/program.ts';
 import {writeConfig} from '../support/real-registry.ts';
 import {expectStatus, mediaTypes, registryClient, type RegistryClient} from '../support/registry-client.ts';
-import {temporaryFolder} from '../support/store.ts';
+import {temporaryFolder, type Ending} from '../support/store.ts';
 import {requireTool} from '../support/tools.ts';
 
 const script = fileURLToPath(new URL('../../../docs/nightly.sh', import.meta.url));
@@ -43,9 +43,11 @@ class LiveRegistry {
 		);
 	}
 
-	static async open(): Promise<LiveRegistry> {
-		const registry = new LiveRegistry(temporaryFolder({after}), `127.0.0.1:${await freePort()}`);
-		after(() => registry.#kill());
+	static async open(ending: Ending): Promise<LiveRegistry> {
+		let registry: LiveRegistry | undefined;
+		// Before its folder is removed, which says what to kill.
+		ending.after(() => registry?.kill());
+		registry = new LiveRegistry(temporaryFolder(ending), `127.0.0.1:${await freePort()}`);
 		return registry;
 	}
 
@@ -64,7 +66,7 @@ class LiveRegistry {
 		}
 	}
 
-	#kill(): void {
+	kill(): void {
 		try {
 			process.kill(Number(readFileSync(this.#pidFile, 'utf8')), 'SIGKILL');
 			rmSync(this.#pidFile);
@@ -108,8 +110,8 @@ async function night(
 }
 
 /** A registry with an image that was pushed twice, and so something to clean up. */
-async function withGarbage(): Promise<LiveRegistry> {
-	const registry = await LiveRegistry.open();
+async function withGarbage(ending: Ending): Promise<LiveRegistry> {
+	const registry = await LiveRegistry.open(ending);
 	await night({registry, stop: 'true', clean: 'true'});
 	await registry.answers();
 	await registry.client.pushImage('team/app', 'latest', [newLayer()]);
@@ -127,8 +129,8 @@ async function assertLive(registry: LiveRegistry): Promise<void> {
 }
 
 describe('the nightly script, around a real registry that is a process', () => {
-	it('stops it, cleans up with the options that it was given, and starts it again on the same port', async () => {
-		const registry = await withGarbage();
+	it('stops it, cleans up with the options that it was given, and starts it again on the same port', async (t) => {
+		const registry = await withGarbage(t);
 		const {code, stdout, stderr} = await night({registry, argv: ['--keep-last', '5', '--delete-tags', '**/*:pr-*']});
 		assert.equal(code, 2, 'a glob that matches nothing is wrong usage');
 		assert.match(stderr, /--delete-tags '\*\*\/\*:pr-\*' matches no/);
@@ -140,9 +142,9 @@ describe('the nightly script, around a real registry that is a process', () => {
 		await assertLive(registry);
 	});
 
-	it('starts it again when the cleanup fails, and ends as the cleanup did', async () => {
-		const registry = await withGarbage();
-		const strange = temporaryFolder({after});
+	it('starts it again when the cleanup fails, and ends as the cleanup did', async (t) => {
+		const registry = await withGarbage(t);
+		const strange = temporaryFolder(t);
 		writeFileSync(path.join(strange, 'holiday.jpg'), 'not a registry');
 		const {code, stderr} = await night({
 			registry,
@@ -152,8 +154,8 @@ describe('the nightly script, around a real registry that is a process', () => {
 		await assertLive(registry);
 	});
 
-	it('starts it again after a signal, once the cleanup has ended', async () => {
-		const registry = await withGarbage();
+	it('starts it again after a signal, once the cleanup has ended', async (t) => {
+		const registry = await withGarbage(t);
 		const {code} = await night({registry, clean: 'sleep 1'}, async (pid) => {
 			await sleep(300);
 			process.kill(pid, 'SIGTERM');
@@ -162,15 +164,15 @@ describe('the nightly script, around a real registry that is a process', () => {
 		await assertLive(registry);
 	});
 
-	it('cleans nothing up when the registry does not stop', async () => {
-		const registry = await withGarbage();
+	it('cleans nothing up when the registry does not stop', async (t) => {
+		const registry = await withGarbage(t);
 		const {code, stdout} = await night({registry, stop: 'false', start: 'true', clean: 'echo cleaned'});
 		assert.deepEqual({code, stdout}, {code: 1, stdout: ''});
 		await assertLive(registry);
 	});
 
-	it('says so, and fails, when the registry does not start again', async () => {
-		const registry = await LiveRegistry.open();
+	it('says so, and fails, when the registry does not start again', async (t) => {
+		const registry = await LiveRegistry.open(t);
 		const {code, stderr} = await night({registry, stop: 'true', start: 'false', clean: 'true'});
 		assert.deepEqual({code, stderr}, {code: 1, stderr: 'nightly.sh: the registry did not start: false\n'});
 	});

@@ -14,7 +14,7 @@ test('a terminal is sent no name, label or path as it is, on any screen', async 
 	for (const keys of [
 		// Repositories, with the excluded ones and the problems.
 		['Space', 'Space', 'e', 'Down', 'Down', 'Escape'],
-		['/', 'E', 'V', 'I', 'L', 'Enter', '?', 'Escape'],
+		['/', 'e', 'v', 'i', 'l', 'Enter', '?', 'Escape'],
 		// A repository, its manifests one by one with their layers.
 		['Enter', 'Down', 'Down', 'Enter', 'Down', 'Down', 'Escape'],
 		['Down', 'Enter', 'Down', 'Escape', 'Down', 'Enter', 'Down', 'Escape', 'Space', 'Space', 'Escape', 'Escape'],
