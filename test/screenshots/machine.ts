@@ -10,7 +10,7 @@ export class StillMachine {
 	readonly #folder: string;
 	#now: Date;
 
-	constructor(ending: Ending, now: Date) {
+	constructor(ending: Ending, now: Date, root: string) {
 		this.#folder = temporaryFolder(ending);
 		this.#now = now;
 		writeFileSync(path.join(this.#folder, 'clock'), '');
@@ -18,6 +18,7 @@ export class StillMachine {
 		this.env = {
 			NODE_OPTIONS: `--import=${new URL('./still-machine.js', import.meta.url).href}`,
 			MACHINE: this.#folder,
+			STORAGE: root,
 		};
 	}
 

@@ -5,7 +5,7 @@ import path from 'node:path';
 
 /*
  * Preloaded (`--import`) into every thread of the program: a machine of which every picture is the same.
- * Its clock is the modification time of the file MACHINE/clock, its name and its free space are fixed, and
+ * Its clock is the modification time of the file MACHINE/clock, its name is fixed, the storage STORAGE is alone on its disk, and
  * before it moves the thing number N to the quarantine it waits for as long as there is a file MACHINE/N, and says
  * so in MACHINE/N.met.
  */
@@ -47,7 +47,23 @@ function wait(hold: string): void {
 	}
 }
 
-const gibibyte = 1024 ** 3;
-const size = {bsize: 4096, blocks: (40 * gibibyte) / 4096, bfree: gibibyte / 4096, bavail: gibibyte / 4096};
-fs.statfsSync = ((folder: string) => Object.assign(statfsSync(folder), size)) as typeof fs.statfsSync;
+/** A disk of this size, with the storage and nothing else on it. */
+const blocks = 64 * 1024;
+const blockSize = 4096;
+const root = process.env['STORAGE']!;
+
+function freeBlocks(): number {
+	const sizes = fs
+		.readdirSync(root, {recursive: true, encoding: 'utf8'})
+		.map((name) => statSync(path.join(root, name), {throwIfNoEntry: false}))
+		.map((stats) => (stats?.isFile() ? stats.size : 0));
+	return blocks - Math.ceil(sizes.reduce((sum, size) => sum + size, 0) / blockSize);
+}
+
+const onDisk = <Stats extends object>(stats: Stats): Stats =>
+	Object.assign(stats, {bsize: blockSize, blocks, bfree: freeBlocks(), bavail: freeBlocks()});
+
+const statfs = fs.promises.statfs;
+fs.statfsSync = ((folder: string) => onDisk(statfsSync(folder))) as typeof fs.statfsSync;
+fs.promises.statfs = (async (folder: string) => onDisk(await statfs(folder))) as typeof fs.promises.statfs;
 syncBuiltinESMExports();

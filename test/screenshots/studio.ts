@@ -32,7 +32,7 @@ export class Studio {
 		const root = mkdtempSync(rootPrefix);
 		ending.after(() => rmSync(root, {recursive: true, force: true}));
 		await writeDemo(root, {seed: 1, now: moment});
-		const machine = new StillMachine(ending, moment);
+		const machine = new StillMachine(ending, moment, root);
 		const args = ['--root', root, '--grace', '0', '--no-registry'];
 		const terminal = TestTerminal.open(ending, args, {...size, env: machine.env});
 		return new Studio(machine, terminal, root);

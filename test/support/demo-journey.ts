@@ -52,7 +52,7 @@ export async function sayYes(terminal: TestTerminal, question: RegExp): Promise<
 /** Leaves by `q`, and says yes where it asks: a scan that took long, on a machine under load, is not thrown away. */
 export async function quit(terminal: TestTerminal): Promise<{readonly code: number; readonly signal: number}> {
 	await terminal.press('q');
-	const question = /Quit and /;
+	const question = / Quit.*\? {2}y\/N/;
 	if (question.test(terminal.text)) {
 		await sayYes(terminal, question);
 	}
