@@ -2,6 +2,7 @@ import {manifestKind, revisionFlags} from '../../inventory/inventory.ts';
 import {sharedOwner} from '../../inventory/graph.ts';
 import {formatBytes} from '../../format/bytes.ts';
 import {formatCount} from '../../format/count.ts';
+import {sanitize} from '../../format/sanitize.ts';
 import {wrapText} from '../../format/wrap-text.ts';
 import {formatMoment} from '../clock.ts';
 import {fitText} from '../fit-text.ts';
@@ -32,7 +33,10 @@ function ofManifest({details}: State, model: Model, revision: number, width: num
 	const {inventory} = model;
 	const digest = inventory.revisions.digest[revision]!;
 	const {platform} = details.get(inventory.digests.text(digest)) ?? {};
-	const kind = [manifestKind(inventory, digest), platform].filter((part) => part !== undefined).join(', ');
+	const kind = [manifestKind(inventory, digest), platform]
+		.filter((part) => part !== undefined)
+		.map(sanitize)
+		.join(', ');
 	const blobs = [...rolesOf(inventory, revision)];
 	return [
 		titleLine(`${shortDigest(inventory, digest)}   ${kind}`),
