@@ -225,6 +225,9 @@ describe('the terminal', () => {
 		] as const) {
 			const terminal = TestTerminal.open(t, options(await demoStore(t)), {env});
 			await terminal.shows(/ WILL FREE /);
+			// The plan's checks are where colours are.
+			await terminal.press('p');
+			await terminal.shows(/\[ok\]/);
 			assert.equal(colour.test(terminal.output), coloured);
 			assert.match(terminal.output, /\u{1B}\[7m>/u);
 			await quit(terminal);
