@@ -52,7 +52,7 @@ export async function cleanUp(context: CommandContext, cleanup: Cleanup): Promis
 	}
 
 	const told = await showingProgress(context, cleanup.look);
-	const {command} = cleanup;
+	const printed = {...cleanup, told};
 	const plan = session.plan();
 	if (session.refusal) {
 		throw session.refusal;
@@ -61,7 +61,7 @@ export async function cleanUp(context: CommandContext, cleanup: Cleanup): Promis
 	const careful = plan.steps.length === 0 ? '' : writersText(await session.writers(signals.reading));
 	streams.stderr.write(asks ? told.text : `${told.text}${careful}`);
 	if (settings.dryRun || plan.steps.length === 0) {
-		printPlan(context, {command, told}, 'dry-run', plan);
+		printPlan(context, printed, 'dry-run', plan);
 		return 0;
 	}
 
@@ -69,13 +69,13 @@ export async function cleanUp(context: CommandContext, cleanup: Cleanup): Promis
 	if (result === undefined) {
 		context.streams.stderr.write('Nothing was changed.\n');
 		if (context.json) {
-			printPlan(context, {command, told}, 'question', plan);
+			printPlan(context, printed, 'question', plan);
 		}
 
 		return 1;
 	}
 
-	printResult(context, {command, told}, plan, result);
+	printResult(context, printed, plan, result);
 	return runExitCode(result);
 }
 
@@ -136,7 +136,7 @@ async function settle(context: CommandContext): Promise<ExitCode | undefined> {
 	return last?.stopped === undefined ? undefined : runExitCode(last);
 }
 
-interface Printed extends Pick<Cleanup, 'command'> {
+interface Printed extends Pick<Cleanup, 'command' | 'again'> {
 	readonly told: Told;
 }
 
@@ -146,7 +146,7 @@ function printPlan({session, json, streams}: CommandContext, of: Printed, purpos
 		return;
 	}
 
-	streams.stdout.write(reportText(purpose, plan, session));
+	streams.stdout.write(reportText(purpose, plan, session, of.again));
 	if (session.settings.dryRun) {
 		streams.stdout.write('\nThis was a dry run: nothing was changed.\n');
 	}

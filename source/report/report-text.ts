@@ -21,8 +21,16 @@ export type Purpose = 'report' | 'dry-run' | 'question';
 /** What a session knows of the storage, once it has scanned it. */
 type Scanned = Pick<Session, 'settings' | 'problems' | 'refusal'>;
 
-/** What the storage holds and what a cleanup would free, for people, in 80 columns. */
-export function reportText(purpose: Purpose, plan: Plan, scanned: Scanned): string {
+/**
+ * What the storage holds and what a cleanup would free, for people, in 80 columns.
+ * @param again the command line that carries this very plan out.
+ */
+export function reportText(
+	purpose: Purpose,
+	plan: Plan,
+	scanned: Scanned,
+	again = commandLine('clean', scanned.settings),
+): string {
 	const {problems, settings} = scanned;
 	return sectionText([
 		[sanitize(plan.root)],
@@ -32,7 +40,7 @@ export function reportText(purpose: Purpose, plan: Plan, scanned: Scanned): stri
 		tagLines(plan),
 		protectionLines(plan, settings),
 		problemSection(problems),
-		nextLines(purpose, plan, scanned),
+		nextLines(purpose, plan, scanned, again),
 	]);
 }
 
@@ -140,15 +148,12 @@ function protectionLines({protected: {young, excluded, frozen}}: Plan, {grace}: 
 			);
 }
 
-function nextLines(purpose: Purpose, plan: Plan, scanned: Scanned): string[] {
+function nextLines(purpose: Purpose, plan: Plan, scanned: Scanned, again: string): string[] {
 	const {settings, refusal} = scanned;
 	const isOffered = purpose !== 'question' && refusal === undefined && plan.steps.length > 0;
 	return adviceLines([
 		...(isOffered
-			? [
-					purpose === 'report' ? 'Clean up; this asks before it changes anything:' : 'Do it:',
-					{commandLine: commandLine('clean', settings)},
-				]
+			? [purpose === 'report' ? 'Clean up; this asks before it changes anything:' : 'Do it:', {commandLine: again}]
 			: []),
 		...adviceOn(plan, scanned),
 		...(refusal === undefined && plan.steps.length === 0 ? idleAdvice(settings, isEmpty(plan)) : []),

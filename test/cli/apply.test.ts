@@ -69,6 +69,12 @@ test('an edited plan does less, and is refused when it would do more', async () 
 	const text = readFileSync(file, 'utf8');
 	const [first] = /.*"kind":"revision".*\n/.exec(text)!;
 	writeFileSync(file, text.replace(first, ''));
+	const dry = await runProgram(['apply', file, '--root', store.root, '--dry-run', '--no-registry']);
+	assert.ok(
+		dry.stdout.includes(`Do it:\n`) && dry.stdout.includes(`registry-cleanup-tui apply ${file} --root`),
+		dry.stdout,
+	);
+	assert.doesNotMatch(dry.stdout, /registry-cleanup-tui clean/);
 	const less = await applied(store, file, '--dry-run');
 	assert.equal(less.reclaim.manifests, 1);
 	const digest = store.push('team/app', {tag: 'v3'}).digest;

@@ -44,10 +44,11 @@ class LiveRegistry {
 	}
 
 	static async open(ending: Ending): Promise<LiveRegistry> {
-		let registry: LiveRegistry | undefined;
+		const opened: LiveRegistry[] = [];
 		// Before its folder is removed, which says what to kill.
-		ending.after(() => registry?.kill());
-		registry = new LiveRegistry(temporaryFolder(ending), `127.0.0.1:${await freePort()}`);
+		ending.after(() => opened.forEach((registry) => registry.kill()));
+		const registry = new LiveRegistry(temporaryFolder(ending), `127.0.0.1:${await freePort()}`);
+		opened.push(registry);
 		return registry;
 	}
 
