@@ -80,7 +80,7 @@ describe('why, in a real terminal', () => {
 			/Kept, because\n {3}team-a\/api: excluded by the operator\n[^]*→ its config, sha256:[\da-f]{12}\n/,
 		);
 		await terminal.press('q');
-		await sayYes(terminal, /Quit and forget what you excluded\?/);
+		await sayYes(terminal, /Quit and forget what you have chosen\?/);
 		assert.equal((await terminal.ended()).code, 0);
 		assert.deepEqual(compareTrees(before, snapshotTree(root)), []);
 	});

@@ -75,7 +75,7 @@ async function run(studio: Studio, still: (name: string) => void, shot: (time: n
 			still('running');
 		}
 
-		machine.forward(2000);
+		machine.forward(3000);
 		const next = met[index + 1];
 		if (next !== undefined) {
 			machine.hold(next);
