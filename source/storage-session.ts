@@ -15,7 +15,7 @@ import type {Writer} from './registry/writers.ts';
 import type {RunRecord, RunResult} from './run/run.ts';
 import type {OtherRun} from './run/watch-run.ts';
 import type {ManifestDetail} from './scan/describe-manifest.ts';
-import {openPool, type ThreadPool} from './scan/pool.ts';
+import type {ThreadPool} from './scan/pool.ts';
 import {noProgress, type HashProgress} from './scan/scan.ts';
 import type {Change} from './selection/change.ts';
 import {Estimate} from './selection/estimate.ts';
@@ -29,6 +29,7 @@ import {readStorage, type Reading, type ReadingTools} from './session/read-stora
 import {refuseForeignSweep, taglessRefusal} from './session/refusals.ts';
 import {Runs} from './session/runs.ts';
 import {Snapshots} from './session/snapshots.ts';
+import {Threads} from './session/threads.ts';
 import type {Digest} from './storage/digest.ts';
 import {freeSpace} from './storage/free-space.ts';
 import {v2Folder} from './storage/layout.ts';
@@ -50,11 +51,11 @@ export class StorageSession implements Session {
 	readonly #snapshots = new Snapshots({name: 'scanning', progress: noProgress});
 	readonly #runs: Runs;
 	#scanned: Scanned | undefined;
-	#pool: ThreadPool | undefined;
+	readonly #threads: Threads;
 
 	constructor(settings: Settings, pool?: ThreadPool) {
 		this.settings = settings;
-		this.#pool = pool;
+		this.#threads = new Threads(settings.jobs, pool);
 		this.#runs = new Runs(settings, this.#snapshots);
 	}
 
@@ -111,7 +112,7 @@ export class StorageSession implements Session {
 		signal: AbortSignal | undefined,
 	): Promise<Look> {
 		return this.#snapshots.failing(async () => {
-			const pool = await this.#openPool();
+			const pool = await this.#threads.open();
 			const looking = look(this.settings, {pool, snapshots: this.#snapshots, read}, signal);
 			const [seen] = await Promise.all([looking, this.#tellRegistryNotes()]);
 			this.#scanned = seen;
@@ -130,12 +131,13 @@ export class StorageSession implements Session {
 
 	/** The blobs whose bytes have another digest than their name. */
 	async #hash(signal?: AbortSignal): Promise<readonly Digest[]> {
-		const {inventory} = this;
 		const onProgress = (hashing: HashProgress) =>
 			this.#snapshots.enter({name: 'scanning', progress: {...noProgress, hashing}});
-		const {mismatched, gone} = await this.#snapshots.failing(async () =>
-			hashInventory(inventory, {pool: this.#pool!, jobs: this.settings.jobs, onProgress}),
-		);
+		const {mismatched, gone} = await this.#snapshots.failing(async () => {
+			const pool = await this.#threads.open();
+			pool.heed(signal);
+			return hashInventory(this.inventory, {pool, jobs: this.settings.jobs, onProgress});
+		});
 		if (gone.length > 0) {
 			// Somebody has cleaned up meanwhile; only another look tells whether anything needs what has gone.
 			await this.scan(signal);
@@ -170,7 +172,7 @@ export class StorageSession implements Session {
 			selection,
 			estimate: this.estimate,
 			linksRead: (known.linksRead ??= new Set(known.initial.excludedRepositories)),
-			pool: async () => this.#openPool(),
+			pool: async () => this.#threads.open(),
 			onChange: () => {
 				known.kept = undefined;
 				if (known === this.#scanned) {
@@ -205,21 +207,8 @@ export class StorageSession implements Session {
 	}
 
 	async describe(digest: string): Promise<ManifestDetail> {
-		const pool = await this.#openPool();
+		const pool = await this.#threads.open();
 		return pool.run('describeManifest', `${this.settings.root}/${v2Folder}`, digest);
-	}
-
-	/** The threads, started anew where they have ended. */
-	async #openPool(): Promise<ThreadPool> {
-		const before = this.#pool;
-		if (before?.isOpen) {
-			return before;
-		}
-
-		const pool = openPool(this.settings.jobs);
-		this.#pool = pool;
-		await before?.close();
-		return pool;
 	}
 
 	async run(
@@ -275,8 +264,7 @@ export class StorageSession implements Session {
 	}
 
 	async close(): Promise<void> {
-		await this.#pool?.close();
-		this.#pool = undefined;
+		await this.#threads.close();
 	}
 
 	async #tellRegistryNotes(): Promise<void> {

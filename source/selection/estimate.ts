@@ -1,27 +1,10 @@
-import {
-	forEachHeld,
-	forEachNeededBlob,
-	forEachReference,
-	isRevisionNode,
-	noOwner,
-	repositoryNode,
-	sharedOwner,
-} from '../inventory/graph.ts';
+import {forEachHeld, forEachNeededBlob, forEachReference, repositoryNode} from '../inventory/graph.ts';
 import {blobFlags, isCounted, type Inventory} from '../inventory/inventory.ts';
-import {abandonedUploads, type UploadCount} from './abandoned.ts';
+import {abandonedUploads} from './abandoned.ts';
 import {findComponents, type Components} from './components.ts';
 import {agesByItself, isYoung, roots} from './roots.ts';
 import type {Selection} from './selection.ts';
-
-export interface Totals {
-	readonly manifests: number;
-	readonly blobs: number;
-	readonly uploads: number;
-	/** Of blobs and uploads. */
-	readonly bytes: number;
-	/** Of going blobs that revisions of several repositories reference. */
-	readonly sharedBytes: number;
-}
+import {isPresent, Tally, type Totals} from './tally.ts';
 
 /**
  * What a cleanup would free right now. Holding or releasing a node costs the edges that it
@@ -35,26 +18,14 @@ export class Estimate {
 	readonly #needs: Uint32Array;
 	/** By digest: 1 for what counts as young. */
 	readonly #young: Uint8Array;
-	readonly #repositoryBytes: Float64Array;
-	readonly #repositoryManifests: Uint32Array;
-	readonly #uploads: ReadonlyMap<number, UploadCount>;
-	#manifests = 0;
-	#goingUploads: UploadCount = {count: 0, bytes: 0};
-	#blobs = 0;
-	#bytes = 0;
-	#sharedBytes = 0;
-	#orphanBlobs = 0;
-	#orphanBytes = 0;
+	readonly #tally: Tally;
 
 	constructor(inventory: Inventory, selection: Readonly<Selection>) {
 		this.#inventory = inventory;
 		this.#components = findComponents(inventory);
 		this.#holds = new Uint32Array(inventory.graph.nodes);
 		this.#needs = new Uint32Array(inventory.digests.length);
-		this.#repositoryBytes = new Float64Array(inventory.repositories.names.length);
-		this.#repositoryManifests = new Uint32Array(inventory.repositories.names.length);
-		this.#uploads = abandonedUploads(inventory, selection);
-		this.#letAllGo();
+		this.#tally = new Tally(inventory, abandonedUploads(inventory, selection));
 		this.#young = new Uint8Array(inventory.digests.length);
 		for (let digest = 0; digest < inventory.digests.length; digest++) {
 			if ((inventory.blobs.flags[digest]! & blobFlags.held) !== 0) {
@@ -73,29 +44,23 @@ export class Estimate {
 	}
 
 	get total(): Totals {
-		const {count, bytes} = this.#goingUploads;
-		return {
-			manifests: this.#manifests,
-			blobs: this.#keepsAllBlobs ? 0 : this.#blobs,
-			uploads: count,
-			bytes: (this.#keepsAllBlobs ? 0 : this.#bytes) + bytes,
-			sharedBytes: this.#keepsAllBlobs ? 0 : this.#sharedBytes,
-		};
+		const {total} = this.#tally;
+		return this.#keepsAllBlobs ? {...total, blobs: 0, bytes: this.#tally.uploadBytes, sharedBytes: 0} : total;
 	}
 
 	/** The row of blobs that no revision references. */
 	get orphans(): {readonly blobs: number; readonly bytes: number} {
-		return this.#keepsAllBlobs ? {blobs: 0, bytes: 0} : {blobs: this.#orphanBlobs, bytes: this.#orphanBytes};
+		return this.#keepsAllBlobs ? {blobs: 0, bytes: 0} : this.#tally.orphans;
 	}
 
 	/** Bytes of the blobs that go and that only revisions of this repository reference. */
 	repositoryBytes(repository: number): number {
-		return this.#keepsAllBlobs ? 0 : this.#repositoryBytes[repository]!;
+		return this.#keepsAllBlobs ? 0 : this.#tally.repositoryBytes[repository]!;
 	}
 
 	/** Revisions of this repository that go. */
 	repositoryManifests(repository: number): number {
-		return this.#repositoryManifests[repository]!;
+		return this.#tally.repositoryManifests[repository]!;
 	}
 
 	/** True while something holds this node: a revision, or a repository's hold. */
@@ -202,73 +167,24 @@ export class Estimate {
 	}
 
 	#keep(node: number): void {
-		this.#count(node, -1);
+		this.#tally.node(node, -1);
 		forEachNeededBlob(this.#inventory, node, (digest) => this.#need(digest));
 	}
 
 	#letGo(node: number): void {
-		this.#count(node, 1);
+		this.#tally.node(node, 1);
 		forEachNeededBlob(this.#inventory, node, (digest) => this.#unneed(digest));
-	}
-
-	#count(node: number, sign: 1 | -1): void {
-		const {graph, revisions} = this.#inventory;
-		if (isRevisionNode(graph, node)) {
-			if (isCounted(this.#inventory, node)) {
-				this.#manifests += sign;
-				this.#repositoryManifests[revisions.repository[node]!]! += sign;
-			}
-		} else if (node < graph.allBlobs) {
-			const uploads = this.#uploads.get(node - graph.revisions) ?? {count: 0, bytes: 0};
-			this.#goingUploads = {
-				count: this.#goingUploads.count + sign * uploads.count,
-				bytes: this.#goingUploads.bytes + sign * uploads.bytes,
-			};
-		}
 	}
 
 	#need(digest: number): void {
 		if (this.#needs[digest]!++ === 0) {
-			this.#countBlob(digest, -1);
+			this.#tally.blob(digest, -1);
 		}
 	}
 
 	#unneed(digest: number): void {
 		if (--this.#needs[digest]! === 0) {
-			this.#countBlob(digest, 1);
-		}
-	}
-
-	#countBlob(digest: number, sign: 1 | -1): void {
-		if (!isPresent(this.#inventory, digest)) {
-			return;
-		}
-
-		const bytes = sign * this.#inventory.blobs.size[digest]!;
-		const owner = this.#inventory.graph.owner[digest]!;
-		this.#blobs += sign;
-		this.#bytes += bytes;
-		if (owner === sharedOwner) {
-			this.#sharedBytes += bytes;
-		} else if (owner === noOwner) {
-			this.#orphanBlobs += sign;
-			this.#orphanBytes += bytes;
-		} else {
-			this.#repositoryBytes[owner]! += bytes;
-		}
-	}
-
-	/** Begins with everything going, so that the roots only have to be counted. */
-	#letAllGo(): void {
-		const {graph, digests} = this.#inventory;
-		for (let node = 0; node < graph.allBlobs; node++) {
-			this.#count(node, 1);
-		}
-
-		for (let digest = 0; digest < digests.length; digest++) {
-			this.#countBlob(digest, 1);
+			this.#tally.blob(digest, 1);
 		}
 	}
 }
-
-const isPresent = (inventory: Inventory, digest: number) => (inventory.blobs.flags[digest]! & blobFlags.present) !== 0;

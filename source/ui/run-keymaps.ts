@@ -2,7 +2,8 @@ import {isUndoable, isUnfinished} from '../session.ts';
 import type {RunRecord} from '../run/run.ts';
 import type {Binding} from './binding.ts';
 import {back, grace, help, moves, nothing, open, pane, problems, quit, rescan, runs, terminal} from './bindings.ts';
-import type {LogScreen, ScreenName} from './open-screen.ts';
+import type {ScreenName} from './open-screen.ts';
+import {runningKeymaps} from './running-keymaps.ts';
 import {isPurgeable} from './selectors/run-texts.ts';
 import {refusedRun, screenOf, type State} from './state.ts';
 
@@ -24,66 +25,6 @@ const start: Binding = {
 	brief: 'Enter start (only when the number matches)',
 };
 
-const quitOff: Binding = {keys: ['q'], command: 'quit', group: 'Other', label: 'q', does: 'off while running'};
-
-const isOurs = ({run}: State) => run !== undefined && run.watched !== true;
-
-const pause: Binding = {
-	keys: ['P'],
-	command: 'pause',
-	group: 'Plan',
-	label: 'P',
-	does: 'pause at a safe point, go on',
-	brief: ({run}) => (run?.pausing === true ? 'P go on' : 'P pause'),
-	when: (state) => isOurs(state) && state.run?.stopping !== true,
-};
-
-const stop: Binding = {
-	keys: ['X'],
-	command: 'stop',
-	group: 'Plan',
-	label: 'X',
-	does: 'stop at a safe point (asks)',
-	brief: 'X stop safely',
-	when: (state) => isOurs(state) && state.run?.stopping !== true,
-};
-
-const log: Binding = {
-	keys: ['l'],
-	command: 'log',
-	group: 'Plan',
-	label: 'l',
-	does: 'log of this run',
-	brief: 'l log',
-	when: (state) => isOurs(state) && logIsShown(state) !== 'all',
-};
-
-const oddities: Binding = {
-	keys: ['e'],
-	command: 'oddities',
-	group: 'Plan',
-	label: 'e',
-	does: 'what was not as planned',
-	brief: 'e not as planned',
-	when: (state) => hasOddities(state) && logIsShown(state) !== 'odd',
-};
-
-const redraw: Binding = {
-	keys: ['ctrl+l'],
-	command: 'redraw',
-	group: 'Other',
-	label: '^L',
-	does: 'draw the screen again',
-};
-
-const interrupt: Binding = {
-	keys: ['ctrl+c'],
-	command: 'interrupt',
-	group: 'Other',
-	label: '^C',
-	does: 'the same as X; leaves what is watched',
-};
-
 /** After a run that was refused because nothing can be moved to a quarantine. */
 export const deleteDirectly: Binding = {
 	keys: ['D'],
@@ -96,6 +37,7 @@ export const deleteDirectly: Binding = {
 };
 
 export const runKeymaps: Readonly<Record<RunScreenName, readonly Binding[]>> = {
+	...runningKeymaps,
 	plan: [
 		{
 			keys: ['D'],
@@ -151,35 +93,6 @@ export const runKeymaps: Readonly<Record<RunScreenName, readonly Binding[]>> = {
 		help,
 		...terminal,
 	],
-	running: [
-		pause,
-		stop,
-		log,
-		oddities,
-		{
-			...quit,
-			does: 'leave; the run goes on',
-			brief: 'q leave, the run goes on',
-			when: ({run}) => run?.watched === true,
-		},
-		help,
-		{...quitOff, when: ({run}) => run?.watched !== true},
-		redraw,
-		interrupt,
-	],
-	log: [
-		{...moves[0]!, brief: 'Up/Down scroll'},
-		...moves.slice(1),
-		back,
-		pause,
-		stop,
-		log,
-		oddities,
-		help,
-		quitOff,
-		redraw,
-		interrupt,
-	],
 	done: [
 		{...rescan, keys: ['R', 'escape'], label: 'R  Esc', does: 'back to the list, scanned again'},
 		{...runs, does: 'this run: undo, purge', brief: 'r undo, purge', when: isOpenYet},
@@ -233,15 +146,6 @@ export const runKeymaps: Readonly<Record<RunScreenName, readonly Binding[]>> = {
 	],
 	purge: [start, escape, help, ...terminal],
 };
-
-function logIsShown(state: State): LogScreen['only'] | undefined {
-	const screen = screenOf(state);
-	return screen.name === 'log' ? screen.only : undefined;
-}
-
-function hasOddities({snapshot: {stage}}: State): boolean {
-	return stage.name === 'running' && (stage.log?.odd.length ?? 0) > 0;
-}
 
 function onRun(holds: (run: RunRecord) => boolean): (state: State) => boolean {
 	return (state) => {
