@@ -39,28 +39,6 @@ function* revisionsOf(inventory: Inventory, tags: Iterable<number>): Generator<n
 }
 
 /**
- * Lets signatures go when what they describe goes, and keeps them where it stays: until nothing changes any more.
- * @param isHeld whether a revision stays; asked anew after each change that `onChange` is told of.
- */
-function settleFollowers(
-	selection: Selection,
-	isHeld: (revision: number) => boolean,
-	onChange: (tag: number, goes: boolean) => void,
-): void {
-	for (let changed = true; changed;) {
-		changed = false;
-		for (const [tag, subject] of selection.followers) {
-			const goes = !isHeld(subject);
-			if (goes !== selection.deletedTags.has(tag)) {
-				selection.deletedTags[goes ? 'add' : 'delete'](tag);
-				onChange(tag, goes);
-				changed = true;
-			}
-		}
-	}
-}
-
-/**
  * Finds anew which signatures follow the tags that are chosen by now. All of them go at first; what follows nothing any
  * more is kept again.
  */
@@ -92,27 +70,43 @@ export function followChosen(
 	}
 }
 
-/** The same by a running estimate, after something else was chosen. `onChange` lets it follow. */
+/**
+ * Lets signatures go when what they describe goes, and keeps them where it stays, until nothing changes any more: by a
+ * running estimate, after something else was chosen. `onChange` lets it follow.
+ */
 export function settleByEstimate(
 	selection: Selection,
 	estimate: Estimate,
 	onChange: (tag: number, goes: boolean) => void,
 ): void {
-	settleFollowers(selection, (revision) => estimate.isHeld(revision), onChange);
+	const {deletedTags, followers} = selection;
+	for (let changed = true; changed;) {
+		changed = false;
+		for (const [tag, subject] of followers) {
+			const goes = !estimate.isHeld(subject);
+			if (goes !== deletedTags.has(tag)) {
+				deletedTags[goes ? 'add' : 'delete'](tag);
+				onChange(tag, goes);
+				changed = true;
+			}
+		}
+	}
 }
 
-/** The same for a selection that has just been made, in which all of them go. */
+/** The same for a selection that has just been made: all of them go in it, and each one that stays may hold others. */
 export function settleNewFollowers(inventory: Inventory, selection: Selection): void {
-	if (selection.followers.size === 0) {
-		return;
-	}
+	const {deletedTags, followers} = selection;
+	for (let going = [...followers]; going.length > 0;) {
+		const held = reach(inventory, roots(inventory, selection));
+		const staying = going.filter(([, subject]) => held[subject] === 1);
+		if (staying.length === 0) {
+			return;
+		}
 
-	let held = reach(inventory, roots(inventory, selection));
-	settleFollowers(
-		selection,
-		(revision) => held[revision] === 1,
-		() => {
-			held = reach(inventory, roots(inventory, selection));
-		},
-	);
+		for (const [tag] of staying) {
+			deletedTags.delete(tag);
+		}
+
+		going = going.filter(([tag]) => deletedTags.has(tag));
+	}
 }
