@@ -52,10 +52,10 @@ export class Studio {
 		await this.#terminal.shows(pattern);
 	}
 
-	/** Waits until a run is held at this one of its moves, and the screen tells how far it is. */
-	async comesTo(move: number): Promise<void> {
+	/** Waits until a run is held at this one of its moves, in a phase that looks so, and the screen tells how far it is. */
+	async comesTo(move: number, phase: RegExp): Promise<void> {
 		await this.machine.held(move);
-		await this.#terminal.until(() => this.#figures !== this.#told);
+		await this.#terminal.until(() => this.#figures !== this.#told && phase.test(this.#terminal.text));
 		this.#told = this.#figures;
 	}
 

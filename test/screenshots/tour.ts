@@ -62,6 +62,7 @@ export async function takeTour(ending: Ending): Promise<Tour> {
 
 /** Moves of the run that it is met at: in the middle of what it deletes, and of what it sweeps. */
 const met = [30, 80, 130, 180, 215, 245, 275] as const;
+const firstOfSweep = 173;
 const middleOfSweep = 245;
 
 async function run(studio: Studio, still: (name: string) => void, shot: (time: number) => void): Promise<void> {
@@ -69,7 +70,7 @@ async function run(studio: Studio, still: (name: string) => void, shot: (time: n
 	machine.hold(met[0]);
 	await studio.press('Enter');
 	for (const [index, move] of met.entries()) {
-		await studio.comesTo(move);
+		await studio.comesTo(move, move < firstOfSweep ? /Delete manifests +running/ : /Sweep blobs +running/);
 		shot(600);
 		if (move === middleOfSweep) {
 			still('running');
