@@ -10,7 +10,14 @@ const checkout = fileURLToPath(new URL('..', import.meta.url));
 process.chdir(checkout);
 
 /** Programs that the tests run, and the Debian packages that they come in. */
-const tools = {'docker-registry': 'docker-registry', skopeo: 'skopeo', openssl: 'openssl', zsh: 'zsh', fish: 'fish'};
+const tools = {
+	'docker-registry': 'docker-registry',
+	skopeo: 'skopeo',
+	openssl: 'openssl',
+	zsh: 'zsh',
+	fish: 'fish',
+	jq: 'jq',
+};
 
 const isOnPath = (name) =>
 	(process.env.PATH ?? '').split(path.delimiter).some((folder) => existsSync(path.join(folder, name)));

@@ -7,6 +7,7 @@ const installation: Readonly<Record<string, string>> = {
 	openssl: 'apt-get install openssl',
 	zsh: 'apt-get install zsh',
 	fish: 'apt-get install fish',
+	jq: 'apt-get install jq',
 };
 
 /** Where a program is that the tests need; throws what to install when it is missing, so that no test is passed over. */
