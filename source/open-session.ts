@@ -1,5 +1,5 @@
 import {openPool} from './scan/pool.ts';
-import type {Session, Settings} from './session.ts';
+import {createSession, type Session, type Settings} from './session.ts';
 
 /**
  * Opens a session for a face.
@@ -11,6 +11,5 @@ export async function openSession(
 	{scans, screens}: {readonly scans: boolean; readonly screens: boolean},
 ): Promise<Session> {
 	const pool = scans ? openPool(settings.jobs, {joins: !screens}) : undefined;
-	const {createSession} = await import('./session.ts');
 	return createSession(settings, pool);
 }

@@ -11,8 +11,9 @@ import type {Plan} from './plan/plan.ts';
 import type {DroppedStep} from './plan/review-plan.ts';
 import {savedPlan} from './plan/saved-plan.ts';
 import {explain} from './plan/why.ts';
-import type {Writer} from './registry/writers.ts';
+import {findWriters, type Writer} from './registry/writers.ts';
 import type {RunRecord, RunResult} from './run/run.ts';
+import {readSavedPlan, writeSavedPlan} from './run/saved-plan-file.ts';
 import type {OtherRun} from './run/watch-run.ts';
 import type {ManifestDetail} from './scan/describe-manifest.ts';
 import type {ThreadPool} from './scan/pool.ts';
@@ -25,6 +26,7 @@ import type {Selection} from './selection/selection.ts';
 import {changeGrace, makeChoices, type Choosing} from './session/choosing.ts';
 import {notesOfRegistry} from './session/notes.ts';
 import {look, type Seen} from './session/look.ts';
+import {readReviewed} from './session/read-reviewed.ts';
 import {readStorage, type Reading, type ReadingTools} from './session/read-storage.ts';
 import {refuseForeignSweep, taglessRefusal} from './session/refusals.ts';
 import {Runs} from './session/runs.ts';
@@ -92,9 +94,7 @@ export class StorageSession implements Session {
 	}
 
 	async load(file: string, signal?: AbortSignal): Promise<readonly DroppedStep[]> {
-		const {readSavedPlan} = await import('./run/saved-plan-file.ts');
 		const read = readSavedPlan(file);
-		const {readReviewed} = await import('./session/read-reviewed.ts');
 		const seen = await this.#look(async (tools) => readReviewed(this.settings.root, read, tools), signal);
 		// A run takes what was written since the plan for young by itself.
 		seen.selection.grace = read.saved.selection.grace;
@@ -102,7 +102,6 @@ export class StorageSession implements Session {
 	}
 
 	async savePlan(file: string): Promise<void> {
-		const {writeSavedPlan} = await import('./run/saved-plan-file.ts');
 		const {inventory, selection} = this.#known;
 		writeSavedPlan(file, savedPlan(inventory, selection, this.plan()));
 	}
@@ -192,7 +191,6 @@ export class StorageSession implements Session {
 	}
 
 	async writers(signal?: AbortSignal): Promise<readonly Writer[]> {
-		const {findWriters} = await import('./registry/writers.ts');
 		return findWriters(this.settings, signal);
 	}
 

@@ -1,4 +1,5 @@
 import type {CommandDefinition} from './command-definition.ts';
+import {headless} from './headless-command.ts';
 import type {OptionName} from './options.ts';
 import {applyCommand} from './plan-commands.ts';
 import {runCommands} from './run-commands.ts';
@@ -60,12 +61,7 @@ carried out later: see apply --help.`,
 			{line: 'report --plan plan.json', what: 'a plan to review, for apply'},
 		],
 		options: [...cleaning, 'yes', 'plan'],
-		run: async (invocation) =>
-			(await import('./faces.ts')).runHeadless(
-				invocation,
-				invocation.given.plan === undefined ? 'looks' : 'cleans',
-				async () => (await import('../report/report.ts')).report,
-			),
+		run: async (invocation) => headless('report', invocation.given.plan === undefined ? 'looks' : 'cleans')(invocation),
 	},
 	{
 		name: 'clean',
@@ -92,12 +88,7 @@ Restart the registry afterwards: its blob cache still knows what is gone.`,
 			{line: 'clean --yes --quarantine', what: 'keep what goes until it is purged'},
 		],
 		options: [...cleaning, 'yes'],
-		run: async (invocation) =>
-			(await import('./faces.ts')).runHeadless(
-				invocation,
-				'cleans',
-				async () => (await import('../report/clean.ts')).clean,
-			),
+		run: headless('clean', 'cleans'),
 	},
 	applyCommand,
 	{
@@ -116,10 +107,7 @@ strays and symbolic links are none.`,
 			{line: 'verify --json | jq .problems', what: 'what is wrong, for programs'},
 		],
 		options: ['root', 'config', 'json', 'exclude', 'grace', 'deep', 'progress', 'jobs'],
-		run: async (invocation) =>
-			(await import('./faces.ts')).runHeadless(invocation, 'looks', async () =>
-				(await import('../report/verify.ts')).verify(invocation.given.deep ?? false),
-			),
+		run: headless('verify', 'looks'),
 	},
 	{
 		name: 'why',
@@ -154,8 +142,7 @@ It never writes.`,
 			'progress',
 			'jobs',
 		],
-		run: async (invocation) =>
-			(await import('./faces.ts')).runHeadless(invocation, 'looks', async () => (await import('../report/why.ts')).why),
+		run: headless('why', 'looks'),
 	},
 	...runCommands,
 	{

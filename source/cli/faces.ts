@@ -3,7 +3,15 @@ import path from 'node:path';
 import process from 'node:process';
 import type {ExitCode} from '../errors.ts';
 import {sanitize} from '../format/sanitize.ts';
+import {apply} from '../report/apply.ts';
+import {clean} from '../report/clean.ts';
 import type {Command} from '../report/command.ts';
+import {purge} from '../report/purge.ts';
+import {report} from '../report/report.ts';
+import {runs} from '../report/runs.ts';
+import {undo} from '../report/undo.ts';
+import {verify} from '../report/verify.ts';
+import {why} from '../report/why.ts';
 import {openSession} from '../open-session.ts';
 import type {Session, Settings} from '../session.ts';
 import type {Invocation} from './invocation.ts';
@@ -17,15 +25,23 @@ export async function runInteractive(invocation: Invocation): Promise<ExitCode> 
 }
 
 /** `looks`: scans the storage; `cleans`: may clean up what it finds; `settles`: goes by what earlier runs have written. */
-type Kind = 'looks' | 'cleans' | 'settles';
+export type Kind = 'looks' | 'cleans' | 'settles';
 
-export async function runHeadless(invocation: Invocation, kind: Kind, load: Load): Promise<ExitCode> {
+/**
+ * The commands without screens. They are loaded together, with all that they share: each alone would be some files of
+ * its own, which take longer to find than to read.
+ */
+const headlessCommands = {report, clean, apply, verify, why, runs, undo, purge} as const satisfies Record<
+	string,
+	Command
+>;
+
+export type HeadlessName = keyof typeof headlessCommands;
+
+export async function runHeadless(invocation: Invocation, name: HeadlessName, kind: Kind): Promise<ExitCode> {
 	const settings = await resolveSettings(invocation.given, invocation.environment);
-	return headless(invocation, {...settings, leftovers: kind === 'cleans'}, kind, load);
+	return headless(invocation, {...settings, leftovers: kind === 'cleans'}, kind, headlessCommands[name]);
 }
-
-/** Loads a command: while threads start, as far as it needs any. */
-type Load = () => Promise<Command>;
 
 /** Writes a store, then goes on with it as without a command: nothing in it is too young, and nobody needs it served. */
 export async function runDemo(invocation: Invocation): Promise<ExitCode> {
@@ -48,7 +64,7 @@ async function chooseFace(invocation: Invocation, settings: Settings): Promise<E
 	const {streams, given, environment} = invocation;
 	const hasTerminal = streams.stdin.isTTY === true && streams.stdout.isTTY === true && environment['TERM'] !== 'dumb';
 	if (!hasTerminal || given.json) {
-		return headless(invocation, settings, 'looks', async () => (await import('../report/report.ts')).report);
+		return headless(invocation, settings, 'looks', report);
 	}
 
 	return withSession({...settings, leftovers: true}, {scans: true, screens: true}, async (session) => {
@@ -61,13 +77,12 @@ async function chooseFace(invocation: Invocation, settings: Settings): Promise<E
 }
 
 /** One headless command, from the first signal that it must heed to the last. */
-async function headless(invocation: Invocation, settings: Settings, kind: Kind, load: Load): Promise<ExitCode> {
+async function headless(invocation: Invocation, settings: Settings, kind: Kind, command: Command): Promise<ExitCode> {
 	const {inputs, given, streams} = invocation;
 	const progress = progressMode(given.progress);
 	const watch = SignalWatch.start();
 	try {
 		return await withSession(settings, {scans: kind !== 'settles', screens: false}, async (session) => {
-			const command = await load();
 			let hasRun = false;
 			session.subscribe(() => {
 				hasRun ||= session.getSnapshot().stage.name === 'running';
@@ -78,6 +93,7 @@ async function headless(invocation: Invocation, settings: Settings, kind: Kind, 
 					inputs,
 					json: given.json ?? false,
 					yes: given.yes ?? false,
+					deep: given.deep ?? false,
 					progress,
 					streams,
 					signals: watch.signals,

@@ -1,4 +1,5 @@
 import type {CommandDefinition} from './command-definition.ts';
+import {headless} from './headless-command.ts';
 
 /** The command that carries a written plan out. */
 export const applyCommand: CommandDefinition = {
@@ -31,10 +32,5 @@ for one that cannot be judged any more as it could.`,
 		'progress',
 		'jobs',
 	],
-	run: async (invocation) =>
-		(await import('./faces.ts')).runHeadless(
-			invocation,
-			'cleans',
-			async () => (await import('../report/apply.ts')).apply,
-		),
+	run: headless('apply', 'cleans'),
 };

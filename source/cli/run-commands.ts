@@ -1,4 +1,5 @@
 import type {CommandDefinition} from './command-definition.ts';
+import {headless} from './headless-command.ts';
 import type {OptionName} from './options.ts';
 
 /** What goes with a run that is there already. */
@@ -22,12 +23,7 @@ export const runCommands: readonly CommandDefinition[] = [
 A run in the state quarantined still holds everything: undo it or purge it.`,
 		examples: [{line: 'runs', what: 'what can be undone or purged'}],
 		options: ['root', 'config', 'json'],
-		run: async (invocation) =>
-			(await import('./faces.ts')).runHeadless(
-				invocation,
-				'settles',
-				async () => (await import('../report/runs.ts')).runs,
-			),
+		run: headless('runs', 'settles'),
 	},
 	{
 		name: 'undo',
@@ -39,12 +35,7 @@ whose undo was stopped: that is safe at any time, and the next undo goes on. RUN
 is an id that runs lists, or the beginning of one.`,
 		examples: [{line: 'undo', what: 'the newest run in quarantine'}],
 		options: keeping,
-		run: async (invocation) =>
-			(await import('./faces.ts')).runHeadless(
-				invocation,
-				'settles',
-				async () => (await import('../report/undo.ts')).undo,
-			),
+		run: headless('undo', 'settles'),
 	},
 	{
 		name: 'purge',
@@ -56,11 +47,6 @@ and deletes the rest for good: only this frees the space of a run with
 lists, or the beginning of one. On a terminal it asks first.`,
 		examples: [{line: 'purge --yes', what: 'the newest run in quarantine'}],
 		options: keeping,
-		run: async (invocation) =>
-			(await import('./faces.ts')).runHeadless(
-				invocation,
-				'settles',
-				async () => (await import('../report/purge.ts')).purge,
-			),
+		run: headless('purge', 'settles'),
 	},
 ];

@@ -60,9 +60,23 @@ export async function readRegistryConfig(
 	file: string,
 	environment: Environment = process.env,
 ): Promise<RegistryConfig> {
-	// Most starts read no file, and the parser is large.
+	return parse(await readText(file), file, environment);
+}
+
+/** The configuration in a file that was merely found, if it is that of the storage at `root`. Throws as above. */
+export async function readRegistryConfigOf(root: string, file: string): Promise<RegistryConfig | undefined> {
+	const text = await readText(file);
+	const config = mayHold(text, root) ? await parse(text, file, process.env) : undefined;
+	return config?.rootDirectory === root ? config : undefined;
+}
+
+/** Whether YAML may hold a value: as it is, or written with an escape, a doubled quote or a folded line. */
+const mayHold = (yaml: string, value: string) => yaml.includes(value) || yaml.includes('\\') || /[\s']/.test(value);
+
+async function parse(text: string, file: string, environment: Environment): Promise<RegistryConfig> {
+	// Most starts need none of it, and the parser is large.
 	const {parseYaml} = await import('./parse-yaml.ts');
-	const {settings, place, broken} = parseYaml(await readText(file), file);
+	const {settings, place, broken} = parseYaml(text, file);
 	if (broken) {
 		throw invalid(broken.message, broken.cause);
 	}

@@ -33,6 +33,8 @@ export interface CommandContext {
 	readonly inputs: readonly string[];
 	readonly json: boolean;
 	readonly yes: boolean;
+	/** `verify` hashes every blob as well. */
+	readonly deep: boolean;
 	readonly progress: ProgressMode;
 	readonly streams: Streams;
 	readonly signals: StopSignals;

@@ -1,10 +1,11 @@
+import type {ExitCode} from '../errors.ts';
 import {formatBytes} from '../format/bytes.ts';
 import {formatCount} from '../format/count.ts';
 import {sanitize} from '../format/sanitize.ts';
 import {isDamage, type Problem} from '../inventory/problems.ts';
 import type {Settings, Verification} from '../session.ts';
 import {adviceLines} from './advice-lines.ts';
-import type {Command} from './command.ts';
+import type {CommandContext} from './command.ts';
 import {verifiedAdvice} from './next-advice.ts';
 import {repairAdvice} from './repair-advice.ts';
 import {showingProgress} from './progress.ts';
@@ -12,21 +13,16 @@ import {documentText, problemFields} from './report-document.ts';
 import {problemSection, sectionText} from './report-text.ts';
 import {tableLines} from '../format/text-table.ts';
 
-/**
- * The `verify` command: whether every tag resolves to something complete. Never writes, and takes no lock.
- * @param deep hash every blob as well.
- */
-export function verify(deep: boolean): Command {
-	return async (context) => {
-		const {session, json, streams, signals} = context;
-		const verification = await showingProgress(context, async () => session.verify({deep}, signals.reading));
-		streams.stdout.write(
-			json
-				? documentText(verifyDocument(session.settings.root, verification))
-				: verifyText(session.settings, verification, deep),
-		);
-		return verification.problems.some(isDamage) ? 1 : 0;
-	};
+/** The `verify` command: whether every tag resolves to something complete. Never writes, and takes no lock. */
+export async function verify(context: CommandContext): Promise<ExitCode> {
+	const {session, json, deep, streams, signals} = context;
+	const verification = await showingProgress(context, async () => session.verify({deep}, signals.reading));
+	streams.stdout.write(
+		json
+			? documentText(verifyDocument(session.settings.root, verification))
+			: verifyText(session.settings, verification, deep),
+	);
+	return verification.problems.some(isDamage) ? 1 : 0;
 }
 
 /** What `verify --json` prints: schema 1 of the contract, its keys in this order. */

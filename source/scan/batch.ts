@@ -17,20 +17,17 @@ export function pushAll<T>(into: T[], items: Iterable<T>): void {
 	}
 }
 
-/** The value of a lower-case hex digit. */
-const digit = (code: number) => (code <= 57 ? code - 48 : code - 87);
-
 /** Packs digests one after another into an array that grows. */
 export class DigestWriter {
 	#words: PackedDigests;
-	#bytes: Uint8Array<ArrayBuffer>;
+	#bytes: Buffer<ArrayBuffer>;
 	#length = 0;
 	count = 0;
 
 	/** @param expected how many words there may be before the array has to grow. */
 	constructor(expected = 64 * packedLength(algorithms[0])) {
 		this.#words = new Uint32Array(expected);
-		this.#bytes = new Uint8Array(this.#words.buffer);
+		this.#bytes = Buffer.from(this.#words.buffer);
 	}
 
 	/** `text` must end with the algorithm's lower-case hex, which begins at `start`. */
@@ -38,15 +35,11 @@ export class DigestWriter {
 		const end = this.#length + packedLength(algorithm);
 		if (end > this.#words.length) {
 			this.#words = resized(this.#words, Math.max(end, this.#words.length * 2));
-			this.#bytes = new Uint8Array(this.#words.buffer);
+			this.#bytes = Buffer.from(this.#words.buffer);
 		}
 
 		this.#words[this.#length] = algorithms.indexOf(algorithm);
-		let at = (this.#length + 1) * 4;
-		for (let from = start; from < text.length; from += 2) {
-			this.#bytes[at++] = (digit(text.charCodeAt(from)) << 4) | digit(text.charCodeAt(from + 1));
-		}
-
+		this.#bytes.write(text.slice(start), (this.#length + 1) * 4, 'hex');
 		this.#length = end;
 		this.count++;
 	}

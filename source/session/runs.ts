@@ -6,7 +6,7 @@ import {findOtherRun, watchRun, type OtherRun, type Sight} from '../run/watch-ru
 import {noProgress} from '../scan/scan.ts';
 import type {Settings, Stage} from '../session.ts';
 import {preflight} from '../storage/preflight.ts';
-import type {Order, OrderListener} from './carry-out.ts';
+import {carryOut, type Order, type OrderListener} from './carry-out.ts';
 import type {Snapshots} from './snapshots.ts';
 
 /** The runs of a session's storage: past ones, those that it has carried out, and those of other processes. */
@@ -70,7 +70,6 @@ export class Runs {
 	async #carryOut(order: Order, signal?: AbortSignal): Promise<readonly RunResult[]> {
 		return this.#snapshots.failing(async () => {
 			this.mustBeAlone();
-			const {carryOut} = await import('./carry-out.ts');
 			let stage: Extract<Stage, {name: 'running'}> = {name: 'running', progress: [], startedAt: Date.now()};
 			const enter = (news: Partial<typeof stage>) => {
 				stage = {...stage, ...news};

@@ -4,7 +4,12 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {after, test} from 'node:test';
 import {UsageError, UserError} from '../../source/errors.ts';
-import {defaultRegistryConfig, findConfigFile, readRegistryConfig} from '../../source/registry/config.ts';
+import {
+	defaultRegistryConfig,
+	findConfigFile,
+	readRegistryConfig,
+	readRegistryConfigOf,
+} from '../../source/registry/config.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'registry-config-'));
 after(() => rmSync(folder, {recursive: true}));
@@ -168,4 +173,22 @@ test('finds the first default file that exists', async () => {
 	const there = file('');
 	assert.equal(await findConfigFile([path.join(folder, 'none.yml'), there, file('')]), there);
 	assert.equal(await findConfigFile([path.join(folder, 'none.yml')]), undefined);
+});
+
+test('a configuration that was merely found counts where it is that of this storage, however that is written', async () => {
+	const naming = (rootDirectory: string) => file(`storage:\n  filesystem:\n    rootdirectory: ${rootDirectory}\n`);
+	const of = async (root: string, written: string) =>
+		(await readRegistryConfigOf(root, naming(written)))?.rootDirectory;
+	assert.equal(await of('/srv/registry', '/srv/registry'), '/srv/registry');
+	assert.equal(await of('/srv/registry', '"/srv\\x2fregistry"'), '/srv/registry');
+	assert.equal(await of("/srv/it's", "'/srv/it''s'"), "/srv/it's");
+	assert.equal(await of('/srv/two words', '"/srv/two\n      words"'), '/srv/two words');
+	assert.equal(await of('/srv/registry', '/srv/other'), undefined);
+	assert.equal(await of('/srv', '/srv/other'), undefined);
+});
+
+test('a configuration that may be that of this storage is told where it is broken; another one is not read', async () => {
+	const broken = file('storage: [/srv/registry');
+	await assert.rejects(readRegistryConfigOf('/srv/registry', broken), UserError);
+	assert.equal(await readRegistryConfigOf('/srv/elsewhere', broken), undefined);
 });

@@ -18,7 +18,7 @@ const dangling: Problem = {
 
 test('a complete storage: what was checked, and that every tag is complete', async () => {
 	const session = new FakeSession();
-	assert.deepEqual(await runCommand(verify(false), session), {
+	assert.deepEqual(await runCommand(verify, session), {
 		exitCode: 0,
 		stdout: `/srv/registry
 
@@ -41,7 +41,7 @@ Next
 
 test('--deep says that the bytes were hashed', async () => {
 	const session = new FakeSession();
-	const {exitCode, stdout} = await runCommand(verify(true), session);
+	const {exitCode, stdout} = await runCommand(verify, session, {deep: true});
 	assert.equal(exitCode, 0);
 	assert.match(stdout, /\n {2}Size, hashed {11}197\.7 GiB\n/);
 	assert.match(
@@ -52,14 +52,14 @@ test('--deep says that the bytes were hashed', async () => {
 });
 
 test('strays are told and are no damage', async () => {
-	const {exitCode, stdout} = await runCommand(verify(false), new FakeSession({problems: [stray]}));
+	const {exitCode, stdout} = await runCommand(verify, new FakeSession({problems: [stray]}));
 	assert.equal(exitCode, 0);
 	assert.match(stdout, /\nProblems \(1\)\n {2}stray \(1\)\n {4}blobs\/notes\.txt\n/);
 	assert.match(stdout, /\nEvery tag is complete\.\n\nNext\n/);
 });
 
 test('damage ends with 1, and says what to do', async () => {
-	const {exitCode, stdout} = await runCommand(verify(false), new FakeSession({problems: [stray, dangling]}));
+	const {exitCode, stdout} = await runCommand(verify, new FakeSession({problems: [stray, dangling]}));
 	assert.equal(exitCode, 1);
 	assert.doesNotMatch(stdout, /complete/);
 	assert.ok(
@@ -76,7 +76,7 @@ Next
 test('each kind of damage has its next step, within 80 columns', async () => {
 	for (const kind of problemKinds) {
 		const problems = [{...dangling, kind}];
-		const {exitCode, stdout} = await runCommand(verify(false), new FakeSession({problems}));
+		const {exitCode, stdout} = await runCommand(verify, new FakeSession({problems}));
 		const isDamage = !['stray', 'symlink', 'signature-orphan'].includes(kind);
 		assert.equal(exitCode, isDamage ? 1 : 0, kind);
 		assert.equal(!stdout.includes('\n  1. Hash every blob'), isDamage, kind);
@@ -89,13 +89,16 @@ test('each kind of damage has its next step, within 80 columns', async () => {
 
 test('a name that a shell or a glob would take for more is in no command line', async () => {
 	const problems = [{...dangling, repository: 'team/$(reboot)\u001B[2J'}];
-	const {stdout} = await runCommand(verify(false), new FakeSession({problems}));
+	const {stdout} = await runCommand(verify, new FakeSession({problems}));
 	assert.doesNotMatch(stdout, /--delete-tags|\u001B/);
 	assert.ok(stdout.includes(String.raw`team/$(reboot)\x1b[2J:v1`));
 });
 
 test('the document has the keys of the contract, and the problems', async () => {
-	const {exitCode, stdout} = await runCommand(verify(true), new FakeSession({problems: [dangling]}), {json: true});
+	const {exitCode, stdout} = await runCommand(verify, new FakeSession({problems: [dangling]}), {
+		json: true,
+		deep: true,
+	});
 	assert.equal(exitCode, 1);
 	assert.deepEqual(JSON.parse(stdout), {
 		schema: 1,

@@ -8,6 +8,7 @@ interface Circumstances {
 	readonly inputs?: readonly string[];
 	readonly json?: boolean;
 	readonly yes?: boolean;
+	readonly deep?: boolean;
 	readonly progress?: ProgressMode;
 	/** All three streams are a terminal's. */
 	readonly terminal?: boolean;
@@ -34,6 +35,7 @@ export async function runCommand(
 		inputs = [],
 		json = false,
 		yes = false,
+		deep = false,
 		progress = 'auto',
 		terminal = false,
 		typed = '',
@@ -57,6 +59,7 @@ export async function runCommand(
 		inputs,
 		json,
 		yes,
+		deep,
 		progress,
 		streams: {stdin: stdin!, stdout: stdout!, stderr: stderr!},
 		signals: {reading: signals.reading ?? never, running: signals.running ?? never},
