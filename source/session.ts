@@ -27,6 +27,8 @@ export interface Settings extends Policy {
 	readonly root: string;
 	/** The registry's configuration file, where there is one. */
 	readonly configFile: string | undefined;
+	/** The operator named that file; it was not merely found. */
+	readonly configNamed?: true;
 	readonly dryRun: boolean;
 	readonly allowTagless: boolean;
 	/** Stop before the purge. */

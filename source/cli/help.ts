@@ -49,17 +49,19 @@ ${program} <command> --help says more of a command.
 }
 
 function commandHelp(command: CommandDefinition): string {
-	return `${program} ${usage(command)} [options]
+	return `${program} ${usage(command)}${command.options.length === 0 ? '' : ' [options]'}
   ${command.summary}
 
 ${command.explanation}
 
-Options
-${optionTable(options.filter((option) => command.options.some((name) => name === option.name)))}
-
-Examples
+${optionSection(command)}Examples
 ${command.examples.map(({line, what}) => `  ${program} ${line}\n      ${what}`).join('\n')}
 `;
+}
+
+function optionSection(command: CommandDefinition): string {
+	const taken = options.filter((option) => command.options.some((name) => name === option.name));
+	return taken.length === 0 ? '' : `Options\n${optionTable(taken)}\n\n`;
 }
 
 const usage = ({name, input}: CommandDefinition) => (input === undefined ? name : `${name} ${input}`);

@@ -17,10 +17,10 @@ export async function noise({inputs, given, streams}: Invocation): Promise<ExitC
 Pushed to ${sanitize(client.url)}, below noise/.
 
 Next
-  1. See what a cleanup of the registry's storage would free:
+  1. On the registry's machine, see what a cleanup would free there:
      registry-cleanup-tui report --grace 0
-  2. Get rid of all of it again:
-     registry-cleanup-tui clean --grace 0 --delete-tags 'noise/**/*:*' --empty-repositories
+  2. Get rid of all of this again, and of nothing else:
+     registry-cleanup-tui clean --grace 0 --only 'noise/**' --delete-tags 'noise/**/*:*' --empty-repositories
 `);
 	return 0;
 }

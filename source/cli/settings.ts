@@ -97,7 +97,10 @@ function collector(text: string): Settings['gc'] {
 }
 
 /** Where the storage is, and the registry's configuration. An option wins over the environment, that over the file. */
-async function place(given: GivenOptions, environment: Environment): Promise<Pick<Settings, 'root' | 'configFile'>> {
+async function place(
+	given: GivenOptions,
+	environment: Environment,
+): Promise<Pick<Settings, 'root' | 'configFile' | 'configNamed'>> {
 	const configFile = given.config === undefined ? await findConfigFile() : path.resolve(given.config);
 	const variable = environment['REGISTRY_STORAGE_FILESYSTEM_ROOTDIRECTORY'];
 	const chosen = given.root ?? (isSet(variable) ? variable : undefined);
@@ -113,5 +116,9 @@ async function place(given: GivenOptions, environment: Environment): Promise<Pic
 		});
 	}
 
-	return {root: path.resolve(chosen ?? config.rootDirectory ?? defaultRoot), configFile};
+	return {
+		root: path.resolve(chosen ?? config.rootDirectory ?? defaultRoot),
+		configFile,
+		...(given.config === undefined ? {} : {configNamed: true}),
+	};
 }

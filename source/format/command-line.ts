@@ -7,18 +7,24 @@ export function commandLine(command: string, settings: Settings, ...more: readon
 	return ['registry-cleanup-tui', command, ...optionWords(settings), ...more].map(shellWord).join(' ');
 }
 
+/** Where the storage is, and what its registry is configured by. */
+export type Place = Pick<Settings, 'root'> & Partial<Pick<Settings, 'configFile' | 'configNamed'>>;
+
 /** The command line that does something about one run, or one plan. */
-export function runCommandLine(command: 'undo' | 'purge' | 'apply', root: string, run: string): string {
-	return ['registry-cleanup-tui', command, run, ...rootWords(root)].map(shellWord).join(' ');
+export function runCommandLine(command: 'undo' | 'purge' | 'apply', place: Place, run: string): string {
+	return ['registry-cleanup-tui', command, run, ...placeWords(place)].map(shellWord).join(' ');
 }
 
-const rootWords = (root: string) => (root === '/var/lib/registry' ? [] : ['--root', root]);
+function placeWords({root, configFile, configNamed}: Place): string[] {
+	const config = configNamed && configFile !== undefined ? ['--config', configFile] : [];
+	return root === '/var/lib/registry' ? config : ['--root', root, ...config];
+}
 
 function optionWords(settings: Settings): string[] {
 	const each = (name: string, values: readonly string[]) => values.flatMap((value) => [name, value]);
 	const when = (condition: boolean, ...words: readonly string[]) => (condition ? words : []);
 	return [
-		...rootWords(settings.root),
+		...placeWords(settings),
 		...each('--exclude', settings.exclude),
 		...each('--only', settings.only),
 		...each('--delete-tags', settings.deleteTags),

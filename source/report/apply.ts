@@ -16,7 +16,7 @@ export async function apply(context: CommandContext): Promise<ExitCode> {
 	const file = inputs[0]!;
 	return cleanUp(context, {
 		command: 'apply',
-		again: runCommandLine('apply', session.settings.root, file),
+		again: runCommandLine('apply', session.settings, file),
 		async look() {
 			const dropped = await session.load(file, signals.reading);
 			return {text: droppedText(dropped), fields: {dropped}};

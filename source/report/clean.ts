@@ -166,6 +166,6 @@ function printResult({session, json, streams}: CommandContext, of: Printed, plan
 	streams.stdout.write(
 		json
 			? documentText({...reportDocument(of.command, plan, session.problems, result), ...of.told.fields})
-			: resultText(plan, result, session.problems),
+			: resultText(plan, result, session.problems, session.settings),
 	);
 }

@@ -1,4 +1,4 @@
-import {commandLine, runCommandLine} from '../format/command-line.ts';
+import {commandLine, runCommandLine, type Place} from '../format/command-line.ts';
 import type {RunResult} from '../run/run.ts';
 import type {RunRecord, Settings} from '../session.ts';
 import type {Advice} from './advice-lines.ts';
@@ -24,7 +24,8 @@ export function* verifiedAdvice(settings: Settings, deep: boolean): Generator<Ad
 		yield {commandLine: commandLine('report', settings)};
 	} else {
 		yield 'Hash every blob as well, which takes as long as reading all of them:';
-		yield {commandLine: commandLine('verify', settings, '--deep')};
+		// It serves nothing, and so takes no --no-registry.
+		yield {commandLine: commandLine('verify', {...settings, serve: true}, '--deep')};
 	}
 }
 
@@ -33,18 +34,18 @@ export function* whyAdvice(settings: Settings, kept: boolean): Generator<Advice>
 	yield {commandLine: commandLine(kept ? 'report' : 'clean', settings)};
 }
 
-export function* heldAdvice(root: string, id: string): Generator<Advice> {
+export function* heldAdvice(place: Place, id: string): Generator<Advice> {
 	yield 'The space comes back with:';
-	yield {commandLine: runCommandLine('purge', root, id)};
+	yield {commandLine: runCommandLine('purge', place, id)};
 	yield 'Until then, everything can be put back with:';
-	yield {commandLine: runCommandLine('undo', root, id)};
+	yield {commandLine: runCommandLine('undo', place, id)};
 }
 
 /** About the newest run in quarantine; without one, how to have one. */
 export function* runsAdvice(settings: Settings, records: readonly RunRecord[]): Generator<Advice> {
 	const newest = records.findLast(({state}) => state === 'quarantined');
 	if (newest) {
-		yield* heldAdvice(settings.root, newest.id);
+		yield* heldAdvice(settings, newest.id);
 	} else {
 		yield 'A cleanup that can be undone until it is purged:';
 		yield {commandLine: commandLine('clean', {...settings, quarantine: true})};
@@ -60,10 +61,10 @@ export function* settledAdvice(
 ): Generator<Advice> {
 	if (result === undefined) {
 		yield 'Do it:';
-		yield {commandLine: runCommandLine(command, settings.root, id)};
+		yield {commandLine: runCommandLine(command, settings, id)};
 	} else if (result.stopped !== undefined || (command === 'undo' && result.dropped.length > 0)) {
 		yield result.stopped === undefined ? 'Once what is in the way is gone, ask again:' : 'Go on:';
-		yield {commandLine: runCommandLine(command, settings.root, id)};
+		yield {commandLine: runCommandLine(command, settings, id)};
 	} else if (command === 'purge') {
 		yield restartAdvice;
 	} else {

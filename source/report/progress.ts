@@ -16,6 +16,9 @@ export interface ProgressDisplay {
 	end(): void;
 }
 
+/** How many of a session's notes were shown: a command may show progress more than once. */
+const notesShown = new WeakMap<CommandContext['session'], number>();
+
 /** Does some work and shows meanwhile, on standard error, how far the session is, and its notes. */
 export async function showingProgress<Value>(
 	context: Pick<CommandContext, 'session' | 'streams' | 'progress'>,
@@ -33,18 +36,17 @@ export async function showingProgress<Value>(
 function followProgress({session, streams, progress}: Parameters<typeof showingProgress>[0]): () => void {
 	const display = displayOn(streams.stderr, progress, session.settings.root);
 	const first = session.getSnapshot();
-	let notes = 0;
 	const show = () => {
 		const snapshot = session.getSnapshot();
 		if (snapshot === first) {
 			return;
 		}
 
-		for (const note of snapshot.notes.slice(notes)) {
+		for (const note of snapshot.notes.slice(notesShown.get(session) ?? 0)) {
 			display.note(note);
 		}
 
-		notes = snapshot.notes.length;
+		notesShown.set(session, snapshot.notes.length);
 		display.stage(snapshot.stage);
 	};
 

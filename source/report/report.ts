@@ -17,7 +17,7 @@ export async function report(context: CommandContext): Promise<ExitCode> {
 	const {planFile} = session.settings;
 	if (planFile !== undefined) {
 		await session.savePlan(planFile);
-		const apply = runCommandLine('apply', session.settings.root, planFile);
+		const apply = runCommandLine('apply', session.settings, planFile);
 		streams.stderr.write(
 			`The plan is in ${sanitize(planFile)}. Read it, take out what shall stay, and do it:\n  ${apply}\n`,
 		);

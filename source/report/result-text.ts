@@ -1,3 +1,4 @@
+import type {Place} from '../format/command-line.ts';
 import {formatBytes} from '../format/bytes.ts';
 import {formatCount} from '../format/count.ts';
 import {formatDuration} from '../format/duration.ts';
@@ -17,7 +18,12 @@ import {wrapText} from '../format/wrap-text.ts';
 const shownDropped = 5;
 
 /** How a cleanup ended, for people: what was measured, what differs from the plan, what to do now. */
-export function resultText(plan: Plan, result: RunResult, problems: readonly Problem[]): string {
+export function resultText(
+	plan: Plan,
+	result: RunResult,
+	problems: readonly Problem[],
+	place: Place = {root: plan.root},
+): string {
 	return sectionText([
 		wrapText(headline(plan, result)),
 		figuresTable(result.before, result.after),
@@ -28,7 +34,7 @@ export function resultText(plan: Plan, result: RunResult, problems: readonly Pro
 			`New problems, found by the check ${result.state === 'purged' ? 'after' : 'before'} the purge`,
 		),
 		problemSection(problems),
-		adviceLines([...adviceOn(plan.root, result)]),
+		adviceLines([...adviceOn(place, result)]),
 	]);
 }
 
@@ -70,14 +76,14 @@ function droppedLines({dropped}: RunResult): string[] {
 			];
 }
 
-function* adviceOn(root: string, {id, state, stopped}: RunResult): Generator<Advice> {
+function* adviceOn(place: Place, {id, state, stopped}: RunResult): Generator<Advice> {
 	const isStopped = stopped !== undefined;
 	if (isStopped && state !== 'purged') {
 		yield 'The storage is consistent. The next clean first settles what this run has left.';
 	}
 
 	if (state === 'quarantined' && !isStopped) {
-		yield* heldAdvice(root, id);
+		yield* heldAdvice(place, id);
 	}
 
 	if (state !== 'undone') {

@@ -26,6 +26,22 @@ test('the overview names every command and every option', () => {
 	}
 });
 
+test("every command's help shows at least one example of its own, and no empty section", () => {
+	for (const command of commands) {
+		const [head = '', ...sections] = help(command).split(/^(?=(?:Options|Examples)\n)/m);
+		assert.match(head, new RegExp(`^registry-cleanup-tui ${command.name}\\b`));
+		assert.deepEqual(
+			sections.map((section) => section.split('\n')[0]),
+			command.options.length === 0 ? ['Examples'] : ['Options', 'Examples'],
+		);
+		for (const section of sections) {
+			assert.match(section, /^\w+\n {2}\S/);
+		}
+
+		assert.match(sections.at(-1)!, new RegExp(`^ {2}registry-cleanup-tui ${command.name}\\b`, 'm'));
+	}
+});
+
 test("a command's help is its own: what it does, its options, examples", () => {
 	assert.equal(
 		help(commands.find(({name}) => name === 'runs')),

@@ -57,6 +57,7 @@ test('what is given wins over every default', async () => {
 		{
 			root: path.resolve('relative'),
 			configFile,
+			configNamed: true,
 			dryRun: true,
 			exclude: ['a'],
 			only: ['b', 'c'],

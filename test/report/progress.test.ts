@@ -63,6 +63,19 @@ function everything(session: FakeSession): void {
 	session.show(running(phase('remove', 100), phase('sweep', 25)), 'A\u001B note');
 }
 
+test('a command that shows progress twice tells a note once', async () => {
+	const stream = new PassThrough();
+	const session = new FakeSession();
+	const context = contextOf(session, stream);
+	await showingProgress(context, async () => session.show(scanning(5), 'Restart it afterwards.'));
+	await showingProgress(context, async () => session.show(running(phase('remove', 0)), 'Served meanwhile.'));
+	stream.end();
+	assert.equal(
+		await text(stream),
+		'Restart it afterwards.\nReading /srv/registry\nServed meanwhile.\nRemoving manifests and layer links\n',
+	);
+});
+
 test('in a pipe there is one line for each phase, and the notes', async () => {
 	assert.equal(
 		await shown(everything),

@@ -51,6 +51,11 @@ test('--deep says that the bytes were hashed', async () => {
 	assert.deepEqual(session.calls, ['verify deep']);
 });
 
+test('what it says to do next is a command line that it takes', async () => {
+	const {stdout} = await runCommand(verify(false), new FakeSession({settings: {serve: false}}));
+	assert.match(stdout, /^ {5}registry-cleanup-tui verify --root \/srv\/registry --deep$/m);
+});
+
 test('strays are told and are no damage', async () => {
 	const {exitCode, stdout} = await runCommand(verify, new FakeSession({problems: [stray]}));
 	assert.equal(exitCode, 0);

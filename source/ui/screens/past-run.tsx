@@ -1,5 +1,5 @@
 import {Text} from 'ink';
-import {runCommandLine} from '../../format/command-line.ts';
+import {runCommandLine, type Place} from '../../format/command-line.ts';
 import {sanitize} from '../../format/sanitize.ts';
 import {wrapText} from '../../format/wrap-text.ts';
 import {isUndoable, isUnfinished, type RunRecord} from '../../session.ts';
@@ -35,7 +35,7 @@ export function PastRun({state, model, screen}: Props) {
 			<Line />
 			<Actions run={run} asked={asked} />
 			<Line />
-			<Commands run={run} root={model.settings.root} width={textWidth(state) - 4} />
+			<Commands run={run} place={model.settings} width={textWidth(state) - 4} />
 		</Frame>
 	);
 }
@@ -72,8 +72,8 @@ function Action({keys, does}: {readonly keys: string; readonly does: readonly st
 }
 
 /** The same for a script. */
-function Commands({run, root, width}: {readonly run: RunRecord; readonly root: string; readonly width: number}) {
+function Commands({run, place, width}: {readonly run: RunRecord; readonly place: Place; readonly width: number}) {
 	const commands = [...(isUndoable(run) ? (['undo'] as const) : []), ...(isPurgeable(run) ? (['purge'] as const) : [])];
-	const lines = commands.flatMap((command) => wrapText(sanitize(runCommandLine(command, root, run.id)), '', width));
+	const lines = commands.flatMap((command) => wrapText(sanitize(runCommandLine(command, place, run.id)), '', width));
 	return lines.map((line, row) => <Line key={row} dimColor>{`     ${line}`}</Line>);
 }

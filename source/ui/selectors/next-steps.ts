@@ -8,7 +8,7 @@ import {cronCommand} from './exclude-globs.ts';
 /** What there is to do after a run. The last one may be long: it is a command with all its exclusions. */
 export function nextSteps(ui: State, model: Model, {id, state, stopped}: RunResult): readonly string[] {
 	const {kind = 'clean'} = ui.run ?? {};
-	const command = (name: 'undo' | 'purge') => sanitize(runCommandLine(name, model.settings.root, id));
+	const command = (name: 'undo' | 'purge') => sanitize(runCommandLine(name, model.settings, id));
 	const steps: string[] = [];
 	if (stopped !== undefined && state !== 'purged') {
 		steps.push('The storage is consistent. The next start settles what this run left.');
