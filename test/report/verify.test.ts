@@ -52,7 +52,7 @@ test('--deep says that the bytes were hashed', async () => {
 });
 
 test('what it says to do next is a command line that it takes', async () => {
-	const {stdout} = await runCommand(verify(false), new FakeSession({settings: {serve: false}}));
+	const {stdout} = await runCommand(verify, new FakeSession({settings: {serve: false}}));
 	assert.match(stdout, /^ {5}registry-cleanup-tui verify --root \/srv\/registry --deep$/m);
 });
 
