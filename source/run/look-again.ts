@@ -8,7 +8,9 @@ import type {Mark} from '../plan/mark.ts';
 import type {Figures, Step} from '../plan/plan.ts';
 import type {Pool} from '../scan/pool.ts';
 import type {ScanProgress} from '../scan/scan.ts';
+import type {Digest} from '../storage/digest.ts';
 import type {Journal} from './plan-file.ts';
+import {companionSteps} from './companion-steps.ts';
 import {markNow} from './mark-now.ts';
 import type {Quarantine} from './quarantine.ts';
 import {addPutBack, countPutBack} from './put-back.ts';
@@ -56,14 +58,15 @@ export async function lookAgain(
 	},
 	onProgress: (progress: ScanProgress) => void,
 ): Promise<Look> {
+	const companions = companionSteps(journal.steps);
 	let restored = countPutBack([]);
 	for (let look = 1; ; look++) {
 		const {inventory, kept} = await stillOrFail(async () => {
 			const read = await readInventory({root, pool, quarantines: [id], onProgress});
 			return {inventory: read, kept: await markNow(read, journal, {pool, left})};
 		});
-		const needed =
-			look < maxLooks ? journal.steps.filter((step) => isMoved(inventory, step) && isKept(inventory, kept, step)) : [];
+		const isNeeded = (step: Step) => isKept(inventory, kept, step, companions);
+		const needed = look < maxLooks ? journal.steps.filter((step) => isMoved(inventory, step) && isNeeded(step)) : [];
 		// What is referred to comes before what refers to it: blobs first.
 		const returned = needed.reverse().filter((step) => quarantine.putBack(step) === undefined);
 		returned.forEach((step) => onPutBack?.(step));
@@ -73,7 +76,7 @@ export async function lookAgain(
 				figures: inventory.figures,
 				restored,
 				newProblems: newDamage(findProblems(inventory, kept.held), journal.problems),
-				neededLeft: new Set(left.filter((step) => isKept(inventory, kept, step))),
+				neededLeft: new Set(left.filter(isNeeded)),
 			};
 		}
 	}
@@ -113,11 +116,11 @@ function isMoved(inventory: Inventory, step: Step): boolean {
 			return places === blobFlags.quarantined;
 		}
 
+		case 'tag':
 		case 'upload':
 		case 'tag-index':
 			// Those are not in the inventory: the quarantine tells.
 			return true;
-		case 'tag':
 		case 'leftover':
 		case 'repository':
 			return false;
@@ -125,7 +128,7 @@ function isMoved(inventory: Inventory, step: Step): boolean {
 }
 
 /** True for a step whose object is needed by now, wherever it lies. */
-function isKept(inventory: Inventory, kept: Mark, step: Step): boolean {
+function isKept(inventory: Inventory, kept: Mark, step: Step, companions: ReadonlyMap<Step, Digest>): boolean {
 	const {digests, revisions} = inventory;
 	switch (step.kind) {
 		case 'revision': {
@@ -152,7 +155,12 @@ function isKept(inventory: Inventory, kept: Mark, step: Step): boolean {
 			return (isThere && kept.held[revision] === 1) || isHeld(inventory, kept, step.repository);
 		}
 
-		case 'tag':
+		case 'tag': {
+			const described = companions.get(step);
+			const revision = described === undefined ? -1 : revisionOf(inventory, {...step, digest: described});
+			return revision >= 0 && kept.held[revision] === 1;
+		}
+
 		case 'leftover':
 		case 'repository':
 			// Nothing refers to these.

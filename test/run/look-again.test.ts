@@ -113,6 +113,30 @@ describe('looking again after the renames', () => {
 		assert.ok(!store.has(tagIndexEntryFolder('team/app', 'v1', unwanted.digest)));
 	});
 
+	it('puts the tag of a signature back with the image that it signs, and leaves one that was deleted by itself', async (context) => {
+		const store = temporaryStore(context);
+		const signatureOf = ({digest}: {readonly digest: string}) => digest.replace(':', '-');
+		const signed = store.push('team/app', {tag: 'v1'});
+		const signature = store.push('team/app', {tag: `${signatureOf(signed)}.sig`});
+		const kept = store.push('team/app', {tag: 'v2'});
+		store.push('team/app', {tag: `${signatureOf(kept)}.sbom`});
+		const complete = served(store.root);
+		const moved = await moveAll(store, {deleteTags: ['team/app:v1', `team/app:${signatureOf(kept)}.sbom`]});
+		assert.deepEqual(
+			[...served(store.root).keys()].filter((name) => name.includes(':v')),
+			['team/app:v2'],
+		);
+		assert.ok(!store.has(tagFolder('team/app', `${signatureOf(signed)}.sig`)));
+		store.tag('team/app', 'stable', signed);
+		const {restored, newProblems} = await moved.look();
+		assert.deepEqual([restored.tags, restored.manifests], [1, 2]);
+		assert.deepEqual(newProblems, []);
+		const name = `team/app:${signatureOf(signed)}.sig`;
+		assert.deepEqual(served(store.root).get(name), complete.get(name));
+		assert.ok(store.hasRevision('team/app', signature.digest));
+		assert.ok(!store.has(tagFolder('team/app', `${signatureOf(kept)}.sbom`)));
+	});
+
 	it('puts layers back that a new image reuses, where a client was told that they exist', async (context) => {
 		const store = temporaryStore(context);
 		store.push('team/app', {tag: 'v1'});
