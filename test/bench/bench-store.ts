@@ -17,6 +17,10 @@ export interface BenchStore {
 	readonly tags: number;
 	/** Pushed to each tag, one after the other: the last is its current one. */
 	readonly revisions: number;
+	/** Of each image's own, beside its config and the one that it shares with its repository (default: 2). */
+	readonly layers?: number;
+	/** How many repositories lie inside one another (default: 1, none in another one). */
+	readonly nested?: number;
 }
 
 /** The stores that the figures in the documentation are of. */
@@ -27,25 +31,47 @@ export const benchStores = {
 	D: {repositories: 200, tags: 100, revisions: 5},
 	/** For the screens. */
 	U: {repositories: 200, tags: 2, revisions: 2},
+	/** What grows alone, and ten times as much of it. */
+	tags: {repositories: 1, tags: 1000, revisions: 1},
+	tags10: {repositories: 1, tags: 10_000, revisions: 1},
+	links: {repositories: 1, tags: 10, revisions: 10, layers: 98},
+	links10: {repositories: 1, tags: 10, revisions: 100, layers: 98},
+	nested: {repositories: 200, tags: 2, revisions: 2, nested: 10},
+	nested10: {repositories: 2000, tags: 2, revisions: 2, nested: 10},
 } as const satisfies Readonly<Record<string, BenchStore>>;
 
+export type BenchStoreName = keyof typeof benchStores;
+
 /**
- * Writes a store with true digests, the same each time: every image has a config and two layers of
- * its own and shares one layer with its repository.
+ * Writes a store with true digests, the same each time: every image has a config and layers of its own and shares one
+ * layer with its repository.
  */
 export function writeBenchStore(root: string, store: BenchStore): void {
 	const v2 = path.join(root, v2Folder);
 	for (let repository = 0; repository < store.repositories; repository++) {
-		const name = `team-${repository % 10}/service-${repository}`;
+		const name = repositoryName(repository, store.nested);
 		const base = putLayer(v2, name, `base of ${name}`);
 		for (let tag = 0; tag < store.tags; tag++) {
 			for (let revision = 0; revision < store.revisions; revision++) {
 				const image = `${name}:${tag}#${revision}`;
-				const layers = [base, putLayer(v2, name, `layer 1 of ${image}`), putLayer(v2, name, `layer 2 of ${image}`)];
-				pushManifest(v2, name, `v${tag}`, {config: putLayer(v2, name, `config of ${image}`), layers});
+				const own = Array.from({length: store.layers ?? 2}, (_, layer) =>
+					putLayer(v2, name, `layer ${layer + 1} of ${image}`),
+				);
+				const config = putLayer(v2, name, `config of ${image}`);
+				pushManifest(v2, name, `v${tag}`, {config, layers: [base, ...own]});
 			}
 		}
 	}
+}
+
+/** A name of its own, or one that every tenth (or so) begins, and each of those between goes on from the one before. */
+function repositoryName(repository: number, nested = 1): string {
+	if (nested === 1) {
+		return `team-${repository % 10}/service-${repository}`;
+	}
+
+	const below = Array.from({length: repository % nested}, (_, level) => `/part-${level + 1}`);
+	return `service-${Math.floor(repository / nested)}${below.join('')}`;
 }
 
 interface Blob {

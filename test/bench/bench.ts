@@ -1,129 +1,111 @@
-import {spawnSync} from 'node:child_process';
-import {existsSync, mkdirSync, renameSync, rmSync, writeFileSync} from 'node:fs';
-import path from 'node:path';
 import process from 'node:process';
-import {benchStores, writeBenchStore} from './bench-store.ts';
+import {benchStores, type BenchStoreName} from './bench-store.ts';
+import {storeFolder} from './cache.ts';
+import {measureCleaning} from './clean-bench.ts';
+import {measureCold} from './cold-bench.ts';
+import {measureGrowth} from './growth-bench.ts';
+import {print} from './print.ts';
+import {measureReading} from './read-bench.ts';
+import {measureStart} from './start-bench.ts';
 
 /*
- * `npm run bench [-- STORE …]`: what a report takes, against the registry's own collector in a dry run, `du` and `find`
- * over the same store, one after the other in the same run. × is how many times as long as the report, by medians;
- * nothing here passes or fails. `npm run bench -- ui`: what the screens take instead (ui-bench.ts).
+ * `npm run bench`: what the program takes. Nothing here passes or fails; the goals stand beside the figures.
  */
 
-const rounds = 5;
-const cache = path.resolve('.cache/bench');
+const help = `npm run bench [-- [MEASURE] [STORE …] [--rounds N]]
+  what the program takes, against what else does the work
 
-interface Contestant {
-	readonly name: string;
-	readonly command: readonly string[];
+A store is written once, into .cache/bench, the same each time (delete it freely). Commands are run in turn, round
+after round; the figures are medians, with the least and the most. Caches are warm: a first round does not count.
+A collector that takes longer than 30 seconds is run once. It needs GNU time, docker-registry, and a C compiler for
+the floor: a program that makes only the system calls that a report needs, in one thread (test/bench/floor.c).
+
+Measures
+  (none)   a report against the collector's dry run, find, du and the floor; memory (store A, or those named)
+  clean    a cleanup against the collector's own, on fresh copies (store A, or those named)
+  growth   a report on ten times as much: manifests, tags, layer links, nested repositories
+  start    --version, --help, a report on nothing and the UI's first frame against node -e 0
+  cold     --jobs 1, 2, 4 and 8 where looks at the disk take long; cold caches, as root (store A, or those named)
+  ui       what a key sends and costs on the screens
+
+Stores (repositories × tags × revisions)
+  ${Object.entries(benchStores)
+		.map(([name, {repositories, tags, revisions}]) => `${name.padEnd(9)}${repositories} × ${tags} × ${revisions}`)
+		.join('\n  ')}
+
+Options
+  --rounds N   how often each command is run (default 5)
+  --help       this text
+`;
+
+const measures = ['clean', 'growth', 'start', 'cold', 'ui'] as const;
+type Measure = (typeof measures)[number] | 'read';
+
+interface Asked {
+	readonly measure: Measure;
+	readonly stores: readonly BenchStoreName[];
+	readonly rounds: number;
 }
 
-function storeFolder(name: keyof typeof benchStores): string {
-	const folder = path.join(cache, name);
-	if (!existsSync(folder)) {
-		process.stdout.write(`writing store ${name} …\n`);
-		const half = `${folder}.new`;
-		rmSync(half, {recursive: true, force: true});
-		mkdirSync(half, {recursive: true});
-		writeBenchStore(half, benchStores[name]);
-		renameSync(half, folder);
+const isMeasure = (word: string): word is (typeof measures)[number] => (measures as readonly string[]).includes(word);
+const isStore = (word: string): word is BenchStoreName => Object.hasOwn(benchStores, word);
+
+/** What the arguments ask for, or what is wrong with them. */
+function parse(args: readonly string[]): Asked | string {
+	const words = [...args];
+	const at = words.indexOf('--rounds');
+	const rounds = at < 0 ? 5 : Number(words.splice(at, 2)[1]);
+	if (!Number.isInteger(rounds) || rounds < 1) {
+		return '--rounds takes a whole number from 1 up.';
 	}
 
-	return folder;
-}
-
-function contestants(root: string): Contestant[] {
-	const config = `${root}.yml`;
-	const content = {version: 0.1, storage: {filesystem: {rootdirectory: root}}, http: {addr: '127.0.0.1:0'}};
-	// JSON is YAML.
-	writeFileSync(config, JSON.stringify(content));
-	return [
-		{name: 'report', command: [process.execPath, 'dist/cli.js', 'report', '--json', '--grace', '0', '--root', root]},
-		{name: 'collector', command: ['docker-registry', 'garbage-collect', '--dry-run', '--delete-untagged', config]},
-		{name: 'du', command: ['du', '-s', root]},
-		{name: 'find', command: ['find', root, '-type', 'f', '-size', '+0']},
-	];
-}
-
-/** What one run of a command took. */
-interface Cost {
-	/** Of the wall clock, in seconds, the start included. */
-	readonly wall: number;
-	/** Of all processors, in seconds: nearly the same on a busy machine. */
-	readonly cpu: number;
-	/** The most memory that it held, in MiB. */
-	readonly peak: number;
-}
-
-/** GNU time, which alone tells what a process that has ended took. */
-const timer = '/usr/bin/time';
-
-function run({name, command}: Contestant): Cost {
-	const startedAt = performance.now();
-	const {status, stderr, error} = spawnSync(timer, ['-f', '%U %S %M', ...command], {
-		stdio: ['ignore', 'ignore', 'pipe'],
-		encoding: 'utf8',
-		maxBuffer: 2 ** 30,
-	});
-	if (status !== 0) {
-		throw new Error(`${name} failed: ${error?.message ?? stderr}`);
+	const [first = ''] = words;
+	const measure = isMeasure(first) ? first : 'read';
+	const named = isMeasure(first) ? words.slice(1) : words;
+	const stores = named.filter((word) => isStore(word));
+	const strange = named.find((word) => !isStore(word));
+	if (strange !== undefined) {
+		return `There is no measure and no store ${strange}.`;
 	}
 
-	const wall = (performance.now() - startedAt) / 1000;
-	const [user = 0, system = 0, kibibytes = 0] = stderr.trimEnd().split('\n').at(-1)!.split(' ').map(Number);
-	return {wall, cpu: user + system, peak: kibibytes / 1024};
+	const takesStores = measure === 'read' || measure === 'clean' || measure === 'cold';
+	return !takesStores && stores.length > 0
+		? `${measure} takes no store: it has its own.`
+		: {measure, rounds, stores: stores.length === 0 ? ['A'] : stores};
 }
 
-const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
-
-/** Median, and from the least to the most. */
-function spread(values: readonly number[]): string {
-	return `${median(values).toFixed(2).padStart(6)} s (${Math.min(...values).toFixed(2)} to ${Math.max(...values).toFixed(2)})`;
-}
-
-function measure(store: keyof typeof benchStores): void {
-	const all = contestants(storeFolder(store)).map((contestant) => ({contestant, costs: [] as Cost[]}));
-	for (let round = 0; round <= rounds; round++) {
-		for (const {contestant, costs} of all) {
-			const cost = run(contestant);
-			// The first round only warms the caches.
-			if (round > 0) {
-				costs.push(cost);
-			}
+async function measureAsked({measure, stores, rounds}: Asked): Promise<void> {
+	switch (measure) {
+		case 'read':
+			return measureReading(stores, rounds);
+		case 'clean':
+			return measureCleaning(stores, rounds);
+		case 'growth':
+			return measureGrowth(rounds);
+		case 'start':
+			return measureStart(rounds);
+		case 'cold':
+			return measureCold(stores, rounds);
+		case 'ui': {
+			// React is another one when it is developed with: before it is loaded.
+			process.env['NODE_ENV'] = 'production';
+			const {measureScreens} = await import('./ui-bench.ts');
+			return measureScreens(storeFolder('U'));
 		}
 	}
-
-	const own = all[0]!.costs;
-	const ratio = (costs: readonly Cost[], of: 'wall' | 'cpu') =>
-		`${(median(costs.map((cost) => cost[of])) / median(own.map((cost) => cost[of]))).toFixed(1)} ×`;
-	for (const {contestant, costs} of all) {
-		const columns = [
-			store,
-			contestant.name.padEnd(9),
-			`wall ${spread(costs.map(({wall}) => wall))}`,
-			ratio(costs, 'wall'),
-			`cpu ${spread(costs.map(({cpu}) => cpu))}`,
-			ratio(costs, 'cpu'),
-			`peak ${Math.max(...costs.map(({peak}) => peak)).toFixed(0)} MiB`,
-		];
-		process.stdout.write(`${columns.join('  ')}\n`);
-	}
 }
 
-const isStore = (name: string): name is keyof typeof benchStores => Object.hasOwn(benchStores, name);
-const asked = process.argv.slice(2);
-if (asked[0] === 'ui') {
-	// React is another one when it is developed with: before it is loaded.
-	process.env['NODE_ENV'] = 'production';
-	const {measureScreens} = await import('./ui-bench.ts');
-	await measureScreens(storeFolder('U'));
+const args = process.argv.slice(2);
+if (args.includes('--help')) {
+	print(help.trimEnd());
 	process.exit();
 }
 
-for (const store of asked.length === 0 ? ['A'] : asked) {
-	if (!isStore(store)) {
-		throw new Error(`There is no store ${store}; there are ${Object.keys(benchStores).join(', ')}.`);
-	}
-
-	measure(store);
+const asked = parse(args);
+if (typeof asked === 'string') {
+	process.stderr.write(`${asked} npm run bench -- --help tells what there is.\n`);
+	process.exit(2);
 }
+
+await measureAsked(asked);
+process.exit();

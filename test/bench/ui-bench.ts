@@ -8,6 +8,8 @@ import {App} from '../../source/ui/screens/app.tsx';
 import {Store} from '../../source/ui/store.ts';
 import {memorySession} from '../support/memory-session.ts';
 import {syntheticInventory, type Shape} from '../support/synthetic-inventory.ts';
+import {median} from './median.ts';
+import {print} from './print.ts';
 import {typedBytes} from './typed-bytes.ts';
 
 /*
@@ -15,8 +17,6 @@ import {typedBytes} from './typed-bytes.ts';
  * are those of the built program in a real terminal, and exact. Milliseconds are of processor time, garbage collection
  * included: nearly the same on a busy machine. Nothing here passes or fails; the goals stand beside.
  */
-
-const print = (text: string) => process.stdout.write(`${text}\n`);
 
 /** What a terminal is to Ink, and nobody looks at. */
 class Screen extends Writable {
@@ -67,7 +67,6 @@ const next = async () =>
 	new Promise<void>((resolve) => {
 		setTimeout(resolve, 70);
 	});
-const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
 
 const keys = {up: '\u{1B}[A', down: '\u{1B}[B', pageDown: '\u{1B}[6~', end: '\u{1B}[F', home: '\u{1B}[H'};
 
