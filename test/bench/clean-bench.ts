@@ -1,9 +1,7 @@
 import {spawnSync} from 'node:child_process';
-import {rmSync} from 'node:fs';
-import path from 'node:path';
-import {v2Folder} from '../../source/storage/layout.ts';
+import {realpathSync, rmSync} from 'node:fs';
 import type {BenchStoreName} from './bench-store.ts';
-import {inCache, storeFolder} from './cache.ts';
+import {countBlobs, inCache, storeFolder} from './cache.ts';
 import {collector, own} from './contestants.ts';
 import {print, printFigures, printMeasured} from './print.ts';
 import {inTurn, named, ratio} from './rounds.ts';
@@ -42,20 +40,15 @@ export function measureCleaning(stores: readonly BenchStoreName[], rounds: numbe
 /** Puts a copy of a store in the place of what is left of the last one, all of it on the disk. */
 function copyStore(original: string, copy: string): void {
 	rmSync(copy, {recursive: true, force: true});
-	// A true copy, not hard links: what is freed last costs as well.
-	run('cp', '-a', '--reflink=auto', `${original}/`, copy);
+	// A true copy, not hard links: what is freed last costs as well. Of the folder itself, never of a link to it.
+	run('cp', '-a', '--reflink=auto', realpathSync(original), copy);
 	// What the disk has yet to write would be written while the command runs.
 	run('sync', '-f', copy);
 }
 
-const countBlobs = (root: string) =>
-	run('find', path.join(root, v2Folder, 'blobs'), '-name', 'data', '-printf', 'x').length;
-
-function run(command: string, ...args: readonly string[]): string {
-	const {status, stdout, stderr, error} = spawnSync(command, args, {encoding: 'utf8', maxBuffer: 2 ** 30});
+function run(command: string, ...args: readonly string[]): void {
+	const {status, stderr, error} = spawnSync(command, args, {encoding: 'utf8'});
 	if (status !== 0) {
 		throw new Error(`${[command, ...args].join(' ')} failed: ${error?.message ?? stderr}`);
 	}
-
-	return stdout;
 }
