@@ -5,15 +5,16 @@ import path from 'node:path';
 import process from 'node:process';
 import {after, before, describe, it} from 'node:test';
 import {fileURLToPath} from 'node:url';
-import {otherNode} from '../support/other-node.ts';
+import {nodeVersions, otherNode} from '../support/other-node.ts';
 import {temporaryFolder} from '../support/store.ts';
 import {TestTerminal} from '../support/terminal.ts';
 
 // This file runs as build/test/package/package.test.js.
 const checkout = fileURLToPath(new URL('../../../', import.meta.url));
-const {name, version} = JSON.parse(readFileSync(path.join(checkout, 'package.json'), 'utf8')) as {
+const {name, version, engines} = JSON.parse(readFileSync(path.join(checkout, 'package.json'), 'utf8')) as {
 	readonly name: string;
 	readonly version: string;
+	readonly engines: {readonly node: string};
 };
 const folder = temporaryFolder({after});
 const userConfig = path.join(folder, 'npmrc');
@@ -102,6 +103,9 @@ function figuresOn(node: string): unknown {
 	return {found, left, reclaim};
 }
 
+let here: unknown;
+const figuresHere = () => (here ??= figuresOn(process.execPath));
+
 /** The screens, in a real terminal: what there is, a cleanup, the end. */
 async function cleanUpOn(node: string): Promise<void> {
 	const ending = {after};
@@ -125,13 +129,16 @@ async function cleanUpOn(node: string): Promise<void> {
 }
 
 describe('the installed package', () => {
-	const other = otherNode();
-
-	it('gives the same figures on this Node.js and on the newest, with nothing on standard error but progress', () => {
-		assert.deepEqual(figuresOn(other), figuresOn(process.execPath));
+	it('is tested on the oldest Node.js that it says it runs on', () => {
+		assert.equal(engines.node, `>=${nodeVersions[0].replace(/\.0$/, '')}`);
 	});
 
-	it('opens its screens in a real terminal and cleans up, on this Node.js', () => cleanUpOn(process.execPath));
-
-	it('opens its screens in a real terminal and cleans up, on the newest Node.js', () => cleanUpOn(other));
+	for (const version of nodeVersions) {
+		it(`opens its screens in a real terminal and cleans up, without a warning, on Node.js ${version}`, async () => {
+			const node = otherNode(version);
+			assert.equal(run(node, ['--version'], folder).stdout, `v${version}\n`);
+			assert.deepEqual(figuresOn(node), figuresHere());
+			await cleanUpOn(node);
+		});
+	}
 });

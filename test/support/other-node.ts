@@ -4,8 +4,8 @@ import path from 'node:path';
 import process from 'node:process';
 import {fileURLToPath} from 'node:url';
 
-/** The newest that there was when this was written; package.json says the oldest. */
-const version = '26.10.0';
+/** The oldest that package.json allows, the long-term ones, and the newest that there was when this was written. */
+export const nodeVersions = ['20.19.0', '22.23.3', '24.11.0', '26.10.0'] as const;
 
 // This file runs as build/test/support/other-node.js.
 const checkout = fileURLToPath(new URL('../../../', import.meta.url));
@@ -14,7 +14,7 @@ const checkout = fileURLToPath(new URL('../../../', import.meta.url));
  * The binary of another Node.js than the one that runs the tests, from the npm registry, which has one package for each
  * platform. Installed once, into `.cache`. Throws what npm said.
  */
-export function otherNode(): string {
+export function otherNode(version: (typeof nodeVersions)[number]): string {
 	const name = `node-${process.platform}-${process.arch}`;
 	const folder = path.join(checkout, '.cache', `node-${version}`);
 	const binary = path.join(folder, 'node_modules', name, 'bin/node');
