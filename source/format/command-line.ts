@@ -7,12 +7,13 @@ export function commandLine(command: string, settings: Settings, ...more: readon
 	return ['registry-cleanup-tui', command, ...optionWords(settings), ...more].map(shellWord).join(' ');
 }
 
-/** Where the storage is, and what its registry is configured by. */
-export type Place = Pick<Settings, 'root'> & Partial<Pick<Settings, 'configFile' | 'configNamed'>>;
+/** Where the storage is, what its registry is configured by, and whether it is served meanwhile. */
+export type Place = Pick<Settings, 'root'> & Partial<Pick<Settings, 'configFile' | 'configNamed' | 'serve'>>;
 
 /** The command line that does something about one run, or one plan. */
 export function runCommandLine(command: 'undo' | 'purge' | 'apply', place: Place, run: string): string {
-	return ['registry-cleanup-tui', command, run, ...placeWords(place)].map(shellWord).join(' ');
+	const words = [run, ...placeWords(place), ...(place.serve === false ? ['--no-registry'] : [])];
+	return ['registry-cleanup-tui', command, ...words].map(shellWord).join(' ');
 }
 
 function placeWords({root, configFile, configNamed}: Place): string[] {

@@ -7,6 +7,8 @@ test('only what differs from the defaults is said', () => {
 	assert.equal(commandLine('clean', {...sampleSettings, root: '/var/lib/registry'}), 'registry-cleanup-tui clean');
 	assert.equal(commandLine('clean', sampleSettings, '--yes'), 'registry-cleanup-tui clean --root /srv/registry --yes');
 	assert.equal(runCommandLine('undo', {root: '/var/lib/registry'}, 'x'), 'registry-cleanup-tui undo x');
+	const unserved = {...sampleSettings, serve: false};
+	assert.equal(runCommandLine('undo', unserved, 'x'), 'registry-cleanup-tui undo x --root /srv/registry --no-registry');
 });
 
 test('a configuration is named where the operator named it, and not where it was merely found', () => {

@@ -111,8 +111,8 @@ describe('past runs', () => {
 			'   p      looks again, puts back what is needed by now,',
 			'          and deletes the rest for good.',
 			'',
-			'     registry-cleanup-tui undo 20261123T091500Z-4f2a',
-			'     registry-cleanup-tui purge 20261123T091500Z-4f2a',
+			'     registry-cleanup-tui undo 20261123T091500Z-4f2a --no-registry',
+			'     registry-cleanup-tui purge 20261123T091500Z-4f2a --no-registry',
 			'',
 			'',
 			'',
@@ -326,7 +326,7 @@ describe('a run that was left unfinished', () => {
 			'   Esc    only looks: scans the storage, and leaves the run as it is.',
 			'          No cleanup starts before it is finished or put back (r).',
 			'',
-			'     registry-cleanup-tui undo 20261123T091500Z-4f2a',
+			'     registry-cleanup-tui undo 20261123T091500Z-4f2a --no-registry',
 			'',
 			rule,
 			'',
@@ -393,7 +393,7 @@ describe('a cleanup that was kept in quarantine', () => {
 		await screen.quiet();
 		assert.match(
 			screen.frame,
-			/\n {2}1\. Get the space back: r, then p; or registry-cleanup-tui purge\n {5}20261123T091500Z-4f2a\n/,
+			/\n {2}1\. Get the space back: r, then p; or registry-cleanup-tui purge\n {5}20261123T091500Z-4f2a --no-registry\n/,
 		);
 		assert.match(
 			screen.frame,
