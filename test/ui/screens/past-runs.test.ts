@@ -397,7 +397,7 @@ describe('a cleanup that was kept in quarantine', () => {
 		);
 		assert.match(
 			screen.frame,
-			/\n {2}2\. Or put it all back: r, then u; or registry-cleanup-tui undo\n {5}20261123T091500Z-4f2a\n/,
+			/\n {2}2\. Or put it all back: r, then u; or registry-cleanup-tui undo\n {5}20261123T091500Z-4f2a --no-registry\n/,
 		);
 		assert.match(screen.footer, /^R rescan {2}r undo, purge {2}e problems/);
 		await screen.press('r');
