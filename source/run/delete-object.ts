@@ -28,13 +28,31 @@ export function deleteObject(kind: Kind, at: string): string | undefined {
 	}
 
 	try {
-		for (const name of first[kind]) {
-			fs.rmSync(`${at}/${name}`, {recursive: true, force: true});
-		}
-
-		fs.rmSync(at, {recursive: true, force: true});
+		removeObject(kind, at);
 		return undefined;
 	} catch (error) {
 		throw cannotWrite(error, at);
+	}
+}
+
+/** @param at what is no symbolic link. */
+export function removeObject(kind: Kind, at: string): void {
+	for (const name of first[kind]) {
+		remove(`${at}/${name}`, fs.unlinkSync);
+	}
+
+	remove(at, fs.rmdirSync);
+}
+
+/**
+ * Removes whatever is there. Nearly everything is a folder with one file in it: two calls, where a recursive removal
+ * takes ten.
+ */
+function remove(at: string, atOnce: (at: string) => void): void {
+	try {
+		atOnce(at);
+	} catch {
+		// It is something else, or gone; what cannot be removed is told now.
+		fs.rmSync(at, {recursive: true, force: true});
 	}
 }

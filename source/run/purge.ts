@@ -1,7 +1,7 @@
 import fs from 'node:fs';
-import path from 'node:path';
 import type {Step} from '../plan/plan.ts';
 import {cannotWrite} from './cannot-write.ts';
+import {removeObject} from './delete-object.ts';
 import {linkedQuarantine, quarantineFolder} from './journal.ts';
 import {Reach} from './reach.ts';
 import {stepPath} from '../plan/step-path.ts';
@@ -40,8 +40,8 @@ export async function purgeQuarantine(
 
 			const relative = stepPath(step);
 			// A repository's folder may hold other repositories' steps: it goes with the rest.
-			if (step.kind !== 'repository' && reach.isInQuarantine(id, path.posix.dirname(relative))) {
-				fs.rmSync(path.join(folder, relative), {recursive: true, force: true});
+			if (step.kind !== 'repository' && reach.isInQuarantine(id, relative)) {
+				removeObject(step.kind, `${folder}/${relative}`);
 			}
 
 			bytes += 'bytes' in step ? step.bytes : 0;

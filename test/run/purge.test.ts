@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import {describe, it, type TestContext} from 'node:test';
 import {UserError} from '../../source/errors.ts';
 import type {Step} from '../../source/plan/plan.ts';
+import {stepPath} from '../../source/plan/step-path.ts';
 import {quarantineFolder} from '../../source/run/journal.ts';
 import {purgeQuarantine} from '../../source/run/purge.ts';
 import {countBytes} from '../../source/run/put-back.ts';
@@ -94,6 +95,19 @@ describe('purging', () => {
 		assert.ok(!fs.existsSync(quarantineFolder(store.root, id)));
 	});
 
+	it('removes a symbolic link that somebody has put in the place of a blob, and what else lies beside one', async (context) => {
+		const {store, steps} = quarantined(context, 3);
+		fs.mkdirSync(`${store.root}/elsewhere`);
+		fs.writeFileSync(`${store.root}/elsewhere/data`, 'of somebody else');
+		const [swapped, crowded] = steps.map((step) => `${quarantineFolder(store.root, id)}/${stepPath(step)}`);
+		fs.rmSync(swapped!, {recursive: true});
+		fs.symlinkSync(`${store.root}/elsewhere`, swapped!);
+		fs.writeFileSync(`${crowded!}/notes.txt`, 'of somebody else');
+		assert.equal(await purge(store, steps), true);
+		assert.deepEqual(fs.readdirSync(`${store.root}/elsewhere`), ['data']);
+		assert.ok(!fs.existsSync(quarantineFolder(store.root, id)));
+	});
+
 	it('goes over what is gone already', async (context) => {
 		const {store, steps} = quarantined(context, 3);
 		fs.rmSync(`${quarantineFolder(store.root, id)}/blobs`, {recursive: true});
@@ -103,15 +117,13 @@ describe('purging', () => {
 
 	it('tells what to do when it may not, and the next one goes on', async (context) => {
 		const {store, steps} = quarantined(context, 3);
-		const {rmSync} = fs;
+		const denied = (): never => {
+			throw Object.assign(new Error('permission denied'), {code: 'EACCES'});
+		};
+		const {unlinkSync} = fs;
 		let calls = 0;
-		context.mock.method(fs, 'rmSync', (...parameters: Parameters<typeof rmSync>) => {
-			if (++calls === 3) {
-				throw Object.assign(new Error('permission denied'), {code: 'EACCES'});
-			}
-
-			rmSync(...parameters);
-		});
+		context.mock.method(fs, 'unlinkSync', (at: string) => (++calls === 3 ? denied() : unlinkSync(at)));
+		context.mock.method(fs, 'rmSync', denied);
 		await assert.rejects(
 			purge(store, steps),
 			(error) =>
