@@ -266,6 +266,7 @@ export class Run {
 	}
 
 	#result(look: Look, stopped?: StopSignal): RunResult {
+		const {remains} = this.#record;
 		return {
 			id: this.#record.id,
 			state: this.#record.state,
@@ -276,6 +277,7 @@ export class Run {
 			newProblems: look.newProblems,
 			elapsed: Date.now() - this.#startedAt,
 			...this.#freed(),
+			...(remains === undefined ? {} : {remains}),
 			...(stopped === undefined ? {} : {stopped}),
 		};
 	}

@@ -80,6 +80,8 @@ export interface RunResult {
 	readonly free?: {readonly before: number; readonly after: number};
 	/** Milliseconds. */
 	readonly elapsed: number;
+	/** As the run's record says: what an undo could not put back. */
+	readonly remains?: number;
 	/** Set when a signal stopped the run at a safe point. */
 	readonly stopped?: StopSignal;
 }

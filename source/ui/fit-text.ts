@@ -26,6 +26,17 @@ export function fitName(name: string, width: number): string {
 	return fitText(`${head}..${tailOf(shown, room - 2 - widthOf(head))}`, width);
 }
 
+/** The end of a text, in at most `width` columns: of a path, where a folder begins. */
+export function fitTail(text: string, width: number): string {
+	const shown = steady(text);
+	if (widthOf(shown) <= width) {
+		return shown;
+	}
+
+	const tail = tailOf(shown, width - 3);
+	return `...${tail.slice(Math.max(0, tail.indexOf('/')))}`;
+}
+
 /** The beginning of a text, in at most `width` columns: half of a wide character is none. */
 function headOf(text: string, width: number): string {
 	return ascii.test(text) ? text.slice(0, width) : taken(graphemesOf(text), width).join('');

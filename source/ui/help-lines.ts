@@ -41,7 +41,7 @@ const marks = [
 /** By what a row has here. */
 const filterNotes = (fields: readonly Field[]) => [
 	'FILTER text, ~regex, !not, and comparisons; with blanks between, all must hold.',
-	`       age>90d age<7d size>1GiB; > < >= <= = with ${fields.join(', ')}`,
+	`       age>90d, size>=1GiB; < > <= >= = with ${fields.join(', ')}`,
 ];
 
 const digits = 'Digits are typed, Backspace takes one back. Only the number and Enter start anything.';

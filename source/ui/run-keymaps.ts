@@ -171,5 +171,5 @@ function hasRuns(state: State): boolean {
 
 /** The run that has ended here holds something still. */
 function isOpenYet({snapshot: {stage}}: State): boolean {
-	return stage.name === 'done' && stage.result.state !== 'purged' && stage.result.state !== 'undone';
+	return stage.name === 'done' && (stage.result.state === 'purging' || isUndoable(stage.result));
 }

@@ -5,7 +5,7 @@ import type {Model} from './model.ts';
 import {onceCommand} from './selectors/exclude-globs.ts';
 import {figureRows, type FigureRow} from './selectors/figure-rows.ts';
 import {nextSteps} from './selectors/next-steps.ts';
-import {headlineOf, verdictLines} from './selectors/result-texts.ts';
+import {freedTitle, headlineOf, verdictLines} from './selectors/result-texts.ts';
 import {screenOf, type State} from './state.ts';
 
 /** What is left on the normal screen, since the one that showed it is gone: how it ended, or ''. */
@@ -20,7 +20,7 @@ export function summaryText(state: State, model: Model): string {
 		return [
 			`${sanitize(model.settings.root)}: ${headlineOf(result)}`,
 			'',
-			...tableLines(figureRows(result.before, result.after)),
+			...tableLines(figureRows(result.before, result.after), freedTitle(result)),
 			'',
 			...verdictLines(result),
 			'',
@@ -34,13 +34,13 @@ export function summaryText(state: State, model: Model): string {
 		return '';
 	}
 
-	const {plan} = screen;
+	const {plan, keep} = screen;
 	return [
 		`${sanitize(model.settings.root)}: what would have happened`,
 		'',
-		...tableLines(figureRows(plan.before, plan.after)),
+		...tableLines(figureRows(plan.before, plan.after), keep ? 'Held' : 'Freed'),
 		'',
-		`This was a dry run: nothing was changed. A run frees ${formatBytes(plan.reclaim.bytes)}.`,
+		`This was a dry run: nothing was changed. A run ${keep ? 'moves to quarantine' : 'frees'} ${formatBytes(plan.reclaim.bytes)}.`,
 		`To do it: ${onceCommand(model)}`,
 		'',
 	].join('\n');
@@ -53,14 +53,14 @@ function failureText(error: unknown): string {
 	return `${lines.join('\n').split('\n').map(sanitize).join('\n')}\n`;
 }
 
-function tableLines(rows: readonly FigureRow[]): readonly string[] {
+function tableLines(rows: readonly FigureRow[], gone: string): readonly string[] {
 	const line = (cells: readonly string[]) =>
 		`  ${(cells[0] ?? '').padEnd(14)}${cells
 			.slice(1)
 			.map((cell) => cell.padStart(14))
 			.join('')}`;
 	return [
-		line(['', 'Before', 'After', 'Freed']),
+		line(['', 'Before', 'After', gone]),
 		...rows.map(({name, before, after, freed}) => line([name, before, after, freed])),
 	];
 }

@@ -107,7 +107,7 @@ describe('each screen, in a real terminal', () => {
 		assert.equal((await runProgram(['clean', ...options(root), '--yes', '--quarantine'])).code, 0);
 		const before = snapshotTree(root);
 		const terminal = TestTerminal.open(t, options(root));
-		await terminal.shows(/ WILL FREE 0 B /);
+		await terminal.shows(/ Nothing to reclaim of /);
 		await terminal.press('r');
 		await terminal.shows(/ 1 past run of /);
 		await holds(terminal, 'past runs');

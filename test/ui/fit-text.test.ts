@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import xterm from '@xterm/headless';
 import fc from 'fast-check';
-import {fitName, fitText, widthOf} from '../../source/ui/fit-text.ts';
+import {fitName, fitTail, fitText, widthOf} from '../../source/ui/fit-text.ts';
 
 describe('fitText', () => {
 	it('fills the width exactly', () => {
@@ -60,6 +60,14 @@ describe('fitName', () => {
 		for (const name of ['日本語', 'e\u{301}'.repeat(4), 'müde', '한국어', 'Ελληνικά', '日'.repeat(20)]) {
 			assert.equal(await columnsOnTerminal(fitName(name, 16)), 16, name);
 		}
+	});
+});
+
+describe('fitTail', () => {
+	it('leaves the end of a path, from where a folder begins', () => {
+		assert.equal(fitTail('/srv/storage/of/a/registry', 20), '.../of/a/registry');
+		assert.equal(fitTail('/srv/registry', 13), '/srv/registry');
+		assert.equal(fitTail(`/${'x'.repeat(40)}`, 10), '...xxxxxxx');
 	});
 });
 

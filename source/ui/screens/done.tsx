@@ -5,7 +5,7 @@ import {wrapText} from '../../format/wrap-text.ts';
 import type {RunResult} from '../../run/run.ts';
 import type {Model} from '../model.ts';
 import {nextSteps} from '../selectors/next-steps.ts';
-import {headlineOf, resultRows, verdictLines} from '../selectors/result-texts.ts';
+import {freedTitle, headlineOf, resultRows, verdictLines} from '../selectors/result-texts.ts';
 import type {RunView, State} from '../state.ts';
 
 interface Props {
@@ -29,7 +29,7 @@ export function Done({state, model}: Props) {
 	const shownRows = Math.max(leastRows, Math.floor((room - next.length) / 2));
 	return (
 		<Frame state={state} model={model} place={headlineOf(result)}>
-			<FiguresBox rows={table.slice(0, shownRows)} titles={titlesFor(state.run)} />
+			<FiguresBox rows={table.slice(0, shownRows)} titles={titlesFor(state.run, result)} />
 			{sentences.map((line) => (
 				<Line key={line}>{` ${line}`}</Line>
 			))}
@@ -57,10 +57,10 @@ function shortened(lines: readonly string[], room: number): readonly string[] {
 }
 
 /** Of a run that was begun earlier nobody knows here what was planned; one that was undone has freed nothing. */
-function titlesFor(run: RunView | undefined) {
+function titlesFor(run: RunView | undefined, result: RunResult) {
 	return [
 		...(['Before', 'After'] as const),
-		...(run?.kind === 'undo' ? [] : (['Freed'] as const)),
+		...(run?.kind === 'undo' ? [] : [freedTitle(result)]),
 		...(run?.plan === undefined ? [] : (['Planned'] as const)),
 	];
 }

@@ -4,6 +4,7 @@ import {sanitize} from '../../format/sanitize.ts';
 import {Frame} from '../components/frame.tsx';
 import {Line} from '../components/line.tsx';
 import type {Model} from '../model.ts';
+import {rootPlace} from '../root-place.ts';
 import type {State} from '../state.ts';
 import {theme} from '../theme.ts';
 
@@ -18,7 +19,7 @@ export function Failed({state, model}: {readonly state: State; readonly model: M
 	const message = error instanceof Error ? error.message : String(error);
 	const hint = error instanceof UserError ? error.hint : 'This is a bug in the program: please report it.';
 	return (
-		<Frame state={state} model={model} place={sanitize(model.settings.root)}>
+		<Frame state={state} model={model} place={rootPlace(state, model)}>
 			<Line />
 			<Paragraph text={message} {...(theme.danger !== undefined && {color: theme.danger})} />
 			<Line />

@@ -19,7 +19,11 @@ export function Help({state, top}: {readonly state: State; readonly top: number}
 				))}
 			</Box>
 			<Rule columns={columns} />
-			<Line>{lines.length > room ? ' Up/Down PgUp/PgDn scroll   ? or Esc close' : ' ? or Esc close'}</Line>
+			<Line>
+				{lines.length > room
+					? ` ${first + 1}-${first + room} of ${lines.length}   Up/Down PgUp/PgDn scroll   ? or Esc close`
+					: ' ? or Esc close'}
+			</Line>
 		</Box>
 	);
 }

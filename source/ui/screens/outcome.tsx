@@ -18,16 +18,17 @@ interface Props {
 /** Where a dry run ends: what would have happened, by the plan's own prediction. */
 export function Outcome({state, model, screen}: Props) {
 	const {plan, keep} = screen;
+	const gone = keep ? 'Held' : 'Freed';
 	const rows = figureRows(plan.before, plan.after).map(({name, before, after, freed}) => ({
 		' ': name,
 		Before: before,
 		After: after,
-		Freed: freed,
+		[gone]: freed,
 	}));
 	const command = onceCommand(model);
 	return (
 		<Frame state={state} model={model} place="What would have happened">
-			<FiguresBox rows={rows.slice(0, 3)} titles={['Before', 'After', 'Freed']} />
+			<FiguresBox rows={rows.slice(0, 3)} titles={['Before', 'After', gone]} />
 			<Line>
 				{keep
 					? ` ${formatBytes(plan.reclaim.bytes)} would be in quarantine, and free nothing until they are purged.`

@@ -9,6 +9,7 @@ import {Line} from '../components/line.tsx';
 import type {Model} from '../model.ts';
 import type {PastRunScreen} from '../open-screen.ts';
 import {contentsOf, isPurgeable, settleSentences, stateSentence} from '../selectors/run-texts.ts';
+import {rootPlace} from '../root-place.ts';
 import {textWidth, type State} from '../state.ts';
 
 interface Props {
@@ -21,7 +22,7 @@ interface Props {
 export function PastRun({state, model, screen}: Props) {
 	const {run, asked} = screen;
 	return (
-		<Frame state={state} model={model} place={asked ? sanitize(model.settings.root) : 'Past run'}>
+		<Frame state={state} model={model} place={asked ? rootPlace(state, model) : 'Past run'}>
 			<Line />
 			{asked && <Line bold>{'   An earlier run did not come to its end.'}</Line>}
 			{asked && <Line />}

@@ -4,6 +4,7 @@ import {formatCount, formatCounted} from '../../format/count.ts';
 import {sanitize} from '../../format/sanitize.ts';
 import {wrapText} from '../../format/wrap-text.ts';
 import type {Plan} from '../../plan/plan.ts';
+import type {Settings} from '../../session.ts';
 import {Frame} from '../components/frame.tsx';
 import {Line} from '../components/line.tsx';
 import {Table, type TableColumn} from '../components/table.tsx';
@@ -28,31 +29,33 @@ interface Props {
 export function PlanReview({state, model, screen}: Props) {
 	const {plan, checks} = screen;
 	const columns = mainWidth(state);
+	// What stays in quarantine frees nothing before it is purged.
+	const goes = model.settings.quarantine ? 'HELD' : 'FREED';
 	const figures = [
-		...figureRows(plan.before, plan.after).filter(({name}) => name !== 'Layer links'),
+		...figureRows(plan.before, plan.after).filter(({name}) => isTold(name, plan)),
 		...freeRows(screen, model),
 	];
 	const kept = keptText(plan, model.selection.grace);
 	const hints = checks.map(({hint = ''}) => wrapText(hint, '', columns - 9).filter((line) => line !== ''));
 	const lines = checks.length + hints.flat().length + (kept === '' ? 0 : 1);
 	// Beside these: title, two rules, both tables' titles, the checks' title, and the last three lines.
-	const room = state.size.rows - 10 - figures.length - lines;
+	const room = state.size.rows - 9 - figures.length - lines;
 	// Where it is tight the blank lines go first.
-	const spaced = room >= 5;
+	const spaced = room >= 4;
 	return (
 		<Frame
 			state={state}
 			model={model}
 			place="Review plan"
-			totals={<Line bold>{` ${verdict(plan, checks, model.settings.dryRun)}`}</Line>}
+			totals={<Line bold>{` ${verdict(plan, checks, model.settings)}`}</Line>}
 			pane={(width) => planPane(state, model, screen, width)}
 		>
 			<Table
-				columns={figureColumns}
+				columns={figureColumns(goes)}
 				rows={figures.map(({name, before, after, freed}) => [` ${name}`, before, after, freed])}
 			/>
 			{spaced && <Line />}
-			<Biggest plan={plan} room={spaced ? room - 2 : room} width={columns} />
+			<Biggest plan={plan} room={spaced ? room - 2 : room} width={columns} goes={goes} />
 			{spaced && <Line />}
 			<Line bold>{' Checks'}</Line>
 			{checks.map(({level, text}, index) => (
@@ -62,6 +65,9 @@ export function PlanReview({state, model, screen}: Props) {
 		</Frame>
 	);
 }
+
+/** Of layer links nobody asks; that every tag stays is told by a check. */
+const isTold = (name: string, {reclaim}: Plan) => name !== 'Layer links' && (name !== 'Tags' || reclaim.tags > 0);
 
 /** What `df` says now, and about what it will: a file takes whole blocks. */
 function freeRows({plan, free}: PlanScreen, {settings}: Model): readonly FigureRow[] {
@@ -73,21 +79,32 @@ function freeRows({plan, free}: PlanScreen, {settings}: Model): readonly FigureR
 	return [{name: 'df free', before: formatBytes(free), after: formatBytes(after), freed: ''}];
 }
 
-const figureColumns: readonly TableColumn[] = [
+const figureColumns = (goes: string): readonly TableColumn[] => [
 	{title: '', width: 22},
 	{title: 'BEFORE', width: 13, align: 'right'},
 	{title: 'AFTER', width: 13, align: 'right'},
-	{title: 'FREED', width: 13, align: 'right'},
+	{title: goes, width: 13, align: 'right'},
 ];
 
 /** A wider name would only put its figures out of sight. */
 const widestName = 64;
 
+interface BiggestProps {
+	readonly plan: Plan;
+	readonly room: number;
+	readonly width: number;
+	readonly goes: string;
+}
+
 /** The repositories that give most, as many as there is room for. */
-function Biggest({plan, room, width}: {readonly plan: Plan; readonly room: number; readonly width: number}) {
+function Biggest({plan, room, width, goes}: BiggestProps) {
 	const touched = plan.repositories.filter(
 		({reclaimableBytes, removedManifests, removedTags}) => reclaimableBytes + removedManifests + removedTags > 0,
 	);
+	if (touched.length === 0) {
+		return null;
+	}
+
 	const biggest = [...touched]
 		.sort((a, b) => b.reclaimableBytes - a.reclaimableBytes || b.removedManifests - a.removedManifests)
 		.slice(0, Math.max(1, room));
@@ -95,7 +112,7 @@ function Biggest({plan, room, width}: {readonly plan: Plan; readonly room: numbe
 	const columns: readonly TableColumn[] = [
 		{title: ` Biggest ${biggest.length} of ${formatCounted(touched.length, 'repository')}`, width: name + 1},
 		{title: 'MANIFESTS', width: 13, align: 'right'},
-		{title: 'FREED', width: 13, align: 'right'},
+		{title: goes, width: 13, align: 'right'},
 		{title: 'TAGS LOST', width: 13, align: 'right'},
 	];
 	return (
@@ -135,12 +152,17 @@ function keptText(plan: Plan, grace: number): string {
 	return parts.length === 0 ? '' : `Protected: ${parts.join(', ')}`;
 }
 
-function verdict(plan: Plan, checks: readonly Check[], dryRun: boolean): string {
+function verdict(plan: Plan, checks: readonly Check[], {dryRun, quarantine}: Settings): string {
+	if (plan.steps.length === 0) {
+		return 'Nothing to reclaim';
+	}
+
 	if (!isAllowed(checks)) {
 		return 'D is blocked by the [stop] check above';
 	}
 
 	const {bytes, manifests, blobs} = plan.reclaim;
-	const verb = dryRun ? 'WOULD FREE' : 'WILL FREE';
-	return `${verb} ${formatBytes(bytes)}: ${formatCounted(manifests, 'manifest')}, ${formatCounted(blobs, 'blob')}`;
+	const verb = `${dryRun ? 'WOULD' : 'WILL'} ${quarantine ? 'HOLD' : 'FREE'}`;
+	const later = quarantine ? ', freed by a purge' : '';
+	return `${verb} ${formatBytes(bytes)}${later}: ${formatCounted(manifests, 'manifest')}, ${formatCounted(blobs, 'blob')}`;
 }

@@ -18,6 +18,7 @@ import {repositoryFacts} from '../selectors/repository-facts.ts';
 import {repositoryPane} from '../selectors/repository-pane.ts';
 import {partsOf} from '../selectors/repository-parts.ts';
 import {repositoryRow, type Arrangement, type RepositorySort} from '../selectors/repository-rows.ts';
+import {rootPlace} from '../root-place.ts';
 import {sortArrow} from '../sort-arrow.ts';
 import type {RepositoriesScreen} from '../open-screen.ts';
 import {listHeight, rangeOf, type State} from '../state.ts';
@@ -41,11 +42,14 @@ export function Repositories({state, model, screen}: Props) {
 		<Frame
 			state={state}
 			model={model}
-			place={[
-				sanitize(inventory.root),
-				...(isWide(state.size) ? [sanitize(hostname())] : []),
-				`scanned ${formatClock(inventory.scannedAt)} (${formatDuration(inventory.elapsed)})`,
-			].join('   ')}
+			place={rootPlace(
+				state,
+				model,
+				[
+					...(isWide(state.size) ? [`   ${sanitize(hostname())}`] : []),
+					`   scanned ${formatClock(inventory.scannedAt)} (${formatDuration(inventory.elapsed)})`,
+				].join(''),
+			)}
 			context={
 				<ArrangementLine
 					arrangement={arrangement}

@@ -18,6 +18,7 @@ import type {Arrangement} from '../selectors/repository-rows.ts';
 import {totalsTexts} from '../selectors/totals.ts';
 import {sortArrow} from '../sort-arrow.ts';
 import type {RepositoryScreen} from '../open-screen.ts';
+import {rootPlace} from '../root-place.ts';
 import {listHeight, rangeOf, type State} from '../state.ts';
 
 interface Props {
@@ -39,7 +40,7 @@ export function Repository({state, model, screen}: Props) {
 		<Frame
 			state={state}
 			model={model}
-			place={placeIn(inventory.root, inventory.repositories.names[repository]!, state.size.columns)}
+			place={rootPlace(state, model, ` > ${sanitize(inventory.repositories.names[repository]!)}`)}
 			context={
 				<ArrangementLine
 					arrangement={arrangement}
@@ -70,15 +71,6 @@ export function Repository({state, model, screen}: Props) {
 			/>
 		</Frame>
 	);
-}
-
-/** Beside the program's name and the mode. */
-const titleWidth = 40;
-
-/** The repository below the root, which gives way where both do not fit. */
-function placeIn(root: string, name: string, columns: number): string {
-	const [shown, below] = [sanitize(root), sanitize(name)];
-	return shown.length + 3 + below.length <= columns - titleWidth ? `${shown} > ${below}` : `... > ${below}`;
 }
 
 /** Beside the name. */

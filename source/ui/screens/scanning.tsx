@@ -11,6 +11,7 @@ import {Table, type TableColumn} from '../components/table.tsx';
 import type {Model} from '../model.ts';
 import {rateOf, remainingOf} from '../rate.ts';
 import {percent} from '../selectors/totals.ts';
+import {rootPlace} from '../root-place.ts';
 import type {Counter, State} from '../state.ts';
 
 interface Props {
@@ -37,7 +38,7 @@ export function Scanning({state, model}: Props) {
 	const {blobs, repositories, manifests, manifestsTotal, tags, bytes} = progress;
 	const read = manifestsTotal > 0 ? `of ${formatCount(manifestsTotal)}  ${percent(manifests, manifestsTotal)}` : '';
 	return (
-		<Frame state={state} model={model} place={sanitize(model.settings.root)}>
+		<Frame state={state} model={model} place={rootPlace(state, model)}>
 			<Line />
 			<Table
 				columns={columns}

@@ -1,4 +1,4 @@
-import {manifestKind, revisionFlags, revisionRange} from '../../inventory/inventory.ts';
+import {manifestKind, revisionFlags} from '../../inventory/inventory.ts';
 import {tagGoes} from '../../selection/roots.ts';
 import {formatAge} from '../../format/age.ts';
 import {formatBytes} from '../../format/bytes.ts';
@@ -13,6 +13,7 @@ import {familyOf} from './relations.ts';
 import {isUntagged} from './repository-facts.ts';
 import {goingTags, type Mark} from './repository-rows.ts';
 import {shortDigest} from './short-digest.ts';
+import {untaggedOutcome} from './untagged-outcome.ts';
 import {whyKept} from './why-kept.ts';
 
 /** One line of a repository's detail, as texts. */
@@ -30,7 +31,7 @@ const blank: ManifestLine = {mark: '   ', name: '', type: '', age: '', size: '',
 export function manifestLine(state: State, model: Model, row: ManifestRow, repository: number): ManifestLine {
 	switch (row.kind) {
 		case 'section': {
-			return sectionLine(model, row, repository);
+			return sectionLine(state, model, row, repository);
 		}
 
 		case 'tag': {
@@ -51,7 +52,12 @@ export function manifestLine(state: State, model: Model, row: ManifestRow, repos
 
 const sectionNames: Readonly<Record<Section, string>> = {tagged: 'TAGGED', untagged: 'UNTAGGED'};
 
-function sectionLine(model: Model, row: Extract<ManifestRow, {kind: 'section'}>, repository: number): ManifestLine {
+function sectionLine(
+	{snapshot}: State,
+	model: Model,
+	row: Extract<ManifestRow, {kind: 'section'}>,
+	repository: number,
+): ManifestLine {
 	const name = `${row.folded ? '>' : 'v'} ${sectionNames[row.section]} (${formatCount(row.count)})`;
 	if (row.section === 'tagged') {
 		const going = goingTags(model, repository);
@@ -59,30 +65,13 @@ function sectionLine(model: Model, row: Extract<ManifestRow, {kind: 'section'}>,
 		return {...blank, name, size, reclaim: row.count > 0 ? 'kept' : ''};
 	}
 
-	const going = untaggedGoing(model, repository);
+	const {manifests, bytes} = untaggedOutcome(snapshot, model, repository);
 	return {
 		...blank,
 		name,
-		size: row.count > 0 ? `${formatCount(going)} go` : '',
-		reclaim: row.count > 0 ? formatBytes(model.estimate.repositoryBytes(repository)) : '',
+		size: row.count > 0 ? `${formatCount(manifests)} go` : '',
+		reclaim: row.count > 0 ? formatBytes(bytes) : '',
 	};
-}
-
-/** Only where tags go as well do the repository's manifests have to be told apart. */
-function untaggedGoing(model: Model, repository: number): number {
-	const {inventory, estimate} = model;
-	const going = estimate.repositoryManifests(repository);
-	if (going === 0 || goingTags(model, repository) === 0) {
-		return going;
-	}
-
-	const [first, end] = revisionRange(inventory, repository);
-	let untagged = 0;
-	for (let revision = first; revision < end; revision++) {
-		untagged += isUntagged(inventory, revision) && estimate.goes(revision) ? 1 : 0;
-	}
-
-	return untagged;
 }
 
 const tagMark = (model: Model, tag: number): ManifestLine['mark'] =>

@@ -6,7 +6,7 @@ import type {State} from '../state.ts';
 import {cronCommand} from './exclude-globs.ts';
 
 /** What there is to do after a run. The last one may be long: it is a command with all its exclusions. */
-export function nextSteps(ui: State, model: Model, {id, state, stopped}: RunResult): readonly string[] {
+export function nextSteps(ui: State, model: Model, {id, state, stopped, remains = 0}: RunResult): readonly string[] {
 	const {kind = 'clean'} = ui.run ?? {};
 	const command = (name: 'undo' | 'purge') => sanitize(runCommandLine(name, model.settings, id));
 	const steps: string[] = [];
@@ -15,6 +15,10 @@ export function nextSteps(ui: State, model: Model, {id, state, stopped}: RunResu
 	} else if (state === 'quarantined') {
 		steps.push(`Get the space back: r, then p; or ${command('purge')}`);
 		steps.push(`Or put it all back: r, then u; or ${command('undo')}`);
+	}
+
+	if (remains > 0) {
+		steps.push(`Move away what is in the way, then put back the rest: r, then u; or ${command('undo')}`);
 	}
 
 	if (stopped === undefined && kind === 'settle') {

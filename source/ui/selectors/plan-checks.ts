@@ -59,7 +59,7 @@ export function unfinishedCheck(run: RunRecord | undefined, dryRun: boolean): re
 
 function nothingToDo(plan: Plan): Check[] {
 	return plan.steps.length === 0
-		? [{level: 'stop', text: 'Nothing to delete: everything is tagged, in use, young, excluded or frozen'}]
+		? [{level: 'stop', text: 'Nothing to delete: all is tagged, in use, young, excluded or frozen'}]
 		: [];
 }
 

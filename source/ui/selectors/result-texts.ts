@@ -6,7 +6,11 @@ import type {RunResult} from '../../run/run.ts';
 import {figureRows} from './figure-rows.ts';
 
 /** A line of the table of what a run did. */
-export type ResultRow = Readonly<Record<' ' | 'Before' | 'After' | 'Freed' | 'Planned', string>>;
+export type ResultRow = Readonly<Record<' ' | 'Before' | 'After' | 'Freed' | 'Held' | 'Planned', string>>;
+
+/** What the difference between before and after is: in quarantine it frees nothing yet. */
+export const freedTitle = ({state}: Pick<RunResult, 'state'>) =>
+	state === 'quarantining' || state === 'quarantined' ? 'Held' : 'Freed';
 
 export function resultRows({before, after}: RunResult, plan: Plan | undefined): readonly ResultRow[] {
 	const planned = plan && figureRows(plan.before, plan.after);
@@ -15,6 +19,7 @@ export function resultRows({before, after}: RunResult, plan: Plan | undefined): 
 		Before: row.before,
 		After: row.after,
 		Freed: row.freed,
+		Held: row.freed,
 		Planned: planned?.find(({name}) => name === row.name)?.freed ?? '-',
 	}));
 }

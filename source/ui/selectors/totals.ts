@@ -17,7 +17,10 @@ export function totalsTexts(state: State, model: Model): TotalsTexts {
 	const verb = model.settings.dryRun ? 'WOULD FREE' : 'WILL FREE';
 	const shared = sharedBytes > 0 ? [`shared between repositories: ${formatBytes(sharedBytes)}`] : [];
 	return {
-		free: `${verb} ${formatBytes(bytes)} of ${formatBytes(used)} (${percent(bytes, used)})`,
+		free:
+			bytes === 0 && manifests + blobs + uploads === 0
+				? `Nothing to reclaim of ${formatBytes(used)}`
+				: `${verb} ${formatBytes(bytes)} of ${formatBytes(used)} (${percent(bytes, used)})`,
 		counts: [
 			formatCounted(manifests, 'manifest'),
 			formatCounted(blobs, 'blob'),

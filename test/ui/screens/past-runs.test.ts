@@ -150,6 +150,18 @@ describe('past runs', () => {
 });
 
 describe('an undo', () => {
+	it('that had to leave something leads back to its run, and says how to put back the rest', async (t) => {
+		const {session, screen} = await opened(t, [record]);
+		session.enter({name: 'done', result: resultOf(session, {remains: 2})});
+		await screen.quiet();
+		assert.match(screen.frame, / 1\. Move away what is in the way, then put back the rest: r, then u; or\n/);
+		assert.match(screen.footer, /r undo, purge/);
+		session.enter({name: 'done', result: resultOf(session)});
+		await screen.quiet();
+		assert.doesNotMatch(screen.frame, /put back the rest/);
+		assert.doesNotMatch(screen.footer, /r undo, purge/);
+	});
+
 	it('asks, shows its progress, and tells what is back; then the storage is scanned again', async (t) => {
 		const {screen, session} = await opened(t, [record]);
 		await screen.press('r', 'Enter', 'u');

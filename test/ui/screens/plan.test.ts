@@ -64,12 +64,13 @@ describe('the review of a plan', () => {
 			' Size                      56.5 MiB     32.7 MiB     23.9 MiB',
 			' Manifests                       66           29           37',
 			' Blobs                          224           99          125',
-			' Tags                            27           27            0',
 			' Uploads                          2            1            1',
+			'',
 			' Biggest 3 of 8 repositories               MANIFESTS        FREED    TAGS LOST',
 			' platform/ci/build-cache                           7      8.8 MiB            0',
 			' team-a/api                                       10      4.9 MiB            0',
 			' team-a/worker                                     6      2.6 MiB            0',
+			'',
 			' Checks',
 			' [ok]   No tag and nothing that a tag needs is in this plan',
 			' [ok]   Scanned 0s ago. What is needed by then is put back, not purged',
@@ -77,7 +78,6 @@ describe('the review of a plan', () => {
 			' [warn] 2 problems were there before   e: show',
 			' [warn] Nothing is kept for being young (--grace 0): no push may be under way',
 			' Protected: frozen 219.8 KiB',
-			'',
 			rule,
 			' WILL FREE 23.9 MiB: 37 manifests, 125 blobs',
 			'',
@@ -95,7 +95,7 @@ describe('the review of a plan', () => {
 		await choose(session, choosable.orphans);
 		await screen.press('p');
 		assert.match(screen.frame, / \[stop\] Nothing to delete/);
-		assert.match(screen.frame, / D is blocked by the \[stop\] check above\n/);
+		assert.match(screen.frame, / Nothing to reclaim\n/);
 		assert.doesNotMatch(screen.footer, /D delete/);
 		await screen.press('D');
 		assert.match(screen.lines[0]!, /Review plan/);
@@ -445,6 +445,16 @@ describe('a run', () => {
 		assert.match(screen.frame, /1\. The storage is consistent\. The next start settles what this run left\.\n/);
 		await screen.press('q');
 		assert.equal(screen.exitCode, 143);
+	});
+
+	it('calls what is in quarantine held, on the screen and in what is left on the normal one', async (t) => {
+		const {screen, session} = await typed(t);
+		await screen.press('Enter');
+		session.endRun(resultOf(session, {state: 'quarantined'}));
+		await screen.quiet();
+		assert.match(screen.frame, / Before │ +After │ +Held │ +Planned │\n[^]* 23\.9 MiB │ 23\.9 MiB │\n/);
+		assert.match(summaryText(screen.store.getState(), session), / After +Held\n/);
+		assert.match(screen.footer, /r undo, purge/);
 	});
 
 	it('says what failed, what to try, and that the next start settles the rest', async (t) => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
+import {formatBytes} from '../../../source/format/bytes.ts';
 import {TestScreen} from '../../support/screen.ts';
 import {stagedDemo} from '../../support/ui-session.ts';
 
@@ -37,6 +38,22 @@ describe('the detail of a repository', () => {
 			'',
 			' Space exclude  Enter detail  w why  Esc back  p plan  / filter  ? help  q quit',
 		);
+	});
+
+	it('tells what the untagged manifests alone free beside tags that go', async (t) => {
+		const without = await stagedDemo();
+		const repository = without.inventory.repositories.names.indexOf('team-a/api');
+		const [untagged, manifests] = [
+			formatBytes(without.estimate.repositoryBytes(repository)),
+			without.estimate.repositoryManifests(repository),
+		];
+		const session = await stagedDemo({deleteTags: ['team-a/api:*']});
+		const screen = await TestScreen.open(t, session);
+		await screen.press('/', 'a', 'p', 'i', 'Enter', 'Enter');
+		const all = formatBytes(session.estimate.repositoryBytes(repository));
+		assert.notEqual(all, untagged);
+		assert.match(screen.frame, new RegExp(` v UNTAGGED \\(10\\) +${manifests} go +${untagged}\n`));
+		assert.match(screen.frame, new RegExp(`this repository: ${all} `));
 	});
 
 	it('keeps the children of an excluded index, and says why', async (t) => {
