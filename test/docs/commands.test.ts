@@ -151,3 +151,12 @@ it('every link of the pages leads to a file, and to a title in it', () => {
 		}
 	}
 });
+
+it('the changelog says when this version was made, and has a place for what comes after it', () => {
+	const {version} = JSON.parse(readPage('package.json')) as {readonly version: string};
+	const titles = [...readPage('CHANGELOG.md').matchAll(/^## (.+)$/gm)].map(([, title]) => title!);
+	assert.equal(titles[0], '[Unreleased]');
+	const [, made, date = ''] = /^\[(.+)\] - (.+)$/.exec(titles[1]!)!;
+	assert.equal(made, version);
+	assert.match(date, /^\d{4}-\d\d-\d\d$/);
+});
