@@ -4,6 +4,7 @@ import type {Problem} from './inventory/problems.ts';
 import type {Explanation} from './plan/explanation.ts';
 import type {DigestPrefix} from './plan/find-digest.ts';
 import type {Figures, Plan} from './plan/plan.ts';
+import type {RuleEffect} from './plan/rule-effects.ts';
 import type {DroppedStep} from './plan/review-plan.ts';
 import type {Writer} from './registry/writers.ts';
 import type {RunProgress, RunRecord, RunResult} from './run/run.ts';
@@ -12,6 +13,7 @@ import type {OtherRun} from './run/watch-run.ts';
 import type {ManifestDetail} from './scan/describe-manifest.ts';
 import type {ThreadPool} from './scan/pool.ts';
 import type {ScanProgress} from './scan/scan.ts';
+import type {Budget} from './selection/budget.ts';
 import type {Estimate} from './selection/estimate.ts';
 import type {Change} from './selection/change.ts';
 import type {Policy} from './selection/policy.ts';
@@ -108,6 +110,15 @@ export interface Session {
 	/** Keeps what is younger than so many seconds. Resolves and rejects likewise. */
 	setGrace(seconds: number): Promise<void>;
 
+	/** What each rule of the policy file matches and frees, as the scan has chosen. */
+	ruleEffects(): readonly RuleEffect[];
+	/** What came of `--free`. */
+	readonly budget: Budget | undefined;
+	/**
+	 * Writes what was excluded and included again, and the tags that the command line deletes by name, into a policy file
+	 * (a new one, where there is none); its comments stay. Gives what was included again and a pattern excludes still. Rejects with a UserError when that cannot be done.
+	 */
+	savePolicy(file: string): Promise<readonly string[]>;
 	/** The plan for the present selection, or what is left of the one that was loaded. */
 	plan(): Plan;
 	/** Bytes that `df` calls available in the storage's file system; undefined where that cannot be told. */

@@ -8,6 +8,7 @@ import type {Explanation} from './plan/explanation.ts';
 import {findDigest, nowhere, type DigestPrefix} from './plan/find-digest.ts';
 import {mark} from './plan/mark.ts';
 import type {Plan} from './plan/plan.ts';
+import {ruleEffects, type RuleEffect} from './plan/rule-effects.ts';
 import type {DroppedStep} from './plan/review-plan.ts';
 import {savedPlan} from './plan/saved-plan.ts';
 import {explain} from './plan/why.ts';
@@ -18,6 +19,7 @@ import type {OtherRun} from './run/watch-run.ts';
 import type {ManifestDetail} from './scan/describe-manifest.ts';
 import type {ThreadPool} from './scan/pool.ts';
 import {noProgress, type HashProgress} from './scan/scan.ts';
+import type {Budget} from './selection/budget.ts';
 import type {Change} from './selection/change.ts';
 import {Estimate} from './selection/estimate.ts';
 import {changesSince, nameChanges} from './selection/changes.ts';
@@ -91,6 +93,21 @@ export class StorageSession implements Session {
 		const grace = this.#scanned?.selection.grace ?? this.settings.grace;
 		const chosen = this.#scanned ? nameChanges(this.inventory, this.changes) : [];
 		await this.#look(async (tools) => readStorage({...this.settings, grace}, chosen, tools), signal);
+	}
+
+	get budget(): Budget | undefined {
+		return this.#known.budget;
+	}
+
+	ruleEffects(): readonly RuleEffect[] {
+		const {inventory, selection, decisions} = this.#known;
+		const rules = this.settings.filed?.rules ?? [];
+		return decisions ? ruleEffects(inventory, selection, rules, decisions) : [];
+	}
+
+	async savePolicy(file: string): Promise<readonly string[]> {
+		const {saveChoices} = await import('./session/save-choices.ts');
+		return saveChoices(file, this.#known, this.settings);
 	}
 
 	async load(file: string, signal?: AbortSignal): Promise<readonly DroppedStep[]> {

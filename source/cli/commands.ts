@@ -1,7 +1,7 @@
 import type {CommandDefinition} from './command-definition.ts';
 import {headless} from './headless-command.ts';
 import type {OptionName} from './options.ts';
-import {applyCommand} from './plan-commands.ts';
+import {applyCommand, policyCommand} from './plan-commands.ts';
 import {runCommands} from './run-commands.ts';
 
 const cleaning = [
@@ -12,6 +12,9 @@ const cleaning = [
 	'exclude',
 	'only',
 	'delete-tags',
+	'policy',
+	'pin',
+	'free',
 	'keep-last',
 	'older-than',
 	'age-by',
@@ -91,6 +94,7 @@ Restart the registry afterwards: its blob cache still knows what is gone.`,
 		run: headless('clean', 'cleans'),
 	},
 	applyCommand,
+	policyCommand,
 	{
 		name: 'verify',
 		scans: true,
@@ -133,6 +137,9 @@ It never writes.`,
 			'exclude',
 			'only',
 			'delete-tags',
+			'policy',
+			'pin',
+			'free',
 			'keep-last',
 			'older-than',
 			'age-by',

@@ -7,6 +7,7 @@ import {apply} from '../report/apply.ts';
 import {clean} from '../report/clean.ts';
 import type {Command} from '../report/command.ts';
 import {purge} from '../report/purge.ts';
+import {policyCheck as policy} from '../report/policy-check.ts';
 import {report} from '../report/report.ts';
 import {runs} from '../report/runs.ts';
 import {undo} from '../report/undo.ts';
@@ -21,7 +22,7 @@ import {SignalWatch} from './signals.ts';
 
 /** No command: the screens on a terminal, a report without one. */
 export async function runInteractive(invocation: Invocation): Promise<ExitCode> {
-	return chooseFace(invocation, await resolveSettings(invocation.given, invocation.environment));
+	return chooseFace(invocation, await settingsOf(invocation));
 }
 
 /** `looks`: scans the storage; `cleans`: may clean up what it finds; `settles`: goes by what earlier runs have written. */
@@ -31,7 +32,7 @@ export type Kind = 'looks' | 'cleans' | 'settles';
  * The commands without screens. They are loaded together, with all that they share: each alone would be some files of
  * its own, which take longer to find than to read.
  */
-const headlessCommands = {report, clean, apply, verify, why, runs, undo, purge} as const satisfies Record<
+const headlessCommands = {report, clean, apply, policy, verify, why, runs, undo, purge} as const satisfies Record<
 	string,
 	Command
 >;
@@ -39,9 +40,13 @@ const headlessCommands = {report, clean, apply, verify, why, runs, undo, purge} 
 export type HeadlessName = keyof typeof headlessCommands;
 
 export async function runHeadless(invocation: Invocation, name: HeadlessName, kind: Kind): Promise<ExitCode> {
-	const settings = await resolveSettings(invocation.given, invocation.environment);
+	const settings = await settingsOf(invocation);
 	return headless(invocation, {...settings, leftovers: kind === 'cleans'}, kind, headlessCommands[name]);
 }
+
+/** A policy that is not named is looked for where the command goes by one. */
+const settingsOf = async ({given, environment, command}: Invocation) =>
+	resolveSettings(given, environment, {searches: command.options.includes('policy')});
 
 /** Writes a store, then goes on with it as without a command: nothing in it is too young, and nobody needs it served. */
 export async function runDemo(invocation: Invocation): Promise<ExitCode> {

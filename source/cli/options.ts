@@ -23,6 +23,9 @@ export const options = [
 	{name: 'exclude', value: 'GLOB', repeatable: true, summary: 'keep what matches. Repeatable'},
 	{name: 'only', value: 'GLOB', repeatable: true, summary: 'clean only repositories that match. Repeatable'},
 	{name: 'delete-tags', value: 'GLOB', repeatable: true, summary: 'also delete tags that match repository:tag'},
+	{name: 'policy', value: 'FILE', summary: 'rules from a file; else registry-cleanup.yml, if any'},
+	{name: 'pin', value: 'FILE', repeatable: true, summary: 'keep every image that a text file names'},
+	{name: 'free', value: 'SIZE', summary: 'free this much (50GiB) and little more, oldest first'},
 	{name: 'keep-last', value: 'N', summary: 'of those, keep the N newest in each repository'},
 	{name: 'older-than', value: 'AGE', summary: 'of those, delete only what is older'},
 	{

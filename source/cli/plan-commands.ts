@@ -1,6 +1,25 @@
 import type {CommandDefinition} from './command-definition.ts';
 import {headless} from './headless-command.ts';
 
+/** The command that looks at a policy. */
+export const policyCommand: CommandDefinition = {
+	name: 'policy',
+	scans: true,
+	input: 'check',
+	summary: 'check: what each rule of a policy matches here, and frees',
+	explanation: `Reads a policy file, tells every mistake with its line and column, and prints
+for each rule how many tags it is about in this storage (that no rule before it
+has decided), how many it keeps and deletes, and what would stay but for it.
+It never writes.
+
+A policy that is not named with --policy is looked for as registry-cleanup.yml
+beside the storage root, then in the working folder; report, clean and the UI go
+by it as well, and say so. docs/policies.md explains the rules, with examples.`,
+	examples: [{line: 'policy check --policy ci.yml', what: 'what would these rules do?'}],
+	options: ['root', 'config', 'json', 'policy', 'pin', 'exclude', 'only', 'age-by', 'grace', 'progress', 'jobs'],
+	run: headless('policy', 'looks'),
+};
+
 /** The command that carries a written plan out. */
 export const applyCommand: CommandDefinition = {
 	name: 'apply',

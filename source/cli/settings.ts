@@ -3,7 +3,9 @@ import path from 'node:path';
 import {UsageError} from '../errors.ts';
 import {parseAge} from '../format/age.ts';
 import {findConfigFile, readRegistryConfig} from '../registry/config.ts';
+import {defaultAges} from '../format/command-line.ts';
 import type {Settings} from '../session.ts';
+import {policySettings} from './policy-settings.ts';
 import type {GivenOptions} from './options.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -13,24 +15,34 @@ const defaultRoot = '/var/lib/registry';
 /**
  * Everything that the options, the environment and the registry's configuration decide. Throws a UsageError for a
  * value that is none, or options that contradict each other.
+ * @param options.searches whether a policy that is not named is looked for.
  */
-export async function resolveSettings(given: GivenOptions, environment: Environment): Promise<Settings> {
+export async function resolveSettings(
+	given: GivenOptions,
+	environment: Environment,
+	{searches = false}: {readonly searches?: boolean} = {},
+): Promise<Settings> {
 	const tags = tagSettings(given);
-	const grace = parseAge(given.grace ?? '1h', '--grace');
-	const uploadsOlderThan = parseAge(given['uploads-older-than'] ?? '7d', '--uploads-older-than');
+	const grace = givenAge(given, 'grace');
+	const uploadsOlderThan = givenAge(given, 'uploads-older-than');
 	const jobs = given.jobs === undefined ? defaultJobs() : wholeNumber(given.jobs, '--jobs', 1);
 	const gc = collector(given.gc ?? 'builtin');
+	const where = await place(given, environment);
+	const policy = await policySettings(given, where.root, searches);
+	const {filed} = policy;
 	return {
-		...(await place(given, environment)),
+		...where,
+		...policy,
 		dryRun: given['dry-run'] ?? isSet(environment['DRYRUN']),
 		exclude: given.exclude ?? [],
 		only: given.only ?? [],
+		...(filed?.ageBy === undefined ? {} : {ageBy: filed.ageBy}),
 		...tags,
-		grace,
-		uploadsOlderThan,
-		emptyRepositories: given['empty-repositories'] ?? false,
-		...(given['orphaned-signatures'] ? {orphanedSignatures: true} : {}),
-		deleteUnreadable: given['delete-unreadable'] ?? false,
+		grace: grace ?? filed?.grace ?? defaultAges.grace,
+		uploadsOlderThan: uploadsOlderThan ?? filed?.uploadsOlderThan ?? defaultAges.uploadsOlderThan,
+		emptyRepositories: given['empty-repositories'] ?? filed?.emptyRepositories ?? false,
+		...((given['orphaned-signatures'] ?? filed?.orphanedSignatures) ? {orphanedSignatures: true} : {}),
+		deleteUnreadable: given['delete-unreadable'] ?? filed?.deleteUnreadable ?? false,
 		allowTagless: given['allow-tagless'] ?? false,
 		...(given.plan === undefined ? {} : {planFile: path.resolve(given.plan)}),
 		quarantine: given.quarantine ?? false,
@@ -40,6 +52,9 @@ export async function resolveSettings(given: GivenOptions, environment: Environm
 	};
 }
 
+const givenAge = (given: GivenOptions, name: 'grace' | 'uploads-older-than') =>
+	given[name] === undefined ? undefined : parseAge(given[name], `--${name}`);
+
 const isSet = (value: string | undefined) => value !== undefined && value !== '';
 
 const forbidsRegistry = (value: string | undefined) => isSet(value) && value !== 'true';
@@ -48,7 +63,7 @@ const forbidsRegistry = (value: string | undefined) => isSet(value) && value !==
 const defaultJobs = () => Math.min(8, Math.max(2, availableParallelism()));
 
 function tagSettings(given: GivenOptions): Pick<Settings, 'deleteTags' | 'keepLast' | 'olderThan' | 'ageBy'> {
-	for (const name of ['keep-last', 'older-than', 'age-by'] as const) {
+	for (const name of ['keep-last', 'older-than'] as const) {
 		if (given[name] !== undefined && given['delete-tags'] === undefined) {
 			throw new UsageError(`--${name} needs --delete-tags, which says the tags that it is about`, {
 				hint: `For example: --delete-tags '**/*:*' --${name} ${given[name]}`,

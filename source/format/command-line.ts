@@ -2,6 +2,9 @@ import {formatAgeExactly} from './age.ts';
 import {shellWord} from './shell-word.ts';
 import type {Settings} from '../session.ts';
 
+/** What holds where neither the command line nor a policy says anything; in seconds. */
+export const defaultAges = {grace: 3600, uploadsOlderThan: 604_800} as const;
+
 /** The command line that does the same again, ready for a shell: only what differs from the defaults. */
 export function commandLine(command: string, settings: Settings, ...more: readonly string[]): string {
 	return ['registry-cleanup-tui', command, ...optionWords(settings), ...more].map(shellWord).join(' ');
@@ -29,12 +32,23 @@ function optionWords(settings: Settings): string[] {
 		...each('--exclude', settings.exclude),
 		...each('--only', settings.only),
 		...each('--delete-tags', settings.deleteTags),
+		...each('--policy', settings.filed ? [settings.filed.file] : []),
+		...each('--pin', settings.pins?.files ?? []),
+		...each('--free', settings.free === undefined ? [] : [String(settings.free)]),
 		...when(settings.keepLast !== undefined, '--keep-last', String(settings.keepLast)),
 		...when(settings.olderThan !== undefined, '--older-than', formatAgeExactly(settings.olderThan ?? 0)),
 		...when(settings.ageBy === 'created', '--age-by', 'created'),
 		...when(settings.orphanedSignatures === true, '--orphaned-signatures'),
-		...when(settings.grace !== 3600, '--grace', formatAgeExactly(settings.grace)),
-		...when(settings.uploadsOlderThan !== 604_800, '--uploads-older-than', formatAgeExactly(settings.uploadsOlderThan)),
+		...when(
+			settings.grace !== (settings.filed?.grace ?? defaultAges.grace),
+			'--grace',
+			formatAgeExactly(settings.grace),
+		),
+		...when(
+			settings.uploadsOlderThan !== (settings.filed?.uploadsOlderThan ?? defaultAges.uploadsOlderThan),
+			'--uploads-older-than',
+			formatAgeExactly(settings.uploadsOlderThan),
+		),
 		...when(settings.emptyRepositories, '--empty-repositories'),
 		...when(settings.deleteUnreadable, '--delete-unreadable'),
 		...when(settings.allowTagless, '--allow-tagless'),

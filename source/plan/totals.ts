@@ -82,6 +82,7 @@ export function protections(
 const excludesAnything = (selection: Readonly<Selection>) =>
 	selection.excludedRepositories.size > 0 ||
 	selection.excludedRevisions.size > 0 ||
+	selection.excludedBlobs.size > 0 ||
 	selection.sparedTags.size > 0 ||
 	selection.excludedOrphans;
 

@@ -153,6 +153,10 @@ function* storageChains(question: Question, own: readonly Chain[]): Generator<Ch
 		yield whole(reasonOf(question, orphans));
 	}
 
+	if (selection.excludedBlobs.has(digest)) {
+		yield whole({kind: 'excluded-orphans', digest: text, message: 'excluded by the operator'});
+	}
+
 	if ((flags & blobFlags.held) !== 0) {
 		const message = 'named by a layer link that is behind a symbolic link';
 		yield whole({kind: 'named', digest: text, message});

@@ -6,7 +6,7 @@ import {commandLine} from '../format/command-line.ts';
 import {asksOn, type CommandContext} from './command.ts';
 import {confirm} from './confirm.ts';
 import {showingProgress} from './progress.ts';
-import {documentText, reportDocument} from './report-document.ts';
+import {budgetField, documentText, reportDocument} from './report-document.ts';
 import {reportText, type Purpose} from './report-text.ts';
 import {resultText} from './result-text.ts';
 import {runExitCode, settledText} from './run-outcome.ts';
@@ -36,7 +36,7 @@ export async function clean(context: CommandContext): Promise<ExitCode> {
 		again: commandLine('clean', session.settings),
 		async look() {
 			await session.scan(signals.reading);
-			return {text: '', fields: {}};
+			return {text: '', fields: budgetField(session)};
 		},
 	});
 }

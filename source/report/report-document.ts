@@ -1,6 +1,8 @@
 import type {Problem} from '../inventory/problems.ts';
 import {sortProblems} from '../inventory/problems.ts';
 import type {Figures, Plan, Reclaim} from '../plan/plan.ts';
+import type {Session} from '../session.ts';
+import type {Budget} from '../selection/budget.ts';
 import type {RunResult, RunState} from '../run/run.ts';
 import {sanitizeJson} from '../format/sanitize.ts';
 
@@ -63,6 +65,9 @@ export function reportDocument(
 		...(result ? {run: {id: result.id, state: result.state}} : {}),
 	};
 }
+
+/** How close a budget came, where there is one. */
+export const budgetField = ({budget}: Pick<Session, 'budget'>): {readonly budget?: Budget} => (budget ? {budget} : {});
 
 /** A document as text: one line break at its end, and nothing in it that a terminal would obey. */
 export function documentText(document: unknown): string {

@@ -4,7 +4,7 @@ import {formatCount, formatCounted} from '../format/count.ts';
 import {sanitize} from '../format/sanitize.ts';
 import type {Problem} from '../inventory/problems.ts';
 import type {Figures, Plan, PlanRepository} from '../plan/plan.ts';
-import type {Session, Settings} from '../session.ts';
+import type {Session} from '../session.ts';
 import {adviceLines} from './advice-lines.ts';
 import {commandLine} from '../format/command-line.ts';
 import {figuresTable} from './figures-table.ts';
@@ -19,7 +19,7 @@ const biggest = 10;
 export type Purpose = 'report' | 'dry-run' | 'question';
 
 /** What a session knows of the storage, once it has scanned it. */
-type Scanned = Pick<Session, 'settings' | 'problems' | 'refusal'>;
+type Scanned = Pick<Session, 'settings' | 'problems' | 'refusal'> & Partial<Pick<Session, 'budget'>>;
 
 /**
  * What the storage holds and what a cleanup would free, for people, in 80 columns.
@@ -31,14 +31,14 @@ export function reportText(
 	scanned: Scanned,
 	again = commandLine('clean', scanned.settings),
 ): string {
-	const {problems, settings} = scanned;
+	const {problems} = scanned;
 	return sectionText([
 		[sanitize(plan.root)],
 		figuresTable(plan.before, plan.after),
-		predictionLines(plan),
+		[...predictionLines(plan), ...budgetLines(scanned)],
 		repositoryLines(plan),
 		tagLines(plan),
-		protectionLines(plan, settings),
+		protectionLines(plan, scanned),
 		problemSection(problems),
 		nextLines(purpose, plan, scanned, again),
 	]);
@@ -75,6 +75,20 @@ function predictionLines(plan: Plan): string[] {
 		...(leftovers > 0
 			? [`It would also remove ${formatCounted(leftovers, 'leftover')} of interrupted writes, which no figure counts.`]
 			: []),
+	];
+}
+
+/** How close a budget came. */
+function budgetLines({budget}: Scanned): string[] {
+	if (budget === undefined) {
+		return [];
+	}
+
+	const {asked, frees, possible} = budget;
+	return [
+		frees < asked
+			? `Asked for: ${formatBytes(asked)}. All that may go is ${formatBytes(asked - frees)} less than that.`
+			: `Asked for: ${formatBytes(asked)}; this is ${formatBytes(frees - asked)} more. All that may go: ${formatBytes(possible)}.`,
 	];
 }
 
@@ -122,11 +136,11 @@ function tagLines({steps}: Plan): string[] {
 	return tags.length === 0 ? [] : [`Tags that would be deleted (${formatCount(tags.length)})`, ...tags];
 }
 
-function protectionLines({protected: {young, excluded, frozen}}: Plan, {grace}: Settings): string[] {
+function protectionLines({protected: {young, excluded, frozen}}: Plan, {settings: {grace}, budget}: Scanned): string[] {
 	const rows = (
 		[
 			[`  younger than ${formatAgeExactly(grace)} (--grace)`, young],
-			['  excluded (--exclude, --only)', excluded],
+			[budget ? '  excluded, or more than was asked for' : '  excluded (--exclude, --only)', excluded],
 			['  in a frozen repository', frozen],
 		] as const
 	).filter(([, held]) => held.manifests > 0 || held.blobs > 0 || held.bytes > 0);

@@ -3,7 +3,7 @@ import {runCommandLine} from '../format/command-line.ts';
 import {sanitize} from '../format/sanitize.ts';
 import type {CommandContext} from './command.ts';
 import {showingProgress} from './progress.ts';
-import {documentText, reportDocument} from './report-document.ts';
+import {budgetField, documentText, reportDocument} from './report-document.ts';
 import {reportText} from './report-text.ts';
 
 /** The `report` command: what the storage holds and what a cleanup would free. Never writes below the root; with `--plan`, the plan into a file. */
@@ -12,7 +12,9 @@ export async function report(context: CommandContext): Promise<ExitCode> {
 	await showingProgress(context, async () => session.scan(signals.reading));
 	const plan = session.plan();
 	streams.stdout.write(
-		json ? documentText(reportDocument('report', plan, session.problems)) : reportText('report', plan, session),
+		json
+			? documentText({...reportDocument('report', plan, session.problems), ...budgetField(session)})
+			: reportText('report', plan, session),
 	);
 	const {planFile} = session.settings;
 	if (planFile !== undefined) {

@@ -91,6 +91,7 @@ const schema = v.object({
 		uploadsOlderThan: age,
 		excludedRepositories: v.array(v.string()),
 		excludedRevisions: pairs,
+		excludedBlobs: v.optional(v.array(v.custom<string>(isDigest))),
 		excludedOrphans: v.boolean(),
 		emptyRepositories: v.boolean(),
 		deletedTags: pairs,

@@ -60,6 +60,7 @@ export function setChosen(selection: Selection, what: Choosable, chosen: boolean
 
 		case 'tag': {
 			selection.deletedTags[set](what.tag);
+			selection.sparedTags.delete(what.tag);
 			// By itself from now on, whatever becomes of what it describes.
 			selection.followers.delete(what.tag);
 			break;
@@ -113,7 +114,7 @@ export function followAges(inventory: Inventory, selection: Selection, estimate:
 }
 
 /** Takes a tag off what it holds, or holds that again. */
-function releasing(inventory: Inventory, estimate: Estimate, untagged: number[] = []) {
+export function releasing(inventory: Inventory, estimate: Estimate, untagged: number[] = []) {
 	return (tag: number, goes: boolean) => {
 		for (const revision of tagRevisions(inventory, tag)) {
 			estimate[goes ? 'release' : 'hold'](revision);

@@ -3,11 +3,13 @@ import {readCreatedTimes} from '../inventory/created.ts';
 import {readHeldLinks} from '../inventory/held-links.ts';
 import type {Inventory} from '../inventory/inventory.ts';
 import type {Pool} from '../scan/pool.ts';
+import {keepToBudget, type Budget} from './budget.ts';
 import {settleNewFollowers} from './companions.ts';
 import {applyChanges, choicesOf, type Choices, type NamedChange} from './changes.ts';
 import {select, type Policy} from './policy.ts';
-import {matchedTags} from './retention.ts';
+import {datedTags} from './retention.ts';
 import {surelyKept} from './roots.ts';
+import type {Decisions} from './rules.ts';
 import type {Selection} from './selection.ts';
 
 /** What is chosen of a storage. */
@@ -17,6 +19,12 @@ export interface Choice {
 	readonly initial: Choices;
 	/** Tags, as `repository:tag`, that were chosen for deletion in an earlier reading and have moved since: they stay. */
 	readonly movedTags: readonly string[];
+	/** Lines for the operator. */
+	readonly notes: readonly string[];
+	/** What the rules of a policy file say. */
+	readonly decisions?: Decisions;
+	/** What came of a budget. */
+	readonly budget?: Budget;
 }
 
 /**
@@ -31,9 +39,9 @@ export async function choose(
 ): Promise<Choice> {
 	const times =
 		policy.ageBy === 'created'
-			? await readCreatedTimes(inventory, matchedTags(inventory, policy), {pool})
+			? await readCreatedTimes(inventory, datedTags(inventory, policy), {pool})
 			: inventory.tags.time;
-	const selection = select(inventory, policy, now, times);
+	const {selection, decisions, notes} = select(inventory, policy, now, times);
 	const initial = choicesOf(selection);
 	const movedTags = applyChanges(inventory, selection, chosen);
 	await readHeldLinks(inventory, selection.excludedRepositories, {pool});
@@ -42,5 +50,6 @@ export async function choose(
 	}
 
 	settleNewFollowers(inventory, selection);
-	return {selection, initial, movedTags};
+	const budget = policy.free === undefined ? undefined : keepToBudget(inventory, selection, policy.free);
+	return {selection, initial, movedTags, decisions, notes, ...(budget ? {budget} : {})};
 }

@@ -32,6 +32,10 @@ export class Estimate {
 				this.#need(digest);
 			}
 
+			if (selection.excludedBlobs.has(digest)) {
+				this.#need(digest);
+			}
+
 			if (isYoung(inventory, selection, digest)) {
 				this.#young[digest] = 1;
 				this.#need(digest);
@@ -139,6 +143,15 @@ export class Estimate {
 			if (changed[digest] === 1 && agesByItself(this.#inventory, revision)) {
 				this[this.#young[digest] === 1 ? 'hold' : 'release'](revision);
 			}
+		}
+	}
+
+	/** Keeps one blob more that no revision references, or lets it go again. */
+	toggleBlob(digest: number, kept: boolean): void {
+		if (kept) {
+			this.#need(digest);
+		} else {
+			this.#unneed(digest);
 		}
 	}
 

@@ -20,18 +20,24 @@ export function matches(inventory: Inventory, option: string, glob: string, form
 		throw new UsageError(`${option} needs a glob, and got nothing`, {hint: `For example: ${option} 'team/*'`});
 	}
 
+	const found = findMatches(inventory, glob, form);
+	if (found.length === 0) {
+		throw new UsageError(`${option} '${glob}' matches no ${form} of this storage`, {
+			hint: hintFor(inventory, option, form),
+		});
+	}
+
+	return found;
+}
+
+/** What a glob matches. */
+export function findMatches(inventory: Inventory, glob: string, form: Form): number[] {
 	const isMatch = picomatch(glob, {dot: true, flags: 's'});
 	const found: number[] = [];
 	for (const [ordinal, name] of namesOf(inventory, form)) {
 		if (isMatch(name)) {
 			found.push(ordinal);
 		}
-	}
-
-	if (found.length === 0) {
-		throw new UsageError(`${option} '${glob}' matches no ${form} of this storage`, {
-			hint: hintFor(inventory, option, form),
-		});
 	}
 
 	return found;

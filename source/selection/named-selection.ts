@@ -9,6 +9,7 @@ export interface NamedSelection {
 	readonly uploadsOlderThan: number;
 	readonly excludedRepositories: readonly string[];
 	readonly excludedRevisions: ReadonlyArray<readonly [repository: string, digest: Digest]>;
+	readonly excludedBlobs?: readonly Digest[];
 	readonly excludedOrphans: boolean;
 }
 
@@ -22,6 +23,7 @@ export function nameSelection(inventory: Inventory, selection: Readonly<Selectio
 			repositories.names[revisions.repository[revision]!]!,
 			digests.text(revisions.digest[revision]!),
 		]),
+		excludedBlobs: [...selection.excludedBlobs].map((digest) => digests.text(digest)),
 		excludedOrphans: selection.excludedOrphans,
 	};
 }
@@ -46,6 +48,10 @@ export function selectNamed(inventory: Inventory, named: NamedSelection, now: nu
 					return known(repository) ? findRevision(inventory, repository, inventory.digests.find(digest)) : -1;
 				})
 				.filter((revision) => revision >= 0),
+		),
+		// A run that an older version has left says nothing of them.
+		excludedBlobs: new Set(
+			(named.excludedBlobs ?? []).map((digest) => inventory.digests.find(digest)).filter((digest) => digest >= 0),
 		),
 		excludedOrphans: named.excludedOrphans,
 		excludedTags: new Set(),

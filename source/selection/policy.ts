@@ -1,8 +1,10 @@
 import {revisionFlags, type Inventory} from '../inventory/inventory.ts';
 import {manifestKinds} from '../storage/manifest.ts';
 import {findFollowers} from './companions.ts';
-import {formOf, matches} from './matching.ts';
+import {addAll, findExcluded} from './exclusions.ts';
+import type {Pins} from './pins.ts';
 import {expired, matchedTags, orphanedSignatures, type TagTimes} from './retention.ts';
+import {decide, type Decisions, type TagRule} from './rules.ts';
 import type {Selection} from './selection.ts';
 
 /** What the command line says about what goes and what stays. Ages are in seconds. */
@@ -23,6 +25,37 @@ export interface Policy {
 	readonly uploadsOlderThan: number;
 	readonly emptyRepositories: boolean;
 	readonly deleteUnreadable: boolean;
+	/** What only a policy file can say. */
+	readonly filed?: FiledPolicy;
+	readonly pins?: Pins;
+	/** Free no more than it takes to free this many bytes. */
+	readonly free?: number;
+}
+
+/** What a policy file says beside what the command line can say as well. */
+export interface FiledPolicy {
+	/** Absolute. */
+	readonly file: string;
+	/** Globs as of `exclude`, and digests alone. `place`: `FILE:LINE:COLUMN`. */
+	readonly exclude: ReadonlyArray<{readonly glob: string; readonly place: string}>;
+	/** Keep the blobs that no repository references. */
+	readonly excludeOrphans: boolean;
+	readonly rules: readonly TagRule[];
+	/* Where the command line says nothing; ages in seconds. */
+	readonly grace?: number | undefined;
+	readonly uploadsOlderThan?: number | undefined;
+	readonly emptyRepositories?: boolean | undefined;
+	readonly deleteUnreadable?: boolean | undefined;
+	readonly orphanedSignatures?: boolean | undefined;
+	readonly ageBy?: 'pushed' | 'created' | undefined;
+}
+
+/** What a policy chooses of a storage. */
+export interface Selected {
+	readonly selection: Selection;
+	readonly decisions: Decisions;
+	/** Lines for the operator. */
+	readonly notes: readonly string[];
 }
 
 /**
@@ -36,47 +69,47 @@ export function select(
 	policy: Policy,
 	now: number,
 	times: TagTimes = inventory.tags.time,
-): Selection {
-	const excludedRepositories = new Set<number>();
-	const excludedRevisions = new Set<number>();
-	const excludedTags = new Set<number>();
-	for (const glob of policy.exclude) {
-		const into = {repository: excludedRepositories, tag: excludedTags, revision: excludedRevisions};
-		const form = formOf(glob);
-		addAll(into[form], matches(inventory, '--exclude', glob, form));
-	}
-
-	if (policy.only.length > 0) {
-		const wanted = new Set(policy.only.flatMap((glob) => matches(inventory, '--only', glob, 'repository')));
-		for (let repository = 0; repository < inventory.repositories.names.length; repository++) {
-			if (!wanted.has(repository)) {
-				excludedRepositories.add(repository);
-			}
-		}
-	}
-
+): Selected {
+	const excluded = findExcluded(inventory, policy);
 	const matched = matchedTags(inventory, policy);
 	const chosen = new Set(expired(inventory, policy, matched, {times, now}));
 	if (policy.orphanedSignatures) {
 		addAll(chosen, orphanedSignatures(inventory, policy, now));
 	}
 
-	const going = [...chosen].filter((tag) => !excludedTags.has(tag));
+	const decisions = decide(inventory, policy.filed?.rules ?? [], {times, now});
+	for (const [tag, rule] of decisions.rule.entries()) {
+		if (decisions.goes[tag] === 1) {
+			chosen.add(tag);
+		} else if (policy.filed?.rules[rule]?.byHand === true) {
+			chosen.delete(tag);
+		} else if (rule >= 0) {
+			// What a rule keeps stays, whatever the command line or the screens say beside it.
+			excluded.tags.add(tag);
+		}
+	}
+
+	const going = [...chosen].filter((tag) => !excluded.tags.has(tag));
 	const followers = findFollowers(inventory, going);
 	addAll(chosen, followers.keys());
 	return {
-		grace: policy.grace,
-		uploadsOlderThan: policy.uploadsOlderThan,
-		emptyRepositories: policy.emptyRepositories,
-		now,
-		excludedRepositories,
-		excludedRevisions,
-		excludedOrphans: false,
-		excludedTags,
-		deletedTags: new Set([...chosen].filter((tag) => !excludedTags.has(tag))),
-		sparedTags: new Set([...chosen].filter((tag) => excludedTags.has(tag))),
-		followers: new Map([...followers].filter(([tag]) => !excludedTags.has(tag))),
-		deletedUnreadable: policy.deleteUnreadable ? unreadableManifests(inventory) : new Set(),
+		decisions,
+		notes: [...(policy.filed ? [`The policy is ${policy.filed.file}`] : []), ...excluded.notes],
+		selection: {
+			grace: policy.grace,
+			uploadsOlderThan: policy.uploadsOlderThan,
+			emptyRepositories: policy.emptyRepositories,
+			now,
+			excludedRepositories: excluded.repositories,
+			excludedRevisions: excluded.revisions,
+			excludedBlobs: excluded.blobs,
+			excludedOrphans: policy.filed?.excludeOrphans ?? false,
+			excludedTags: excluded.tags,
+			deletedTags: new Set([...chosen].filter((tag) => !excluded.tags.has(tag))),
+			sparedTags: new Set([...chosen].filter((tag) => excluded.tags.has(tag))),
+			followers: new Map([...followers].filter(([tag]) => !excluded.tags.has(tag))),
+			deletedUnreadable: policy.deleteUnreadable ? unreadableManifests(inventory) : new Set(),
+		},
 	};
 }
 
@@ -93,10 +126,4 @@ function unreadableManifests({manifests, revisions}: Inventory): Set<number> {
 	}
 
 	return found;
-}
-
-function addAll(into: Set<number>, found: Iterable<number>): void {
-	for (const ordinal of found) {
-		into.add(ordinal);
-	}
 }

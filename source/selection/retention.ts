@@ -2,6 +2,7 @@ import {companions} from '../inventory/companion-tags.ts';
 import {tagRange, type Inventory} from '../inventory/inventory.ts';
 import {matches} from './matching.ts';
 import type {Policy} from './policy.ts';
+import {tagsOfRule} from './rules.ts';
 
 /** When each tag was pushed or its image made: seconds since the epoch, 0 where nobody knows. */
 export type TagTimes = Pick<Float64Array, number>;
@@ -20,6 +21,12 @@ export function matchedTags(inventory: Inventory, policy: Policy): Set<number> {
 	}
 
 	return found;
+}
+
+/** The tags whose age is asked for: by the command line, and by the rules of a policy file. */
+export function datedTags(inventory: Inventory, policy: Policy): Set<number> {
+	const rules = (policy.filed?.rules ?? []).flatMap((rule) => [...tagsOfRule(inventory, rule)].flat());
+	return new Set([...matchedTags(inventory, policy), ...rules]);
 }
 
 /** A glob that says that it means signatures: `app:sha256-*.sig`. */

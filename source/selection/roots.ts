@@ -103,7 +103,7 @@ export function freezes(inventory: Inventory, selection: Readonly<Selection>, re
 	);
 }
 
-/** True when a blob is needed whatever the graph says: it is held, or young. */
+/** True when a blob is needed whatever the graph says: it is held, excluded, or young. */
 export function isBlobRoot(
 	inventory: Inventory,
 	selection: Readonly<Selection>,
@@ -112,6 +112,7 @@ export function isBlobRoot(
 ): boolean {
 	return (
 		(inventory.blobs.flags[digest]! & blobFlags.held) !== 0 ||
+		(without !== 'excluded' && selection.excludedBlobs.has(digest)) ||
 		(without !== 'young' && isYoung(inventory, selection, digest))
 	);
 }

@@ -10,6 +10,8 @@ export interface Selection {
 	/** Repositories in which nothing is touched: excluded, or left out by `--only`. */
 	readonly excludedRepositories: Set<number>;
 	readonly excludedRevisions: Set<number>;
+	/** Blobs that no repository references and that are kept one by one. */
+	readonly excludedBlobs: Set<number>;
 	/** Keep the blobs that no repository references. */
 	excludedOrphans: boolean;
 	readonly deletedTags: Set<number>;

@@ -37,5 +37,9 @@ export async function look<Look extends Reading>(
 	const onProgress: ReadingTools['onProgress'] = (progress) => snapshots.enter({name: 'scanning', progress});
 	const reading = await untilStill(async () => read({pool, onProgress, signal}));
 	const kept = mark(reading.inventory, reading.selection);
+	for (const note of reading.notes) {
+		snapshots.note(note);
+	}
+
 	return {...reading, kept, problems: findProblems(reading.inventory, kept.held)};
 }

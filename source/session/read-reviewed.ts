@@ -44,5 +44,5 @@ export async function readReviewed(
 	}
 
 	const reviewed = reviewPlan(inventory, saved, selection, edited);
-	return {inventory, initial: choicesOf(reviewed.selection), movedTags: [], ...reviewed};
+	return {inventory, initial: choicesOf(reviewed.selection), movedTags: [], notes: [], ...reviewed};
 }

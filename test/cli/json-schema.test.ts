@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import {readFileSync} from 'node:fs';
+import {readFileSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {after, test} from 'node:test';
 import {commands} from '../../source/cli/commands.ts';
@@ -24,10 +24,14 @@ test('whatever the program prints with --json is what the published schema says'
 	);
 	const cleaning = ['--grace', '0', '--no-registry'];
 	const plan = path.join(temporaryFolder({after}), 'plan.json');
+	const policy = path.join(temporaryFolder({after}), 'policy.yml');
+	writeFileSync(policy, 'version: 1\nrules:\n  - {tags: [v*], delete: always}\n');
 	const documents = [
 		await documentOf(root, 'report'),
 		await documentOf(root, 'report', '--grace', '0', '--plan', plan),
 		await documentOf(root, 'apply', plan, '--no-registry', '--dry-run'),
+		await documentOf(root, 'policy', 'check', '--policy', policy),
+		await documentOf(root, 'clean', ...cleaning, '--dry-run', '--free', '1MiB'),
 		await documentOf(root, 'report', ...cleaning, '--exclude', 'team-a/*'),
 		await documentOf(root, 'verify', '--deep'),
 		await documentOf(root, 'why', kept),
@@ -130,11 +134,13 @@ test('no field of schema 1 is renamed, removed, or of another type: scripts read
 	const found = Object.fromEntries(Object.entries($defs).map(([name, schema]) => [name, shape(schema)]));
 	assert.deepEqual(found, {
 		report:
-			'{schema: 1, command: "report", root: string, dryRun: boolean, before: figures, after: figures, reclaim: reclaim, repositories: repository[], protected: {young: held, excluded: held, frozen: held}, problems: problems}',
+			'{schema: 1, command: "report", root: string, dryRun: boolean, before: figures, after: figures, reclaim: reclaim, repositories: repository[], protected: {young: held, excluded: held, frozen: held}, problems: problems, budget?: budget}',
 		clean:
-			'{schema: 1, command: "clean", root: string, dryRun: boolean, before: figures, after: figures, reclaim: reclaim, repositories: repository[], protected: {young: held, excluded: held, frozen: held}, problems: problems, run?: {id: runId, state: runState}}',
+			'{schema: 1, command: "clean", root: string, dryRun: boolean, before: figures, after: figures, reclaim: reclaim, repositories: repository[], protected: {young: held, excluded: held, frozen: held}, problems: problems, budget?: budget, run?: {id: runId, state: runState}}',
 		apply:
 			'{schema: 1, command: "apply", root: string, dryRun: boolean, before: figures, after: figures, reclaim: reclaim, repositories: repository[], protected: {young: held, excluded: held, frozen: held}, problems: problems, dropped: {kind: string, path: string, reason: string}[], run?: {id: runId, state: runState}}',
+		policy:
+			'{schema: 1, command: "policy", root: string, policy: string, rules: {name: string, place: string, matched: count, kept: count, deleted: count, bytes: count}[], reclaim: reclaim}',
 		verify:
 			'{schema: 1, command: "verify", root: string, tags: count, manifests: count, blobs: count, bytes: count, problems: problems}',
 		why: '{schema: 1, command: "why", root: string, digest: digest, kind: "image" | "index" | "schema1" | "artifact" | "unreadable" | "missing" | "blob", bytes: count | null, kept: boolean, places: {place: "blob", path: string, kept: boolean} | {place: "revision", repository: string, inPlace: boolean, kept: boolean} | {place: "layer-link", repository: string, names: {folder: digest, text: digest} | null, kept: boolean} | {place: "tag", repository: string, tag: string, kept: boolean} | {place: "tag-index", repository: string, tag: string, kept: boolean}[], chains: {repository: string | null, root: {kind: string, repository?: string, tag?: string, digest?: digest, message: string}, links: {relation: string, digest?: digest, repository?: string, message: string}[], further: count}[], tests: {place: string, repository: string | null, test: string, message: string}[]}',
@@ -153,6 +159,7 @@ test('no field of schema 1 is renamed, removed, or of another type: scripts read
 		problems: 'problem[]',
 		problem:
 			'{kind: "blob-digest-mismatch" | "blob-missing" | "blob-size-mismatch" | "link-unreadable" | "manifest-digest-mismatch" | "manifest-missing" | "manifest-unreadable" | "signature-orphan" | "stray" | "symlink" | "tag-dangling" | "tag-unreadable", repository?: string, reference?: string, digest?: digest, path?: string, message: string}',
+		budget: '{asked: count, frees: count, possible: count}',
 		runId: 'string',
 		runState: '"quarantining" | "quarantined" | "purging" | "purged" | "undoing" | "undone"',
 		progressLine:

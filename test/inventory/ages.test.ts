@@ -22,7 +22,7 @@ test('only layer links of what may go are asked for their age', async (t) => {
 		}
 	});
 	const inventory = await readInventory({root: store.root, pool});
-	const selection = select(inventory, byDefault, later);
+	const selection = select(inventory, byDefault, later).selection;
 	await readAges(inventory, surelyKept(inventory, selection), {pool});
 	assert.deepEqual(
 		asked.sort(),
@@ -44,7 +44,7 @@ test('what nobody asked the age of is young, unless the grace age is off', async
 	const store = temporaryStore(t);
 	const {digest} = store.push('app');
 	const inventory = await readInventory({root: store.root, pool: directPool()});
-	const selection = select(inventory, byDefault, later);
+	const selection = select(inventory, byDefault, later).selection;
 	assert.equal(isYoung(inventory, selection, inventory.digests.find(digest)), true);
 	assert.equal(isYoung(inventory, {...selection, grace: 0}, inventory.digests.find(digest)), false);
 });

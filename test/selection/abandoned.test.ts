@@ -13,6 +13,7 @@ const selection: Selection = {
 	excludedOrphans: false,
 	deletedTags: new Set(),
 	excludedTags: new Set(),
+	excludedBlobs: new Set(),
 	sparedTags: new Set(),
 	followers: new Map(),
 	deletedUnreadable: new Set(),

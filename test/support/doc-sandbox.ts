@@ -15,6 +15,8 @@ const recorded = ['docker', 'systemctl', 'journalctl', 'kubectl', 'redis-cli', '
 /** All that is there besides: PATH has nothing else of this machine. */
 const tools = ['bash', 'sh', 'jq', 'rm'];
 
+const policy = 'version: 1\nrules:\n  - delete: {older-than: 30d}\n';
+
 /** The program lives 40 days later, so that nothing is too young to go: the time of a file's last change cannot be set. */
 const later = 'const now = Date.now; Date.now = () => now() + 40 * 24 * 60 * 60 * 1000;\n';
 
@@ -34,7 +36,7 @@ export class DocSandbox {
 
 	/** `folder`: an empty one. */
 	static async open(folder: string): Promise<DocSandbox> {
-		for (const name of ['bin', 'home', 'tmp', 'var/lib', 'var/log', 'work/docs']) {
+		for (const name of ['bin', 'home', 'tmp', 'etc', 'var/lib', 'var/log', 'work/docs']) {
 			mkdirSync(path.join(folder, name), {recursive: true});
 		}
 
@@ -58,6 +60,7 @@ export class DocSandbox {
 			copyFileSync(path.join(checkout, 'docs/nightly.sh'), path.join(folder, place));
 		}
 
+		writeFileSync(path.join(folder, 'etc/registry-cleanup.yml'), policy);
 		for (const name of tools) {
 			symlinkSync(requireTool(name), path.join(folder, 'bin', name));
 		}

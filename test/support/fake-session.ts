@@ -3,6 +3,7 @@ import type {Problem} from '../../source/inventory/problems.ts';
 import type {Explanation} from '../../source/plan/explanation.ts';
 import type {DigestPrefix} from '../../source/plan/find-digest.ts';
 import type {Figures, Plan} from '../../source/plan/plan.ts';
+import type {Budget} from '../../source/selection/budget.ts';
 import type {DroppedStep} from '../../source/plan/review-plan.ts';
 import type {RunResult} from '../../source/run/run.ts';
 import type {RunRecord, Session, Settings, Snapshot, Stage, Verification, Writer} from '../../source/session.ts';
@@ -38,6 +39,7 @@ export class FakeSession {
 	readonly calls: string[] = [];
 	readonly problems: readonly Problem[];
 	readonly refusal: Refusal | undefined;
+	readonly budget: Budget | undefined = undefined;
 	readonly #script: Script;
 	readonly #listeners = new Set<() => void>();
 	#snapshot: Snapshot = {version: 0, stage: {name: 'choosing'}, notes: []};

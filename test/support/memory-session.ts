@@ -12,7 +12,7 @@ import {sampleSettings} from './sample-plan.ts';
 /** A session that has scanned what is nowhere: screens can look at it and exclude; nothing can be run. */
 export function memorySession(inventory: Inventory): Session {
 	const policy = {...byDefault, grace: 0};
-	const selection = select(inventory, policy, Date.now() / 1000);
+	const {selection} = select(inventory, policy, Date.now() / 1000);
 	const estimate = new Estimate(inventory, selection);
 	const snapshots = new Snapshots({name: 'choosing'});
 	const session: Partial<Session> = {

@@ -28,7 +28,7 @@ export async function readStore(
 		emptyRepositories: oracle.emptyRepositories ?? false,
 		deleteUnreadable: oracle.deleteUnreadable ?? false,
 	};
-	const selection = select(inventory, policy, oracle.now);
+	const {selection} = select(inventory, policy, oracle.now);
 	for (const name of untouched) {
 		selection.excludedRepositories.add(names.indexOf(name));
 	}

@@ -7,6 +7,7 @@ import type {Inventory} from '../../source/inventory/inventory.ts';
 import type {Explanation} from '../../source/plan/explanation.ts';
 import type {DigestPrefix} from '../../source/plan/find-digest.ts';
 import type {Plan} from '../../source/plan/plan.ts';
+import type {RuleEffect} from '../../source/plan/rule-effects.ts';
 import type {DroppedStep} from '../../source/plan/review-plan.ts';
 import type {Change} from '../../source/selection/change.ts';
 import type {RunRecord, RunResult} from '../../source/run/run.ts';
@@ -188,6 +189,17 @@ export class StagedSession implements Session {
 		if (this.#real.getSnapshot().version !== version) {
 			this.enter(this.#snapshot.stage);
 		}
+	}
+
+	readonly budget = undefined;
+
+	ruleEffects(): readonly RuleEffect[] {
+		return this.#real.ruleEffects();
+	}
+
+	async savePolicy(): Promise<readonly string[]> {
+		this.calls.push('savePolicy');
+		return [];
 	}
 
 	async savePlan(): Promise<void> {

@@ -1,0 +1,47 @@
+import type {Inventory} from '../inventory/inventory.ts';
+import {settleNewFollowers} from '../selection/companions.ts';
+import type {Decisions, TagRule} from '../selection/rules.ts';
+import type {Selection} from '../selection/selection.ts';
+import {mark} from './mark.ts';
+import {countGoing} from './totals.ts';
+
+/** What one rule of a policy file does to a storage. */
+export interface RuleEffect {
+	readonly name: string;
+	readonly place: string;
+	/** Tags that it is about and no rule before it had decided. */
+	readonly matched: number;
+	readonly kept: number;
+	readonly deleted: number;
+	/** What would not be freed without it. */
+	readonly bytes: number;
+}
+
+/** What each rule matches, and what it frees: the plan, less the plan in which the tags that it deletes stay. */
+export function ruleEffects(
+	inventory: Inventory,
+	selection: Readonly<Selection>,
+	rules: readonly TagRule[],
+	{rule, goes, matched}: Decisions,
+): RuleEffect[] {
+	const all = countGoing(inventory, selection, mark(inventory, selection));
+	return rules.map(({name, place}, index) => {
+		const decided = [...rule.keys()].filter((tag) => rule[tag] === index);
+		const deleted = new Set(decided.filter((tag) => goes[tag] === 1));
+		return {
+			name,
+			place,
+			matched: matched[index]!,
+			kept: decided.length - deleted.size,
+			deleted: deleted.size,
+			bytes: deleted.size === 0 ? 0 : all.bytes - bytesWithout(inventory, selection, deleted),
+		};
+	});
+}
+
+function bytesWithout(inventory: Inventory, selection: Readonly<Selection>, tags: ReadonlySet<number>): number {
+	const deletedTags = new Set([...selection.deletedTags].filter((tag) => !tags.has(tag)));
+	const narrowed = {...selection, deletedTags};
+	settleNewFollowers(inventory, narrowed);
+	return countGoing(inventory, narrowed, mark(inventory, narrowed)).bytes;
+}

@@ -1,0 +1,58 @@
+import fs from 'node:fs';
+import {errorCode, UsageError} from '../errors.ts';
+import {editPolicy, newPolicy, type PolicyChanges} from './edit-policy.ts';
+import type {FiledPolicy} from '../selection/policy.ts';
+import {parsePolicy} from './parse-policy.ts';
+
+/**
+ * Reads a policy file. Throws a UsageError when it cannot be read or is none. One that was merely found and belongs to
+ * somebody else is refused: whoever may write into that folder could have tags deleted.
+ */
+export function readPolicyFile(file: string, {found}: {readonly found: boolean}): FiledPolicy {
+	const text = readText(file);
+	const owner = fs.statSync(file).uid;
+	const self = process.geteuid?.() ?? owner;
+	if (found && owner !== self && owner !== 0) {
+		throw new UsageError(`${file} would be the policy, and belongs to uid ${owner}, not to you`, {
+			hint: `If it is meant: --policy ${file}. If not: --policy /dev/null is a policy that says nothing.`,
+		});
+	}
+
+	return parsePolicy(text, file);
+}
+
+/**
+ * Writes choices into a policy file; one that is not there is begun. Gives what a pattern in it excludes still. Throws a
+ * UsageError when it is no policy or cannot be written.
+ */
+export function writeChoices(file: string, changes: PolicyChanges): readonly string[] {
+	const text = fs.existsSync(file) ? readText(file) : newPolicy();
+	const {text: edited, left} = editPolicy(text, changes, file);
+	const temporary = `${file}.${process.pid}.tmp`;
+	try {
+		fs.writeFileSync(temporary, edited, {flag: 'wx'});
+		fs.renameSync(temporary, file);
+		return left;
+	} catch (error) {
+		fs.rmSync(temporary, {force: true});
+		throw new UsageError(`Cannot write ${file}: ${error instanceof Error ? error.message : String(error)}`, {
+			hint: 'Check its name and the rights of its folder.',
+			cause: error,
+		});
+	}
+}
+
+export function readText(file: string): string {
+	try {
+		return fs.readFileSync(file, 'utf8');
+	} catch (error) {
+		if (errorCode(error) === undefined) {
+			throw error;
+		}
+
+		throw new UsageError(`Cannot read ${file}: ${error instanceof Error ? error.message : String(error)}`, {
+			hint: 'Check its name and its rights.',
+			cause: error,
+		});
+	}
+}

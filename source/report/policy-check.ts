@@ -1,0 +1,68 @@
+import {UsageError, type ExitCode} from '../errors.ts';
+import {formatBytes} from '../format/bytes.ts';
+import {formatCount, formatCounted} from '../format/count.ts';
+import {sanitize} from '../format/sanitize.ts';
+import {tableLines} from '../format/text-table.ts';
+import type {RuleEffect} from '../plan/rule-effects.ts';
+import type {CommandContext} from './command.ts';
+import {showingProgress} from './progress.ts';
+import {documentText} from './report-document.ts';
+import {sectionText, share} from './report-text.ts';
+
+/** The `policy` command: what each rule of a policy file matches in this storage, and what it would free. */
+export async function policyCheck(context: CommandContext): Promise<ExitCode> {
+	const {session, inputs, json, streams, signals} = context;
+	const {filed, root} = session.settings;
+	if (inputs[0] !== 'check') {
+		throw new UsageError(`policy can check, and not ${JSON.stringify(inputs[0])}`, {
+			hint: 'registry-cleanup-tui policy check --policy FILE',
+		});
+	}
+
+	if (filed === undefined) {
+		throw new UsageError('There is no policy', {
+			hint: 'Name one with --policy FILE, or write registry-cleanup.yml beside the storage root. docs/policies.md has some.',
+		});
+	}
+
+	await showingProgress(context, async () => session.scan(signals.reading));
+	const effects = session.ruleEffects();
+	const plan = session.plan();
+	const {reclaim} = plan;
+	streams.stdout.write(
+		json
+			? documentText({schema: 1, command: 'policy', root, policy: filed.file, rules: effects, reclaim})
+			: sectionText([
+					[`${sanitize(filed.file)} on ${sanitize(root)}`],
+					ruleLines(effects),
+					[
+						`A cleanup by it would delete ${formatCounted(reclaim.tags, 'tag')} and free ${share(reclaim.bytes, plan.before)}.`,
+					],
+				]),
+	);
+	return 0;
+}
+
+function ruleLines(effects: readonly RuleEffect[]): string[] {
+	return effects.length === 0
+		? ['It has no rules.']
+		: [
+				...tableLines(
+					[
+						{title: 'Rule', width: 38, align: 'left'},
+						{title: 'Matches', width: 9, align: 'right'},
+						{title: 'Keeps', width: 9, align: 'right'},
+						{title: 'Deletes', width: 9, align: 'right'},
+						{title: 'Frees', width: 12, align: 'right'},
+					],
+					effects.map(({name, matched, kept, deleted, bytes}) => [
+						`  ${sanitize(name)}`,
+						formatCount(matched),
+						formatCount(kept),
+						formatCount(deleted),
+						formatBytes(bytes),
+					]),
+				),
+				'  Matches: tags that no rule before it has decided. Frees: what would stay but for it.',
+			];
+}

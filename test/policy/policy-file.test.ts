@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import {chownSync, mkdirSync, readFileSync, readdirSync, writeFileSync} from 'node:fs';
+import path from 'node:path';
+import process from 'node:process';
+import {test} from 'node:test';
+import {UsageError} from '../../source/errors.ts';
+import {findPolicyFile} from '../../source/policy/find-policy.ts';
+import {readPolicyFile, writeChoices} from '../../source/policy/policy-file.ts';
+import {temporaryFolder} from '../support/store.ts';
+
+test('a policy is found beside the root, else in the working folder', (t) => {
+	const [beside, working] = [temporaryFolder(t), temporaryFolder(t)];
+	const root = path.join(beside, 'registry');
+	assert.equal(findPolicyFile(root, working), undefined);
+	const files = [working, beside].map((folder) => path.join(folder, 'registry-cleanup.yml'));
+	for (const file of files) {
+		writeFileSync(file, 'version: 1\n');
+		assert.equal(findPolicyFile(root, working), file);
+	}
+});
+
+test('one that was found and belongs to another user is refused, one that was named is not', (t) => {
+	const file = path.join(temporaryFolder(t), 'registry-cleanup.yml');
+	writeFileSync(file, 'version: 1\n');
+	assert.equal(readPolicyFile(file, {found: true}).file, file);
+	if (process.geteuid?.() === 0) {
+		chownSync(file, 12_345, 0);
+		assert.throws(() => readPolicyFile(file, {found: true}), UsageError);
+		assert.equal(readPolicyFile(file, {found: false}).file, file);
+	}
+});
+
+test('choices make a new file, and nothing else is left in its folder', (t) => {
+	const folder = temporaryFolder(t);
+	const file = path.join(folder, 'p.yml');
+	assert.deepEqual(writeChoices(file, {exclude: [{name: 'a', excluded: true}], tags: []}), []);
+	assert.equal(readFileSync(file, 'utf8'), 'version: 1\nexclude:\n  - a\n');
+	assert.deepEqual(readdirSync(folder), ['p.yml']);
+	mkdirSync(path.join(folder, 'd'));
+	for (const wrong of [path.join(folder, 'd'), '/nowhere/p.yml']) {
+		assert.throws(() => writeChoices(wrong, {exclude: [], tags: []}), UsageError);
+	}
+});
