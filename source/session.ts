@@ -115,8 +115,9 @@ export interface Session {
 	/** What came of `--free`. */
 	readonly budget: Budget | undefined;
 	/**
-	 * Writes what was excluded and included again, and the tags that the command line deletes by name, into a policy file
-	 * (a new one, where there is none); its comments stay. Gives what was included again and a pattern excludes still. Rejects with a UserError when that cannot be done.
+	 * Writes all that is chosen into a policy file (a new one, where there is none), so that a cleanup by it does the same;
+	 * its comments stay. Gives what was included again and a pattern in it excludes still. Rejects with a UsageError when
+	 * the file is no policy or cannot be written.
 	 */
 	savePolicy(file: string): Promise<readonly string[]>;
 	/** The plan for the present selection, or what is left of the one that was loaded. */

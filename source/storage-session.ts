@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type {Refusal} from './errors.ts';
 import {digestMismatches} from './inventory/digest-mismatches.ts';
 import {hashInventory} from './inventory/hash-inventory.ts';
@@ -32,6 +33,7 @@ import {readReviewed} from './session/read-reviewed.ts';
 import {readStorage, type Reading, type ReadingTools} from './session/read-storage.ts';
 import {refuseForeignSweep, taglessRefusal} from './session/refusals.ts';
 import {Runs} from './session/runs.ts';
+import type {SavedChoices} from './session/save-choices.ts';
 import {Snapshots} from './session/snapshots.ts';
 import {Threads} from './session/threads.ts';
 import type {Digest} from './storage/digest.ts';
@@ -55,6 +57,7 @@ export class StorageSession implements Session {
 	readonly #snapshots = new Snapshots({name: 'scanning', progress: noProgress});
 	readonly #runs: Runs;
 	#scanned: Scanned | undefined;
+	#saved: SavedChoices | undefined;
 	readonly #threads: Threads;
 
 	constructor(settings: Settings, pool?: ThreadPool) {
@@ -100,14 +103,13 @@ export class StorageSession implements Session {
 	}
 
 	ruleEffects(): readonly RuleEffect[] {
-		const {inventory, selection, decisions} = this.#known;
-		const rules = this.settings.filed?.rules ?? [];
-		return decisions ? ruleEffects(inventory, selection, rules, decisions) : [];
+		return ruleEffects(this.#known, this.settings.filed?.rules ?? []);
 	}
 
 	async savePolicy(file: string): Promise<readonly string[]> {
 		const {saveChoices} = await import('./session/save-choices.ts');
-		return saveChoices(file, this.#known, this.settings);
+		this.#saved = saveChoices(path.resolve(file), this.#known, this.settings, this.#saved);
+		return this.#saved.left;
 	}
 
 	async load(file: string, signal?: AbortSignal): Promise<readonly DroppedStep[]> {

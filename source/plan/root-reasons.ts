@@ -8,6 +8,7 @@ import {
 	type Inventory,
 } from '../inventory/inventory.ts';
 import {tagRevisions} from '../inventory/tag-revisions.ts';
+import {byRule} from '../selection/by-rule.ts';
 import {freezes, tagGoes} from '../selection/roots.ts';
 import type {Selection} from '../selection/selection.ts';
 import type {Root} from './explanation.ts';
@@ -76,10 +77,12 @@ function* tagReasons(
 
 		const about = {repository, tag: tags.names[tag]!};
 		const name = `${repository}:${about.tag}`;
+		const by = byRule(selection, tag, false);
 		if (selection.sparedTags.has(tag)) {
-			yield {kind: 'excluded-tag', ...about, message: `${name} (tag, excluded by the operator)`};
+			const why = selection.excludedTags.has(tag) ? 'excluded by the operator' : 'more than --free asks for';
+			yield {kind: 'excluded-tag', ...about, message: `${name} (tag, ${by === '' ? why : `kept${by}`})`};
 		} else if ((tags.flags[tag]! & tagFlags.broken) === 0) {
-			yield {kind: 'tag', ...about, message: `${name} (tag)`};
+			yield {kind: 'tag', ...about, message: `${name} (tag${by === '' ? '' : `, kept${by}`})`};
 		} else {
 			yield {
 				kind: 'broken-tag',

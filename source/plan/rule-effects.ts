@@ -19,11 +19,18 @@ export interface RuleEffect {
 
 /** What each rule matches, and what it frees: the plan, less the plan in which the tags that it deletes stay. */
 export function ruleEffects(
-	inventory: Inventory,
-	selection: Readonly<Selection>,
+	{
+		inventory,
+		selection,
+		decisions,
+	}: {readonly inventory: Inventory; readonly selection: Readonly<Selection>; readonly decisions?: Decisions},
 	rules: readonly TagRule[],
-	{rule, goes, matched}: Decisions,
 ): RuleEffect[] {
+	if (decisions === undefined) {
+		return [];
+	}
+
+	const {rule, goes, matched} = decisions;
 	const all = countGoing(inventory, selection, mark(inventory, selection));
 	return rules.map(({name, place}, index) => {
 		const decided = [...rule.keys()].filter((tag) => rule[tag] === index);

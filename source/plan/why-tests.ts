@@ -2,6 +2,7 @@ import {formatAge, formatAgeExactly} from '../format/age.ts';
 import {isOrphan, referenceDigest, referenceHas} from '../inventory/graph.ts';
 import {findRevision, manifestKind, tagFlags, tagRange, type Inventory} from '../inventory/inventory.ts';
 import type {FailedTest, Place} from './explanation.ts';
+import {byRule} from '../selection/by-rule.ts';
 import {isHeld, type Question} from './question.ts';
 import {goingTags} from './root-reasons.ts';
 import {brief, manifestName} from './why-words.ts';
@@ -30,7 +31,7 @@ function* testsOf(question: Question, place: Place): Generator<Failed> {
 			yield* linkTests(question, place);
 			break;
 		case 'tag':
-			yield {test: 'tag', message: `${place.repository}:${place.tag} is chosen for deletion`};
+			yield {test: 'tag', message: tagMessage(question, place)};
 			break;
 		case 'tag-index':
 			yield {
@@ -39,6 +40,12 @@ function* testsOf(question: Question, place: Place): Generator<Failed> {
 			};
 			break;
 	}
+}
+
+function tagMessage({inventory, selection}: Question, {repository, tag: name}: Extract<Place, {place: 'tag'}>): string {
+	const [first, end] = tagRange(inventory, inventory.repositories.names.indexOf(repository));
+	const tag = inventory.tags.names.indexOf(name, first);
+	return `${repository}:${name} is chosen for deletion${tag < end ? byRule(selection, tag, true) : ''}`;
 }
 
 function* revisionTests(question: Question, name: string): Generator<Failed> {

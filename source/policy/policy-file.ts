@@ -26,12 +26,18 @@ export function readPolicyFile(file: string, {found}: {readonly found: boolean})
  * UsageError when it is no policy or cannot be written.
  */
 export function writeChoices(file: string, changes: PolicyChanges): readonly string[] {
-	const text = fs.existsSync(file) ? readText(file) : newPolicy();
-	const {text: edited, left} = editPolicy(text, changes, file);
-	const temporary = `${file}.${process.pid}.tmp`;
+	const stats = fs.statSync(file, {throwIfNoEntry: false});
+	if (stats?.isFile() === false) {
+		throw new UsageError(`${file} is no file to write into`, {hint: 'Name one, or one that is not there yet.'});
+	}
+
+	// A rename would take the place of a symbolic link, not of what it leads to.
+	const target = stats ? fs.realpathSync(file) : file;
+	const {text, left} = editPolicy(stats ? readText(file) : newPolicy(), changes, file);
+	const temporary = `${target}.${process.pid}.tmp`;
 	try {
-		fs.writeFileSync(temporary, edited, {flag: 'wx'});
-		fs.renameSync(temporary, file);
+		fs.writeFileSync(temporary, text, {flag: 'wx', ...(stats && {mode: stats.mode})});
+		fs.renameSync(temporary, target);
 		return left;
 	} catch (error) {
 		fs.rmSync(temporary, {force: true});

@@ -5,7 +5,7 @@ import {addAll, findExcluded} from './exclusions.ts';
 import type {Pins} from './pins.ts';
 import {expired, matchedTags, orphanedSignatures, type TagTimes} from './retention.ts';
 import {decide, type Decisions, type TagRule} from './rules.ts';
-import type {Selection} from './selection.ts';
+import type {Ruling, Selection} from './selection.ts';
 
 /** What the command line says about what goes and what stays. Ages are in seconds. */
 export interface Policy {
@@ -77,13 +77,22 @@ export function select(
 		addAll(chosen, orphanedSignatures(inventory, policy, now));
 	}
 
-	const decisions = decide(inventory, policy.filed?.rules ?? [], {times, now});
-	for (const [tag, rule] of decisions.rule.entries()) {
-		if (decisions.goes[tag] === 1) {
+	const rules = policy.filed?.rules ?? [];
+	const decisions = decide(inventory, rules, {times, now});
+	const ruledBy = new Map<number, Ruling>();
+	for (const [tag, index] of decisions.rule.entries()) {
+		const rule = rules[index];
+		if (rule === undefined) {
+			continue;
+		}
+
+		const goes = decisions.goes[tag] === 1;
+		ruledBy.set(tag, {rule, goes});
+		if (goes) {
 			chosen.add(tag);
-		} else if (policy.filed?.rules[rule]?.byHand === true) {
+		} else if (rule.byHand) {
 			chosen.delete(tag);
-		} else if (rule >= 0) {
+		} else {
 			// What a rule keeps stays, whatever the command line or the screens say beside it.
 			excluded.tags.add(tag);
 		}
@@ -108,6 +117,7 @@ export function select(
 			deletedTags: new Set([...chosen].filter((tag) => !excluded.tags.has(tag))),
 			sparedTags: new Set([...chosen].filter((tag) => excluded.tags.has(tag))),
 			followers: new Map([...followers].filter(([tag]) => !excluded.tags.has(tag))),
+			ruledBy,
 			deletedUnreadable: policy.deleteUnreadable ? unreadableManifests(inventory) : new Set(),
 		},
 	};

@@ -1,3 +1,11 @@
+import type {TagRule} from './rules.ts';
+
+/** What a rule of a policy file says of a tag. */
+export interface Ruling {
+	readonly rule: TagRule;
+	readonly goes: boolean;
+}
+
 /** What the operator chose. Owned and changed by the session; everything else only reads it. */
 export interface Selection {
 	/** Seconds; whatever is younger is kept. 0: nothing is young. */
@@ -21,6 +29,8 @@ export interface Selection {
 	readonly sparedTags: Set<number>;
 	/** Tags of signatures that go, or stay, with what they describe: by tag, that revision. Those that go are in `deletedTags`. */
 	readonly followers: Map<number, number>;
+	/** By tag: the rule of a policy file that decided it. */
+	readonly ruledBy?: ReadonlyMap<number, Ruling>;
 	/** Manifests that cannot be judged and are chosen for deletion, which thaws their repositories. */
 	readonly deletedUnreadable: Set<number>;
 }

@@ -1,54 +1,73 @@
 import {writeChoices} from '../policy/policy-file.ts';
-import {changesSince, nameChanges} from '../selection/changes.ts';
+import {changesSince, nameChanges, type NamedChange} from '../selection/changes.ts';
 import type {Settings} from '../session.ts';
 import type {Reading} from './read-storage.ts';
 
+/** What was written into a policy file last. */
+export interface SavedChoices {
+	readonly file: string;
+	readonly changes: readonly NamedChange[];
+	/** What was included again, and a pattern in the file excludes still. */
+	readonly left: readonly string[];
+}
+
 /**
  * Writes all that a session has chosen into a policy file, so that a cleanup by that file does the same: what was chosen
- * on the screens, and what the command line says and the file does not. Rules of the file itself stay rules. Gives what
- * was included again and a pattern in the file excludes still.
+ * on the screens, and what the command line says and the file does not. Rules of the file itself stay rules.
+ * @param before what this session has written last.
  */
 export function saveChoices(
 	file: string,
-	{inventory, initial, selection, decisions}: Reading,
-	settings: Settings,
-): readonly string[] {
+	{inventory, initial, selection}: Reading,
+	{exclude, uploadsOlderThan, emptyRepositories, deleteUnreadable}: Settings,
+	before: SavedChoices | undefined,
+): SavedChoices {
 	const {repositories, tags} = inventory;
 	const changes = nameChanges(inventory, changesSince(initial, selection));
-	const orphans = changes.find(({kind}) => kind === 'orphans');
-	const byRules = (tag: number) => decisions?.goes[tag] === 1 || selection.followers.has(tag);
+	const all = [...changes, ...takenBack(before?.file === file ? before.changes : [], changes)];
+	const orphans = all.find(({kind}) => kind === 'orphans');
+	const byItself = (tag: number) => selection.ruledBy?.get(tag)?.goes === true || selection.followers.has(tag);
 	const named = (tag: number) => ({repository: repositories.names[tags.repository[tag]!]!, tag: tags.names[tag]!});
-	return writeChoices(file, {
-		exclude: changes.flatMap((change) => {
-			switch (change.kind) {
-				case 'repository': {
-					return [{name: change.repository, excluded: change.chosen}];
-				}
-
-				case 'revision': {
-					return [{name: `${change.repository}@${change.digest}`, excluded: change.chosen}];
-				}
-
-				case 'orphans':
-				case 'tag': {
-					return [];
-				}
-			}
+	const left = writeChoices(file, {
+		exclude: all.flatMap((change) => {
+			const name = excludedName(change);
+			return name === undefined ? [] : [{name, excluded: change.chosen}];
 		}),
-		excludePatterns: settings.exclude,
+		excludePatterns: exclude,
 		...(orphans ? {excludeOrphans: orphans.chosen} : {}),
 		tags: [
-			...changes.flatMap((change) => (change.kind === 'tag' && !change.chosen ? [{...change, goes: false}] : [])),
-			...[...selection.deletedTags].filter((tag) => !byRules(tag)).map((tag) => ({...named(tag), goes: true})),
+			...all.flatMap((change) => (change.kind === 'tag' && !change.chosen ? [{...change, goes: false}] : [])),
+			...[...selection.deletedTags].filter((tag) => !byItself(tag)).map((tag) => ({...named(tag), goes: true})),
 		],
-		...settingsBeside(settings, selection.grace),
+		grace: selection.grace,
+		uploadsOlderThan,
+		emptyRepositories,
+		deleteUnreadable,
 	});
+	return {file, changes, left};
 }
 
-/** What holds in this session and is no tag's business. */
-const settingsBeside = ({uploadsOlderThan, emptyRepositories, deleteUnreadable}: Settings, grace: number) => ({
-	grace,
-	uploadsOlderThan,
-	emptyRepositories,
-	deleteUnreadable,
-});
+/** What was chosen when the file was written, and is so no longer. */
+function takenBack(before: readonly NamedChange[], changes: readonly NamedChange[]): readonly NamedChange[] {
+	const now = new Set(changes.map((change) => JSON.stringify(change)));
+	return before
+		.filter((change) => !now.has(JSON.stringify(change)))
+		.map((change) => ({...change, chosen: !change.chosen}));
+}
+
+function excludedName(change: NamedChange): string | undefined {
+	switch (change.kind) {
+		case 'repository': {
+			return change.repository;
+		}
+
+		case 'revision': {
+			return `${change.repository}@${change.digest}`;
+		}
+
+		case 'orphans':
+		case 'tag': {
+			return undefined;
+		}
+	}
+}

@@ -21,6 +21,7 @@ export type Command =
 	| 'tag'
 	| 'filtered-tags'
 	| 'grace'
+	| 'policy'
 	| 'undo'
 	| 'redo'
 	| 'filter'

@@ -97,6 +97,15 @@ export const grace: Binding = {
 	does: 'keep what is younger than ...',
 };
 
+/** What is decided once is done every night. */
+export const policy: Binding = {
+	keys: ['W'],
+	command: 'policy',
+	group: 'Plan',
+	label: 'W',
+	does: 'write what is chosen to a policy',
+};
+
 export const undoing: readonly Binding[] = [
 	{
 		keys: ['u'],

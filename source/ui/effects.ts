@@ -1,6 +1,7 @@
 import {parseDigestPrefix} from '../plan/find-digest.ts';
 import {isUnfinished, type OtherRun, type RunRecord, type Session} from '../session.ts';
 import {errorText} from './error-text.ts';
+import {savedText} from './selectors/saved-text.ts';
 import {graceText} from './selectors/protected-texts.ts';
 import {RunFollower} from './run-follower.ts';
 import type {ExitCode} from '../errors.ts';
@@ -56,6 +57,11 @@ export class Effects {
 
 			case 'scan': {
 				this.scan();
+				return;
+			}
+
+			case 'save-policy': {
+				void this.#savePolicy(effect.file);
 				return;
 			}
 
@@ -163,6 +169,16 @@ export class Effects {
 
 		const text = graceText(seconds, before, this.#session.estimate.total.bytes);
 		this.#dispatch({type: 'said', message: {text, tone: 'info'}});
+	}
+
+	async #savePolicy(file: string): Promise<void> {
+		try {
+			await this.#chosen;
+			const left = await this.#session.savePolicy(file);
+			this.#dispatch({type: 'said', message: savedText(file, left)});
+		} catch (error) {
+			this.#fail(error);
+		}
 	}
 
 	async #plan(): Promise<void> {

@@ -1,5 +1,6 @@
 import {UsageError} from '../errors.ts';
 import {formatAgeExactly, parseAge} from '../format/age.ts';
+import {policyBeside} from '../format/policy-path.ts';
 import {parseFilter} from './filter.ts';
 import type {Key} from './keys.ts';
 import type {Model} from './model.ts';
@@ -15,6 +16,12 @@ import {editField, pastedText} from './text-field.ts';
 export const askedGrace = (state: State, {selection}: Model): State => ({
 	...state,
 	editing: {field: 'grace', text: formatAgeExactly(selection.grace)},
+});
+
+/** Opens the field for the policy file, with the one that holds in it, else the one that the next start finds. */
+export const askedPolicy = (state: State, {settings: {filed, root}}: Model): State => ({
+	...state,
+	editing: {field: 'policy', text: filed?.file ?? policyBeside(root)},
 });
 
 /** What a key does to the field on the message line. Enter keeps what is typed once it can be understood. */
@@ -38,6 +45,10 @@ function accepted(state: State, editing: Editing): Step {
 		return step(state);
 	}
 
+	if (editing.field === 'policy') {
+		return step({...state, busy: true}, {type: 'save-policy', file: editing.text.trim()});
+	}
+
 	const replan = screenOf(state).name === 'plan';
 	const message = {text: 'Looking at ages ...', tone: 'info'} as const;
 	return step(
@@ -51,7 +62,7 @@ export const pastedInto = (state: State, editing: Editing, text: string, model: 
 	typed(state, editing, typedIn(state, editing) + pastedText(text), model);
 
 function typed(state: State, editing: Editing, text: string, model: Model): State {
-	if (editing.field === 'grace') {
+	if (editing.field !== 'filter') {
 		return {...state, editing: {...editing, text}};
 	}
 
@@ -63,7 +74,7 @@ function typed(state: State, editing: Editing, text: string, model: Model): Stat
 /** What stands in the field. */
 export function typedIn(state: State, editing: Editing): string {
 	const screen = screenOf(state);
-	return editing.field === 'grace' ? editing.text : 'arrangement' in screen ? screen.arrangement.filter : '';
+	return editing.field !== 'filter' ? editing.text : 'arrangement' in screen ? screen.arrangement.filter : '';
 }
 
 /** Why what stands in the field cannot be understood. */
@@ -71,6 +82,10 @@ export function fieldError(state: State, editing: Editing): string | undefined {
 	const text = typedIn(state, editing);
 	if (editing.field === 'filter') {
 		return parseFilter(text, fieldsOf(editing.before)).error;
+	}
+
+	if (editing.field === 'policy') {
+		return text.trim() === '' ? 'It needs the name of a file' : undefined;
 	}
 
 	try {

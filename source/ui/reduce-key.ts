@@ -6,7 +6,7 @@ import type {Key} from './keys.ts';
 import {atTop} from './list-position.ts';
 import type {Model} from './model.ts';
 import {reduceConfirm} from './reduce-confirm.ts';
-import {askedGrace, edited} from './reduce-field.ts';
+import {askedGrace, askedPolicy, edited} from './reduce-field.ts';
 import {openedFound} from './reduce-found.ts';
 import {openedLog, paused} from './reduce-log.ts';
 import {reduceList} from './reduce-list.ts';
@@ -152,6 +152,10 @@ function reduceCommand(state: State, command: Command | undefined, at: number, m
 
 		case 'grace': {
 			return step(askedGrace(state, model));
+		}
+
+		case 'policy': {
+			return step(askedPolicy(state, model));
 		}
 
 		default: {

@@ -1,7 +1,21 @@
 import {isUndoable, isUnfinished} from '../session.ts';
 import type {RunRecord} from '../run/run.ts';
 import type {Binding} from './binding.ts';
-import {back, grace, help, moves, nothing, open, pane, problems, quit, rescan, runs, terminal} from './bindings.ts';
+import {
+	back,
+	grace,
+	help,
+	moves,
+	nothing,
+	open,
+	pane,
+	policy,
+	problems,
+	quit,
+	rescan,
+	runs,
+	terminal,
+} from './bindings.ts';
 import type {ScreenName} from './open-screen.ts';
 import {runningKeymaps} from './running-keymaps.ts';
 import {isPurgeable} from './selectors/run-texts.ts';
@@ -65,6 +79,7 @@ export const runKeymaps: Readonly<Record<RunScreenName, readonly Binding[]>> = {
 			},
 		},
 		grace,
+		policy,
 		problems,
 		pane,
 		back,

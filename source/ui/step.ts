@@ -43,6 +43,8 @@ export type Effect =
 	| {readonly type: 'choose'; readonly changes: readonly Change[]}
 	/** Keep what is younger than so many seconds; then make the plan again where that is in front. */
 	| {readonly type: 'grace'; readonly seconds: number; readonly replan: boolean}
+	/** Write what is chosen into a policy file. */
+	| {readonly type: 'save-policy'; readonly file: string}
 	| {readonly type: 'plan'}
 	| {readonly type: 'explain'; readonly digest: Digest}
 	| {readonly type: 'runs'; readonly only?: string}

@@ -76,7 +76,7 @@ test('what a rule frees is what would stay but for it', async (t) => {
 		{...byDefault, filed: policy},
 		{pool: directPool(), now: later},
 	);
-	const effects = ruleEffects(inventory, selection, policy.rules, decisions!);
+	const effects = ruleEffects({inventory, selection, decisions: decisions!}, policy.rules);
 	assert.deepEqual(
 		effects.map(({name, matched, kept, deleted}) => [name, matched, kept, deleted]),
 		[

@@ -98,8 +98,12 @@ function MessageLine({state, model}: {readonly state: State; readonly model: Mod
 	return <Line>{` ${hintOf(state, model)}`}</Line>;
 }
 
-const fieldTitles = {filter: 'Filter', grace: 'Keep what is younger than'} as const;
-const fieldHelp = {filter: filterLanguage, grace: '90s, 12h, 30d; 0: nothing is kept for its age'} as const;
+const fieldTitles = {filter: 'Filter', grace: 'Keep what is younger than', policy: 'Write to policy'} as const;
+const fieldHelp = {
+	filter: filterLanguage,
+	grace: '90s, 12h, 30d; 0: nothing is kept for its age',
+	policy: 'its comments stay',
+} as const;
 
 /** A field, and why what stands in it cannot be understood, or what may. */
 function Field({state, editing}: {readonly state: State; readonly editing: Editing}) {

@@ -2,6 +2,7 @@ import {revisionRange} from '../../inventory/inventory.ts';
 import {formatAgeExactly} from '../../format/age.ts';
 import {formatCount, formatCounted} from '../../format/count.ts';
 import {sanitize} from '../../format/sanitize.ts';
+import {ruleOf} from '../../selection/by-rule.ts';
 import {isYoung, tagGoes} from '../../selection/roots.ts';
 import type {Snapshot} from '../../session.ts';
 import {cachedBy} from '../cached.ts';
@@ -73,16 +74,19 @@ function manifestRowHint(model: Model, row: ManifestRow | undefined): string {
 /** What a tag that goes takes along, or why nothing. */
 function tagHint(model: Model, tag: number): string {
 	const {inventory, selection} = model;
-	if (!tagGoes(inventory, selection, tag)) {
-		return '';
+	const goes = tagGoes(inventory, selection, tag);
+	const name = sanitize(inventory.tags.names[tag]!);
+	const rule = ruleOf(selection, tag, goes);
+	const by = rule === undefined ? '' : ` by the rule ${sanitize(rule.name)}`;
+	if (!goes) {
+		return by === '' ? '' : `${name} stays${by}   w: why`;
 	}
 
-	const name = sanitize(inventory.tags.names[tag]!);
 	const revision = inventory.tags.revision[tag]!;
 	const kept = revision < 0 ? undefined : whyKept(model, revision);
 	return kept
-		? `${name} goes; its manifest stays: ${kept.sentence}`
-		: `${name} goes, and what only it keeps   t: keep it`;
+		? `${name} goes${by}; its manifest stays: ${kept.sentence}`
+		: `${name} goes${by}, and what only it keeps   t: keep it`;
 }
 
 function orphansHint({selection, estimate, inventory}: Model): string {

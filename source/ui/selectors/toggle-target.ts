@@ -1,4 +1,5 @@
 import {sanitize} from '../../format/sanitize.ts';
+import {ruleOf} from '../../selection/by-rule.ts';
 import type {Choosable} from '../../selection/change.ts';
 import type {Model} from '../model.ts';
 import {screenOf, type State} from '../state.ts';
@@ -62,7 +63,10 @@ export function tagObstacle({inventory, selection}: Model, tag: number): string 
 	}
 
 	if (selection.excludedTags.has(tag)) {
-		return `${name} is excluded by its name (--exclude)`;
+		const rule = ruleOf(selection, tag, false);
+		return rule === undefined
+			? `${name} is excluded by its name (--exclude)`
+			: `${name} is kept by the rule ${sanitize(rule.name)} of the policy`;
 	}
 
 	return selection.followers.has(tag) ? `${name} goes, or stays, with the manifest that it describes` : undefined;
