@@ -17,7 +17,7 @@ const help = `npm run bench [-- [MEASURE] [STORE …] [--rounds N]]
 
 A store is written once, into .cache/bench, the same each time (delete it freely). Commands are run in turn, round
 after round; the figures are medians, with the least and the most. Caches are warm: a first round does not count.
-A collector that takes longer than 30 seconds is run once. It needs GNU time, docker-registry, and a C compiler for
+A collector that takes 30 seconds of CPU time is run once. It needs GNU time, docker-registry, and a C compiler for
 the floor: a program that makes only the system calls that a report needs, in one thread (test/bench/floor.c).
 
 Measures

@@ -24,11 +24,11 @@ export interface RoundsOptions {
 	readonly after?: (contestant: Contestant) => void;
 }
 
-/** In seconds: what may be run once is so when it takes longer. */
+/** In seconds of processor time, which a busy machine hardly changes: what may be run once is so when it takes longer. */
 const patience = 30;
 
 const isOnce = ({maybeOnce}: Contestant, cost: Cost | undefined) =>
-	maybeOnce === true && cost !== undefined && cost.wall > patience;
+	maybeOnce === true && cost !== undefined && cost.cpu > patience;
 
 /** Runs commands in turn, round after round: whatever else the machine does hits all of them alike. */
 export function inTurn(contestants: readonly Contestant[], options: RoundsOptions): Measured[] {
