@@ -66,8 +66,8 @@ const moments: readonly Moment[] = [
 	{change: partOf(0.77), next: 'settle'},
 	{change: partOf(0.97), next: 'undo'},
 	{change: partOf(1.05), next: 'settle'},
-	{change: partOf(1.5), next: 'settle'},
-	{change: partOf(1.95), next: 'settle'},
+	{change: partOf(2), next: 'settle'},
+	{change: partOf(2.9), next: 'settle'},
 ];
 
 /** Carries a run out in a process of its own, which is killed before one of its changes. */

@@ -10,7 +10,7 @@ test('a terminal is sent no name, label or path as it is, on any screen', async 
 	const args = ['--root', store.root, '--grace', '0', '--no-registry', '--delete-tags', '**/*:v2'];
 	const terminal = TestTerminal.open(t, args, {columns: 120, rows: 40});
 	await terminal.shows(/All repositories/);
-	assert.match(terminal.text, /\\x1b\]0;owned/);
+	assert.match(terminal.text, /\\x1b\[31mEVIL/);
 	for (const keys of [
 		// Repositories, with the excluded ones and the problems.
 		['Space', 'Space', 'e', 'Down', 'Down', 'Escape'],

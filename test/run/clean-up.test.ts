@@ -25,7 +25,7 @@ async function cleaned(context: TestContext, choice: Choice): Promise<ReturnType
 
 /** Fails like a disk on which nothing more can be written, until so many things were removed. */
 function fillDisk(context: TestContext, removals: number): void {
-	const {mkdirSync, openSync, rmSync} = fs;
+	const {mkdirSync, openSync, rmSync, rmdirSync, unlinkSync} = fs;
 	let left = removals;
 	const orFull = <Result>(make: () => Result): Result => {
 		if (left > 0) {
@@ -45,6 +45,12 @@ function fillDisk(context: TestContext, removals: number): void {
 		left -= fs.existsSync(at) ? 1 : 0;
 		rmSync(at, options);
 	});
+	for (const [name, remove] of Object.entries({rmdirSync, unlinkSync})) {
+		context.mock.method(fs, name as 'rmdirSync', (at: string) => {
+			remove(at);
+			left--;
+		});
+	}
 }
 
 describe('a run whose quarantine would be on another file system', () => {

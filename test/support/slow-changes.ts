@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import {beforeEachChange} from './before-each-change.ts';
 
 /*
  * Preloaded (`--import`) into every thread of a program: each rename and removal takes SLOW milliseconds, and
@@ -10,23 +11,12 @@ const milliseconds = Number(process.env['SLOW']);
 const hold = process.env['HOLD'];
 const from = Number(process.env['FROM']);
 const still = new Int32Array(new SharedArrayBuffer(4));
-const {renameSync, rmSync} = fs;
 let changes = 0;
 
-function wait(): void {
+beforeEachChange(() => {
 	changes++;
 	Atomics.wait(still, 0, 0, milliseconds);
 	while (hold !== undefined && changes >= from && fs.existsSync(hold)) {
 		Atomics.wait(still, 0, 0, 5);
 	}
-}
-
-fs.renameSync = (source, target) => {
-	wait();
-	renameSync(source, target);
-};
-
-fs.rmSync = (at, options) => {
-	wait();
-	rmSync(at, options);
-};
+});
