@@ -13,7 +13,7 @@ import {ruleEffects, type RuleEffect} from './plan/rule-effects.ts';
 import type {DroppedStep} from './plan/review-plan.ts';
 import {savedPlan} from './plan/saved-plan.ts';
 import {explain} from './plan/why.ts';
-import {findWriters, type Writer} from './registry/writers.ts';
+import type {Writer} from './registry/writers.ts';
 import type {RunRecord, RunResult} from './run/run.ts';
 import {readSavedPlan, writeSavedPlan} from './run/saved-plan-file.ts';
 import type {OtherRun} from './run/watch-run.ts';
@@ -210,6 +210,7 @@ export class StorageSession implements Session {
 	}
 
 	async writers(signal?: AbortSignal): Promise<readonly Writer[]> {
+		const {findWriters} = await import('./registry/writers.ts');
 		return findWriters(this.settings, signal);
 	}
 

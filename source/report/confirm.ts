@@ -1,5 +1,4 @@
 import {once} from 'node:events';
-import {createInterface} from 'node:readline';
 import type {Readable, Writable} from 'node:stream';
 
 /**
@@ -12,6 +11,7 @@ export async function confirm(
 	output: Writable,
 	signal: AbortSignal,
 ): Promise<boolean> {
+	const {createInterface} = await import('node:readline');
 	const lines = createInterface({input, terminal: false});
 	try {
 		output.write(question);

@@ -31,15 +31,26 @@ test('--help teaches, with and without a command', async () => {
 	assert.match(command.stdout, /^registry-cleanup-tui clean \[options\]\n/);
 });
 
-test('--help and --version load neither the storage nor the screens', async () => {
-	const {stderr} = await runProgram(['--help'], {env: {NODE_DEBUG: 'esm'}});
+/** What the program loads of itself: the texts of its files, told by Node. */
+async function filesLoaded(args: readonly string[]): Promise<readonly string[]> {
+	const {code, stderr} = await runProgram(args, {env: {NODE_DEBUG: 'esm'}});
+	assert.equal(code, 0, stderr);
 	const loaded = new Set(stderr.match(/dist\/[\w-]+\.js/g));
 	assert.ok(loaded.has('dist/cli.js'));
-	for (const name of loaded) {
-		assert.doesNotMatch(
-			readFileSync(path.join(path.dirname(programFile), path.basename(name)), 'utf8'),
-			/_manifests|useState/,
-		);
+	return [...loaded].map((name) => readFileSync(path.join(path.dirname(programFile), path.basename(name)), 'utf8'));
+}
+
+test('--help loads neither the storage nor the screens', async () => {
+	for (const text of await filesLoaded(['--help'])) {
+		assert.doesNotMatch(text, /_manifests|useState/);
+	}
+});
+
+test('a report loads neither the screens nor what speaks to registries', async () => {
+	const texts = await filesLoaded(['report', '--root', await demoStore()]);
+	assert.ok(texts.some((text) => text.includes('_manifests')));
+	for (const text of texts) {
+		assert.doesNotMatch(text, /useState|from"node:(?:https?|net|child_process|readline)"/);
 	}
 });
 
