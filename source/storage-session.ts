@@ -15,7 +15,6 @@ import {savedPlan} from './plan/saved-plan.ts';
 import {explain} from './plan/why.ts';
 import type {Writer} from './registry/writers.ts';
 import type {RunRecord, RunResult} from './run/run.ts';
-import {readSavedPlan, writeSavedPlan} from './run/saved-plan-file.ts';
 import type {OtherRun} from './run/watch-run.ts';
 import type {ManifestDetail} from './scan/describe-manifest.ts';
 import type {ThreadPool} from './scan/pool.ts';
@@ -50,6 +49,9 @@ interface Scanned extends Seen {
 	/** What is left of a plan that was loaded. */
 	readonly plan?: Plan;
 }
+
+/** Loaded when a plan is in a file: it brings a schema library and hashes with it. */
+const savedPlanFile = async () => import('./run/saved-plan-file.ts');
 
 /** The session on a real storage. */
 export class StorageSession implements Session {
@@ -113,6 +115,7 @@ export class StorageSession implements Session {
 	}
 
 	async load(file: string, signal?: AbortSignal): Promise<readonly DroppedStep[]> {
+		const {readSavedPlan} = await savedPlanFile();
 		const read = readSavedPlan(file);
 		const seen = await this.#look(async (tools) => readReviewed(this.settings.root, read, tools), signal);
 		// A run takes what was written since the plan for young by itself.
@@ -122,6 +125,7 @@ export class StorageSession implements Session {
 
 	async savePlan(file: string): Promise<void> {
 		const {inventory, selection} = this.#known;
+		const {writeSavedPlan} = await savedPlanFile();
 		writeSavedPlan(file, savedPlan(inventory, selection, this.plan()));
 	}
 

@@ -152,6 +152,11 @@ export function assembleTags(repositories: readonly RepositoryDraft[], revisions
 		entriesStart[tag + 1] = entriesStart[tag]! + list.length;
 	}
 
+	const allEntries = new Uint32Array(entriesStart[entries.length]!);
+	for (const [tag, list] of entries.entries()) {
+		allEntries.set(list, entriesStart[tag]);
+	}
+
 	const repository = Uint32Array.from(rows.flatMap((row, ordinal) => row.names.map(() => ordinal)));
 	return {
 		start,
@@ -164,7 +169,7 @@ export function assembleTags(repositories: readonly RepositoryDraft[], revisions
 			return ordinal < 0 ? -1 : search(revisions.digest, revisions.start[of]!, revisions.start[of + 1]!, ordinal);
 		}),
 		entriesStart,
-		entries: Uint32Array.from(entries.flat()),
+		entries: allEntries,
 		time: Float64Array.from(rows.flatMap((row) => row.times)),
 	};
 }

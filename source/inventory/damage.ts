@@ -102,23 +102,32 @@ function* incomplete(inventory: Inventory, held: Uint8Array): Generator<Problem>
 		}
 
 		const digest = revisions.digest[revision]!;
-		const about = {repository: repositories.names[repository]!, reference: digests.text(digest)};
 		if (!isThere(inventory, digest)) {
+			const text = digests.text(digest);
 			yield {
 				kind: 'manifest-missing',
-				...about,
-				digest: about.reference,
-				path: revisionFolder(about.repository, about.reference),
+				...aboutRevision(inventory, revision),
+				digest: text,
+				path: revisionFolder(repositories.names[repository]!, text),
 				message: 'The manifest is linked and its blob is gone.',
 			};
 			continue;
 		}
 
-		yield* missingBlobs(inventory, revision, about);
+		for (const missingBlob of missingBlobs(inventory, revision)) {
+			yield {
+				kind: 'blob-missing',
+				...aboutRevision(inventory, revision),
+				digest: digests.text(missingBlob),
+				path: blobData(digests.text(missingBlob)),
+				message: 'The manifest needs this blob and it is gone: nobody can pull the image. Push it again.',
+			};
+		}
+
 		for (const {target, expected} of mismatches.get(digest) ?? []) {
 			yield {
 				kind: 'blob-size-mismatch',
-				...about,
+				...aboutRevision(inventory, revision),
 				digest: digests.text(target),
 				path: blobData(digests.text(target)),
 				message: `The manifest says ${expected} bytes, the blob has ${inventory.blobs.size[target]}.`,
@@ -127,33 +136,32 @@ function* incomplete(inventory: Inventory, held: Uint8Array): Generator<Problem>
 	}
 }
 
-function* missingBlobs(
-	inventory: Inventory,
-	revision: number,
-	about: {readonly repository: string; readonly reference: string},
-): Generator<Problem> {
-	const {digests, manifests, revisions} = inventory;
+const aboutRevision = ({digests, repositories, revisions}: Inventory, revision: number) => ({
+	repository: repositories.names[revisions.repository[revision]!]!,
+	reference: digests.text(revisions.digest[revision]!),
+});
+
+/** An index may be sparse, and a child that is a revision tells its own damage. */
+const notNeeded = ['subject', 'foreign', 'child'] as const;
+
+/** Blobs, by digest, that a revision needs, and nobody can pull. */
+function missingBlobs(inventory: Inventory, revision: number): readonly number[] {
+	const {manifests, revisions} = inventory;
 	const digest = revisions.digest[revision]!;
-	const repository = revisions.repository[revision]!;
-	for (const target of manifests.targets.subarray(manifests.offsets[digest], manifests.offsets[digest + 1])) {
+	const end = manifests.offsets[digest + 1]!;
+	const absent: number[] = [];
+	for (let index = manifests.offsets[digest]!; index < end; index++) {
+		const target = manifests.targets[index]!;
 		const wanted = referenceDigest(target);
-		// An index may be sparse, and a child that is a revision here tells its own damage.
-		const isNeeded = !['subject', 'foreign', 'child'].some((flag) => referenceHas(target, flag as 'child'));
-		if (!isNeeded || isThere(inventory, wanted)) {
+		if (isThere(inventory, wanted) || notNeeded.some((flag) => referenceHas(target, flag))) {
 			continue;
 		}
 
-		const alias = inventory.layerLinks.aliases.get(findLayerLink(inventory, repository, wanted));
-		if (alias !== undefined && isThere(inventory, alias)) {
-			continue;
+		const alias = inventory.layerLinks.aliases.get(findLayerLink(inventory, revisions.repository[revision]!, wanted));
+		if (alias === undefined || !isThere(inventory, alias)) {
+			absent.push(wanted);
 		}
-
-		yield {
-			kind: 'blob-missing',
-			...about,
-			digest: digests.text(wanted),
-			path: blobData(digests.text(wanted)),
-			message: 'The manifest needs this blob and it is gone: nobody can pull the image. Push it again.',
-		};
 	}
+
+	return absent;
 }

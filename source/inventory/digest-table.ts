@@ -1,5 +1,5 @@
 import {DigestWriter, packedLength, resized, type PackedDigests} from '../scan/batch.ts';
-import {algorithms, parseDigest, type Digest} from '../storage/digest.ts';
+import {algorithms, isDigest, type Digest} from '../storage/digest.ts';
 
 /** Words of a digest that lie in one array; the rare longer digests keep their tails beside it. */
 const stride = 8;
@@ -43,7 +43,7 @@ export class DigestTable {
 
 	/** The ordinal of a digest, or -1. */
 	find(digest: Digest): number {
-		return parseDigest(digest) ? this.#slots[this.#slotOf(packDigest(digest), 0)]! - 1 : -1;
+		return isDigest(digest) ? this.#slots[this.#slotOf(packDigest(digest), 0)]! - 1 : -1;
 	}
 
 	text(ordinal: number): Digest {
@@ -55,9 +55,7 @@ export class DigestTable {
 	/** Writes the packed digest to `into` at word `at` and returns the word past it. */
 	pack(ordinal: number, into: PackedDigests, at: number): number {
 		into[at] = this.#algorithm[ordinal]!;
-		for (let word = 0; word < stride; word++) {
-			into[at + 1 + word] = this.#words[ordinal * stride + word]!;
-		}
+		into.set(this.#words.subarray(ordinal * stride, (ordinal + 1) * stride), at + 1);
 
 		const tail = this.#tails.get(ordinal);
 		if (tail) {
@@ -68,16 +66,20 @@ export class DigestTable {
 	}
 
 	#slotOf(packed: PackedDigests, at: number): number {
-		const mask = this.#slots.length - 1;
+		const slots = this.#slots;
+		const words = this.#words;
+		const mask = slots.length - 1;
+		const first = packed[at + 1]!;
 		let slot = hashOf(packed, at + 1) & mask;
-		for (;;) {
-			const known = this.#slots[slot]!;
-			if (known === 0 || this.#equals(known - 1, packed, at)) {
-				return slot;
+		for (let known = slots[slot]!; known !== 0; known = slots[slot]!) {
+			if (words[(known - 1) * stride] === first && this.#equals(known - 1, packed, at)) {
+				break;
 			}
 
 			slot = (slot + 1) & mask;
 		}
+
+		return slot;
 	}
 
 	#equals(ordinal: number, packed: PackedDigests, at: number): boolean {
@@ -85,9 +87,10 @@ export class DigestTable {
 			return false;
 		}
 
+		const words = this.#words;
 		const from = ordinal * stride;
 		for (let word = 0; word < stride; word++) {
-			if (this.#words[from + word] !== packed[at + 1 + word]) {
+			if (words[from + word] !== packed[at + 1 + word]) {
 				return false;
 			}
 		}
@@ -105,10 +108,7 @@ export class DigestTable {
 		}
 
 		this.#algorithm[ordinal] = packed[at]!;
-		for (let word = 0; word < stride; word++) {
-			this.#words[ordinal * stride + word] = packed[at + 1 + word]!;
-		}
-
+		this.#words.set(packed.subarray(at + 1, at + 1 + stride), ordinal * stride);
 		const end = at + lengthAt(packed, at);
 		if (end > at + 1 + stride) {
 			this.#tails.set(ordinal, packed.slice(at + 1 + stride, end));
@@ -140,9 +140,8 @@ export class DigestTable {
 export const lengthAt = (packed: PackedDigests, at: number) => packedLength(algorithms[packed[at]!]!);
 
 export function packDigest(digest: Digest): PackedDigests {
-	const {algorithm, encoded} = parseDigest(digest)!;
-	const writer = new DigestWriter(packedLength(algorithm));
-	writer.push(algorithm, encoded);
+	const writer = new DigestWriter();
+	writer.push(digest);
 	return writer.finish();
 }
 
@@ -158,9 +157,10 @@ const keys = Float64Array.from({length: stride * 2}, () => Math.floor(Math.rando
 
 function hashOf(words: Uint32Array, at: number): number {
 	let sum = 0;
-	for (let index = 0; index < stride; index++) {
-		const word = words[at + index]!;
-		sum += (word & 0xff_ff) * keys[2 * index]! + (word >>> 16) * keys[2 * index + 1]!;
+	let key = 0;
+	for (let index = at; index < at + stride; index++) {
+		const word = words[index]!;
+		sum += (word & 0xff_ff) * keys[key++]! + (word >>> 16) * keys[key++]!;
 	}
 
 	return (sum / 0x1_00_00) >>> 0;

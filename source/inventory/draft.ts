@@ -133,7 +133,7 @@ export interface TagDraft {
 	/** -1: broken. */
 	readonly digests: readonly number[];
 	readonly times: readonly number[];
-	readonly entries: ReadonlyArray<readonly number[]>;
+	readonly entries: readonly Uint32Array[];
 }
 
 export const noTags: TagDraft = {names: [], digests: [], times: [], entries: []};

@@ -13,11 +13,8 @@ const indexKind = manifestKinds.indexOf('index');
 export function readManifests(scan: Scan, wanted: Iterable<number>): () => Promise<void> {
 	const {draft, pool, trees} = scan;
 	const byTree: number[][] = trees.map(() => []);
-	for (const digest of [...wanted].sort((a, b) => a - b)) {
-		if (draft.manifests.position.has(digest)) {
-			continue;
-		}
-
+	const unread = Uint32Array.from(wanted).filter((digest) => !draft.manifests.position.has(digest));
+	for (const digest of unread.sort()) {
 		if (!draft.blobs.isThere(digest)) {
 			if (isUnseen(draft, digest)) {
 				addUnread(draft, digest, 'unreadable', 'its blob cannot be seen where it belongs');

@@ -55,28 +55,16 @@ function addTags(draft: Draft, repository: RepositoryDraft, batch: TagBatch): vo
 	}
 }
 
-function asTags(draft: Draft, batch: TagBatch): TagDraft {
-	const entries = internAll(draft.digests, batch.entries);
-	const tags: Array<{name: string; digest: number; time: number; entries: readonly number[]}> = [];
+function asTags({digests}: Draft, batch: TagBatch): TagDraft {
+	const current = internAll(digests, batch.digests);
+	const entries = internAll(digests, batch.entries);
+	let next = 0;
 	let offset = 0;
-	for (const [index, name] of batch.names.entries()) {
-		const digest = batch.digests[index];
-		const end = offset + batch.entryCounts[index]!;
-		tags.push({
-			name,
-			digest: digest === undefined ? -1 : draft.digests.internText(digest),
-			time: batch.times[index]!,
-			entries: [...entries.subarray(offset, end)],
-		});
-		offset = end;
-	}
-
-	tags.sort((a, b) => (a.name < b.name ? -1 : 1));
 	return {
-		names: tags.map(({name}) => name),
-		digests: tags.map(({digest}) => digest),
-		times: tags.map(({time}) => time),
-		entries: tags.map((tag) => tag.entries),
+		names: batch.names,
+		digests: batch.names.map((name) => (batch.reasons.has(name) ? -1 : current[next++]!)),
+		times: batch.times,
+		entries: batch.entryCounts.map((count) => entries.subarray(offset, (offset += count))),
 	};
 }
 

@@ -141,7 +141,7 @@ function reporter(startedAt: number, draft: Draft, onProgress: ReadOptions['onPr
 		};
 		if (begins || now - last >= 100) {
 			last = now;
-			onProgress?.({...progress, memory: process.memoryUsage.rss(), foundSoFar});
+			onProgress?.({...progress, memory: () => process.memoryUsage.rss(), foundSoFar});
 		}
 	};
 }

@@ -22,12 +22,15 @@ export function countGoing(inventory: Inventory, selection: Readonly<Selection>,
 		return going;
 	};
 
+	let goingBlobs = 0;
 	let blobBytes = 0;
-	const goingBlobs = count(digests.length, (digest) => {
-		const goes = blobGoes(inventory, kept, digest);
-		blobBytes += goes ? blobs.size[digest]! : 0;
-		return goes;
-	});
+	for (let digest = 0; digest < digests.length; digest++) {
+		if (blobGoes(inventory, kept, digest)) {
+			goingBlobs++;
+			blobBytes += blobs.size[digest]!;
+		}
+	}
+
 	const goingUploads = uploads.filter((upload) => uploadGoes(inventory, selection, kept, upload));
 	const uploadBytes = goingUploads.reduce((sum, upload) => sum + upload.bytes, 0);
 	return {

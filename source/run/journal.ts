@@ -1,6 +1,5 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import {randomBytes} from 'node:crypto';
 import {errorCode, UserError} from '../errors.ts';
 import {cleanupFolder} from '../storage/layout.ts';
 import {unreadable} from '../storage/unreadable.ts';
@@ -36,7 +35,7 @@ export function newRunId(now: Date): string {
 }
 
 /** At random for each process; counted on, so that no two of its own are the same. */
-let next = randomBytes(2).readUInt16BE();
+let next = Math.floor(Math.random() * 2 ** 16);
 
 const isRunId = (name: string) => /^\d{8}T\d{6}Z-[\da-f]{4}$/.test(name);
 

@@ -1,4 +1,3 @@
-import {randomBytes} from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import {errorCode} from '../errors.ts';
@@ -23,10 +22,13 @@ export interface Lock {
 /** What a killed process left beside its lock; older than a day, in milliseconds, so that no clock of a server's matters. */
 const leftover = {name: /^lock\.\d+\.[\da-f]+\.new(?:\.released)?$/, age: 24 * 60 * 60 * 1000};
 
+/** Process ids are told apart by it, where containers share a storage. */
+const randomHex = () => crypto.getRandomValues(new Uint32Array(1))[0]!.toString(16);
+
 /** Takes the lock of a storage, or throws a Refusal that says who holds it, and since when. */
 export function acquireLock(root: string): Lock {
 	const folder = lockFolder(root);
-	const own = path.join(folder, `lock.${process.pid}.${randomBytes(4).toString('hex')}.new`);
+	const own = path.join(folder, `lock.${process.pid}.${randomHex()}.new`);
 	try {
 		introduce(folder, own);
 		return claim(folder, own);

@@ -1,4 +1,4 @@
-import {algorithmNamed, algorithms, type Algorithm, type Digest} from '../storage/digest.ts';
+import {algorithms, type Algorithm, type Digest} from '../storage/digest.ts';
 
 /**
  * Digests on their way between threads, one after another: for each its algorithm's code (a position in `algorithms`) in
@@ -17,76 +17,64 @@ export function pushAll<T>(into: T[], items: Iterable<T>): void {
 	}
 }
 
-/** Packs digests one after another into an array that grows. */
+/** How a digest's text begins, and what is packed instead: its algorithm's code as a word, in hex. */
+const prefixes = algorithms.map(({name}, code) => ({
+	text: `${name}:`,
+	hex: Buffer.from(Uint32Array.of(code).buffer).toString('hex'),
+}));
+
+/** Packs digests one after another: their texts are kept, and decoded at the end, all in one call. */
 export class DigestWriter {
-	#words: PackedDigests;
-	#bytes: Buffer<ArrayBuffer>;
-	#length = 0;
-	count = 0;
+	readonly #texts: string[] = [];
 
-	/** @param expected how many words there may be before the array has to grow. */
-	constructor(expected = 64 * packedLength(algorithms[0])) {
-		this.#words = new Uint32Array(expected);
-		this.#bytes = Buffer.from(this.#words.buffer);
-	}
-
-	/** `text` must end with the algorithm's lower-case hex, which begins at `start`. */
-	push(algorithm: Algorithm, text: string, start = 0): void {
-		const end = this.#length + packedLength(algorithm);
-		if (end > this.#words.length) {
-			this.#words = resized(this.#words, Math.max(end, this.#words.length * 2));
-			this.#bytes = Buffer.from(this.#words.buffer);
-		}
-
-		this.#words[this.#length] = algorithms.indexOf(algorithm);
-		this.#bytes.write(text.slice(start), (this.#length + 1) * 4, 'hex');
-		this.#length = end;
-		this.count++;
+	get count(): number {
+		return this.#texts.length;
 	}
 
 	/** Adds a digest that is known to be one. */
-	pushDigest(digest: Digest): void {
-		const colon = digest.indexOf(':');
-		this.push(algorithmNamed(digest.slice(0, colon))!, digest, colon + 1);
+	push(digest: Digest): void {
+		this.#texts.push(digest);
 	}
 
 	/** The digests so far, in an array of their own that can be transferred. */
 	finish(): PackedDigests {
-		return this.#words.slice(0, this.#length);
+		// No algorithm's name can stand in hex.
+		const packed = prefixes.reduce((texts, {text, hex}) => texts.replaceAll(text, hex), this.#texts.join(''));
+		const words = new Uint32Array(packed.length / 8);
+		Buffer.from(words.buffer).write(packed, 'hex');
+		return words;
 	}
 }
 
-export interface PackedDigest {
-	readonly algorithm: Algorithm;
-	readonly encoded: string;
-}
-
-/** Goes through packed digests as texts. */
-export function* unpack(packed: PackedDigests): Generator<PackedDigest> {
-	const bytes = Buffer.from(packed.buffer, packed.byteOffset, packed.byteLength);
+/** The texts of packed digests. */
+export function unpack(packed: PackedDigests): Digest[] {
+	const hex = Buffer.from(packed.buffer, packed.byteOffset, packed.byteLength).toString('hex');
+	const digests: Digest[] = [];
 	for (let at = 0; at < packed.length;) {
-		const algorithm = algorithms[packed[at]!]!;
-		const start = (at + 1) * 4;
-		yield {algorithm, encoded: bytes.toString('hex', start, start + algorithm.bytes)};
-		at += packedLength(algorithm);
+		const code = packed[at]!;
+		const end = at + packedLength(algorithms[code]!);
+		digests.push(prefixes[code]!.text + hex.slice((at + 1) * 8, end * 8));
+		at = end;
 	}
+
+	return digests;
 }
 
-/** Numbers that grow, in one typed array. */
+/** Numbers, one after another. */
 export class NumberWriter {
-	#array: Float64Array<ArrayBuffer> = new Float64Array(64);
-	length = 0;
+	readonly #numbers: number[] = [];
+
+	get length(): number {
+		return this.#numbers.length;
+	}
 
 	push(value: number): void {
-		if (this.length === this.#array.length) {
-			this.#array = resized(this.#array, this.#array.length * 2);
-		}
-
-		this.#array[this.length++] = value;
+		this.#numbers.push(value);
 	}
 
+	/** The numbers so far, in an array of their own that can be transferred. */
 	finish(): Float64Array<ArrayBuffer> {
-		return this.#array.slice(0, this.length);
+		return new Float64Array(this.#numbers);
 	}
 }
 

@@ -29,9 +29,9 @@ export function hashBlobs(v2: string, {digests, hashed}: BlobsToHash): HashedBlo
 	const piece = new Uint8Array(pieceBytes);
 	const mismatched: Digest[] = [];
 	const gone: Digest[] = [];
-	for (const {algorithm, encoded} of unpack(digests)) {
-		const digest = `${algorithm.name}:${encoded}`;
-		const found = hashFile(`${v2}/${blobData(digest)}`, algorithm.name, piece, counter);
+	for (const digest of unpack(digests)) {
+		const [algorithm = '', encoded] = digest.split(':');
+		const found = hashFile(`${v2}/${blobData(digest)}`, algorithm, piece, counter);
 		if (found === undefined) {
 			gone.push(digest);
 		} else if (found !== encoded) {

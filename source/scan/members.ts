@@ -6,9 +6,8 @@ export type Outcome = {readonly result: unknown} | {readonly error: unknown};
 
 /** One that carries out tasks for a pool, one after another. */
 export interface Member {
-	/** How many tasks it may hold at a time. */
-	readonly room: number;
-	takes(request: Request): boolean;
+	/** How many tasks it may hold when it gets this one; 0: it takes no such task. */
+	room(request: Request): number;
 	post(request: Request): void;
 	end(): Promise<unknown>;
 }
@@ -30,7 +29,10 @@ export function startAhead(): void {
 	spare.unref();
 }
 
-/** A worker thread. One task waits inside of it, so that it never idles while the main thread is busy. */
+/**
+ * A worker thread. Some tasks wait inside of it, so that it never idles while the main thread is busy with a task of its
+ * own and with what was read; few enough that at the end no thread waits long for another. Long ones are dealt out late.
+ */
 export function openThread({onOutcome, onDeath}: Listener): Member {
 	const worker = spare ?? startWorker();
 	spare = undefined;
@@ -40,8 +42,7 @@ export function openThread({onOutcome, onDeath}: Listener): Member {
 	});
 	worker.on('error', onDeath);
 	return {
-		room: 2,
-		takes: () => true,
+		room: (request) => (isLong(request) ? 2 : 4),
 		post: (request) => {
 			worker.postMessage(request);
 		},
@@ -77,8 +78,7 @@ export function ownThread({onOutcome}: Pick<Listener, 'onOutcome'>, patience = 1
 	};
 
 	return {
-		room: 1,
-		takes: (request) => !isSlow && !isLong(request),
+		room: (request) => (isSlow || isLong(request) ? 0 : 1),
 		post: (request) => {
 			void work(request).then((outcome) => {
 				onOutcome(request.id, outcome);

@@ -82,10 +82,10 @@ export function openPool(size: number, {joins = false}: {readonly joins?: boolea
 
 	const idlest = (request: Request): Busy | undefined => {
 		const able = all()
-			.filter(({member}) => member.takes(request))
+			.filter(({member}) => member.room(request) > 0)
 			.sort((a, b) => a.jobs.size - b.jobs.size);
 		const isIdle = able[0]?.jobs.size === 0;
-		return !isIdle && able.length < size ? start() : able.find(({member, jobs}) => jobs.size < member.room);
+		return !isIdle && able.length < size ? start() : able.find(({member, jobs}) => jobs.size < member.room(request));
 	};
 
 	const dispatch = () => {

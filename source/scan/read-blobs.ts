@@ -113,7 +113,7 @@ export function readBlobs(v2: string, folders: readonly BlobFolder[]): BlobBatch
 		}
 
 		if (target?.isFile()) {
-			(linked ? linkedDigests : digests).push(algorithm, entry.name);
+			(linked ? linkedDigests : digests).push(`${algorithm.name}:${entry.name}`);
 			(linked ? linkedSizes : sizes).push(target.size);
 			// Replacing a symbolic link makes the blob as young as the link.
 			(linked ? linkedTimes : times).push(Math.max(timeOf(target), stats === undefined ? 0 : timeOf(stats)));

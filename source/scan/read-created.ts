@@ -13,12 +13,7 @@ const maxDepth = 3;
  * of anything else its annotation. Seconds since the epoch by manifest; 0 where nobody knows.
  */
 export function readCreated(v2: string, digests: PackedDigests): Float64Array {
-	const times: number[] = [];
-	for (const {algorithm, encoded} of unpack(digests)) {
-		times.push(createdOf(v2, `${algorithm.name}:${encoded}`, maxDepth));
-	}
-
-	return new Float64Array(times);
+	return new Float64Array(unpack(digests).map((digest) => createdOf(v2, digest, maxDepth)));
 }
 
 function createdOf(v2: string, digest: Digest, depth: number): number {

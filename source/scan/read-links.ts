@@ -1,5 +1,5 @@
 import type {Stats} from 'node:fs';
-import {algorithmNamed, isEncoded, parseDigest, type Algorithm, type Digest} from '../storage/digest.ts';
+import {algorithmNamed, isDigest, isEncoded, type Digest} from '../storage/digest.ts';
 import {
 	isLeftoverFile,
 	layerLinkFolder,
@@ -10,7 +10,7 @@ import {
 } from '../storage/layout.ts';
 import {readAtOnce, readText} from '../storage/read-file.ts';
 import {followed, list, listKnown, status, timeOf} from '../storage/walk.ts';
-import {DigestWriter, NumberWriter, pushAll, unpack, type PackedDigest, type PackedDigests} from './batch.ts';
+import {DigestWriter, NumberWriter, pushAll, unpack, type PackedDigests} from './batch.ts';
 import {leftoverFolder, symlink, type FoundLeftover} from './found.ts';
 import type {Found, Group} from './tasks.ts';
 
@@ -77,7 +77,7 @@ function judged(text: string, facts: LinkStatus): Link {
 		return {state: 'unreadable', reason: 'it is empty', ...facts};
 	}
 
-	return parseDigest(text)
+	return isDigest(text)
 		? {state: 'good', digest: text, ...facts}
 		: {state: 'unreadable', reason: 'it holds no digest', ...facts};
 }
@@ -113,8 +113,7 @@ export function readLinks(v2: string, groups: readonly Group[]): LinkBatch {
 	const leftovers: Array<FoundLeftover & {repository: string}> = [];
 	const problems: Found[] = [];
 	for (const {repository, digests} of groups) {
-		for (const {algorithm, encoded} of unpack(digests)) {
-			const digest = `${algorithm.name}:${encoded}`;
+		for (const digest of unpack(digests)) {
 			const link = readLink(`${v2}/${revisionLink(repository, digest)}`, digest);
 			const index = times.length;
 			times.push(link.state === 'absent' ? 0 : link.time);
@@ -152,8 +151,8 @@ export function readLinks(v2: string, groups: readonly Group[]): LinkBatch {
 export function readAges(v2: string, groups: readonly Group[]): Float64Array<ArrayBuffer> {
 	const times = new NumberWriter();
 	for (const {repository, digests} of groups) {
-		for (const {algorithm, encoded} of unpack(digests)) {
-			const folder = `${v2}/${layerLinkFolder(repository, `${algorithm.name}:${encoded}`)}`;
+		for (const digest of unpack(digests)) {
+			const folder = `${v2}/${layerLinkFolder(repository, digest)}`;
 			const stats = status(`${folder}/${linkFile}`);
 			times.push(stats === undefined ? youngestIn(folder) : timeOf(stats));
 		}
@@ -183,8 +182,7 @@ export function readAliases(
 	const aliases: Array<{index: number; digest: Digest}> = [];
 	let index = 0;
 	for (const {repository, digests} of groups) {
-		for (const {algorithm, encoded} of unpack(digests)) {
-			const digest = `${algorithm.name}:${encoded}`;
+		for (const digest of unpack(digests)) {
 			const link = readLink(`${v2}/${layerLinkFolder(repository, digest)}/${linkFile}`);
 			if (link.state === 'good' && link.digest !== digest) {
 				aliases.push({index, digest: link.digest});
@@ -198,11 +196,8 @@ export function readAliases(
 }
 
 /** A link that names another digest than its folder keeps both. */
-function namedBy(link: Link, algorithm: Algorithm, encoded: string): readonly PackedDigest[] {
-	const other = link.state === 'good' ? parseDigest(link.digest) : undefined;
-	const own = {algorithm, encoded};
-	return other === undefined || (other.algorithm === algorithm && other.encoded === encoded) ? [own] : [own, other];
-}
+const namedBy = (link: Link, own: Digest): readonly Digest[] =>
+	link.state === 'good' && link.digest !== own ? [own, link.digest] : [own];
 
 /** The blobs that `signatures` folders link (registry up to 2.3): how many for each revision, and which. */
 export interface SignatureBatch {
@@ -217,16 +212,16 @@ export function readSignatures(v2: string, groups: readonly Group[]): SignatureB
 	const found = new DigestWriter();
 	const times = new NumberWriter();
 	for (const {repository, digests} of groups) {
-		for (const {algorithm, encoded} of unpack(digests)) {
-			const folder = `${v2}/${signaturesFolder(repository, `${algorithm.name}:${encoded}`)}`;
+		for (const digest of unpack(digests)) {
+			const folder = `${v2}/${signaturesFolder(repository, digest)}`;
 			const before = found.count;
 			for (const kind of list(folder) ?? []) {
 				const signed = algorithmNamed(kind.name);
 				for (const entry of signed && kind.type === 'folder' ? listKnown(`${folder}/${kind.name}`) : []) {
 					if (signed && isEncoded(signed, entry.name)) {
 						const link = readLink(`${folder}/${kind.name}/${entry.name}/${linkFile}`);
-						for (const {algorithm: by, encoded: named} of namedBy(link, signed, entry.name)) {
-							found.push(by, named);
+						for (const named of namedBy(link, `${signed.name}:${entry.name}`)) {
+							found.push(named);
 							times.push(link.state === 'absent' ? 0 : link.time);
 						}
 					}

@@ -32,8 +32,8 @@ export function readManifests(v2: string, wanted: WantedManifests): ManifestBatc
 	const sizes = new NumberWriter();
 	const digests = new DigestWriter();
 	const reasons: Array<{index: number; reason: string}> = [];
-	for (const {algorithm, encoded} of unpack(wanted.digests)) {
-		const path = `${v2}/${blobData(`${algorithm.name}:${encoded}`)}`;
+	for (const digest of unpack(wanted.digests)) {
+		const path = `${v2}/${blobData(digest)}`;
 		const manifest = judgeManifest(readText(path, wanted.blobSizes[kinds.length]));
 		if (manifest.kind === 'unreadable') {
 			reasons.push({index: kinds.length, reason: manifest.reason});
@@ -41,7 +41,7 @@ export function readManifests(v2: string, wanted: WantedManifests): ManifestBatc
 		} else {
 			counts.push(manifest.references.length);
 			for (const reference of manifest.references) {
-				digests.pushDigest(reference.digest);
+				digests.push(reference.digest);
 				flags.push(reference.flags);
 				sizes.push(reference.size ?? Number.NaN);
 			}

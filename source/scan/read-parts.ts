@@ -155,7 +155,7 @@ function readDigestFolders(
 			const isDigest = isEncoded(algorithm, entry.name);
 			// The name says which digest it is, wherever a symbolic link leads.
 			if (isDigest && (entry.linked || entry.type === 'folder')) {
-				(linked || folder.linked || entry.linked ? behindLink : own).push(algorithm, entry.name);
+				(linked || folder.linked || entry.linked ? behindLink : own).push(`${algorithm.name}:${entry.name}`);
 			}
 
 			if (!isDigest || entry.linked || entry.type !== 'folder') {

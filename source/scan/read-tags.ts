@@ -9,9 +9,11 @@ import type {Found} from './tasks.ts';
 /** The tags of one repository, by position. */
 export interface TagBatch {
 	readonly repository: string;
+	/** Sorted. */
 	readonly names: readonly string[];
-	/** What `current/link` says, or undefined: a broken tag, and `reasons` tells why. */
-	readonly digests: ReadonlyArray<Digest | undefined>;
+	/** What each `current/link` says, packed; those of broken tags are left out. */
+	readonly digests: PackedDigests;
+	/** Why tags are broken, by name. */
 	readonly reasons: ReadonlyMap<string, string>;
 	/** Seconds since the epoch; 0 when unknown. */
 	readonly times: readonly number[];
@@ -47,7 +49,7 @@ interface Context {
 
 function readRepositoryTags(v2: string, {name: repository, linked, hasTags}: TagsOf): TagBatch {
 	const names: string[] = [];
-	const digests: Array<Digest | undefined> = [];
+	const digests = new DigestWriter();
 	const reasons = new Map<string, string>();
 	const times: number[] = [];
 	const entryCounts: number[] = [];
@@ -58,7 +60,8 @@ function readRepositoryTags(v2: string, {name: repository, linked, hasTags}: Tag
 
 	const folder = `${v2}/${tagsFolder(repository)}`;
 	const throughLink = linked || isThroughLink(v2, repository);
-	for (const entry of hasTags ? listKnown(folder) : (list(folder) ?? [])) {
+	const found = hasTags ? listKnown(folder) : (list(folder) ?? []);
+	for (const entry of found.sort((a, b) => (a.name < b.name ? -1 : 1))) {
 		const path = `${tagsFolder(repository)}/${entry.name}`;
 		if (!isTagFolder(context, entry, path)) {
 			continue;
@@ -77,14 +80,15 @@ function readRepositoryTags(v2: string, {name: repository, linked, hasTags}: Tag
 		}
 
 		names.push(entry.name);
-		digests.push(link.state === 'good' ? link.digest : undefined);
 		times.push(link.state === 'absent' ? 0 : link.written);
 		entryCounts.push(tag.index.length);
 		for (const digest of tag.index) {
-			entries.pushDigest(digest);
+			entries.push(digest);
 		}
 
-		if (link.state !== 'good') {
+		if (link.state === 'good') {
+			digests.push(link.digest);
+		} else {
 			reasons.set(entry.name, link.state === 'absent' ? 'it is missing' : link.reason);
 			pushAll(held, tag.linkedIndex);
 		}
@@ -94,7 +98,7 @@ function readRepositoryTags(v2: string, {name: repository, linked, hasTags}: Tag
 	return {
 		repository,
 		names,
-		digests,
+		digests: digests.finish(),
 		reasons,
 		times,
 		entryCounts,

@@ -19,8 +19,8 @@ export interface ScanProgress {
 	readonly place: string;
 	/** Only where blobs are hashed, which comes last. */
 	readonly hashing?: HashProgress;
-	/** Bytes of memory that the process takes. */
-	readonly memory?: number;
+	/** Bytes of memory that the process takes, at the moment of the call. */
+	readonly memory?: () => number;
 	/** What folder names alone have told so far, at the moment of the call. */
 	readonly foundSoFar?: () => readonly FoundSoFar[];
 }

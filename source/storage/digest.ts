@@ -19,36 +19,20 @@ export function algorithmNamed(name: string): Algorithm | undefined {
 	return byName.get(name);
 }
 
-/** What is decoded only to see whether it can be. */
-const decoded = Buffer.alloc(Math.max(...algorithms.map(({bytes}) => bytes)));
+const notHex = /[^\da-f]/;
 
-/**
- * True when `encoded` is what the algorithm writes: lower-case hex of its exact length. Called for every entry of every
- * folder: decoding is native code, where a loop over the digits would run long before the engine compiles it.
- */
+/** True when `encoded` is what the algorithm writes: lower-case hex of its exact length. Asked of every folder's name. */
 export function isEncoded(algorithm: Algorithm, encoded: string): boolean {
-	return (
-		encoded.length === algorithm.bytes * 2 &&
-		decoded.write(encoded, 'hex') === algorithm.bytes &&
-		encoded === encoded.toLowerCase()
-	);
+	return encoded.length === algorithm.bytes * 2 && !notHex.test(encoded);
 }
 
-/** The algorithm of a digest that a registry would accept, or undefined when the text is none. */
-function algorithmOf(text: string): Algorithm | undefined {
-	const colon = text.indexOf(':');
-	const algorithm = colon < 0 ? undefined : algorithmNamed(text.slice(0, colon));
-	return algorithm !== undefined && isEncoded(algorithm, text.slice(colon + 1)) ? algorithm : undefined;
-}
+const wholeDigest = new RegExp(
+	`^(?:${algorithms.map(({name, bytes}) => `${name}:[\\da-f]{${bytes * 2}}`).join('|')})$`,
+);
 
-/** Splits a digest, or returns undefined when it is none that a registry would accept. */
-export function parseDigest(text: string): {readonly algorithm: Algorithm; readonly encoded: string} | undefined {
-	const algorithm = algorithmOf(text);
-	return algorithm && {algorithm, encoded: text.slice(algorithm.name.length + 1)};
-}
-
+/** True for a text that a registry would accept as a digest. */
 export function isDigest(value: unknown): value is Digest {
-	return typeof value === 'string' && algorithmOf(value) !== undefined;
+	return typeof value === 'string' && wholeDigest.test(value);
 }
 
 /** A digest as screens show it: the first 12 hex digits. */

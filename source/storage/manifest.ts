@@ -89,8 +89,7 @@ export function judgeManifest(text: string): JudgedManifest {
 	}
 
 	try {
-		refuseRepeatedFields(text);
-		return judgeFields(manifest);
+		return judgeFields(manifest, text);
 	} catch (error) {
 		if (error instanceof Unjudgeable) {
 			return {kind: 'unreadable', reason: error.message};
@@ -100,11 +99,12 @@ export function judgeManifest(text: string): JudgedManifest {
 	}
 }
 
-function judgeFields(manifest: Fields): JudgedManifest {
+function judgeFields(manifest: Fields, text: string): JudgedManifest {
 	refuseOtherSpellings(manifest);
+	refuseRepeatedFields(manifest, text);
 	const references: Reference[] = [];
 	let known = false;
-	for (const [field, read] of Object.entries(readers)) {
+	for (const [field, read] of readers) {
 		if (Object.hasOwn(manifest, field)) {
 			known = true;
 			read(manifest[field], field, references);
@@ -137,8 +137,11 @@ function refuseOtherSpellings(manifest: Fields): void {
 }
 
 /** Whoever reads such a manifest takes the one or the other, or something of both. */
-function refuseRepeatedFields(text: string): void {
-	const field = repeatedField(text, referenceFields);
+function refuseRepeatedFields(manifest: Fields, text: string): void {
+	const field = repeatedField(
+		text,
+		referenceFields.filter((name) => Object.hasOwn(manifest, name)),
+	);
 	if (field !== undefined) {
 		throw new Unjudgeable(`it has more than one ${field}`);
 	}
@@ -176,7 +179,7 @@ const list =
 		}
 	};
 
-const readers: Readonly<Record<string, Reader>> = {
+const readerOf: Readonly<Record<string, Reader>> = {
 	config(value, field, into) {
 		if (value !== null) {
 			into.push(descriptor(value, field, 0));
@@ -197,10 +200,11 @@ const readers: Readonly<Record<string, Reader>> = {
 		return {digest, flags: 0, size: undefined};
 	}),
 };
+const readers = Object.entries(readerOf);
 
 /** Upper case first: the long s is folded as well, as Go does. */
 const folded = (key: string) => key.toUpperCase().toLowerCase();
-const referenceFields = [...Object.keys(readers), 'subject'];
+const referenceFields = [...Object.keys(readerOf), 'subject'];
 /** Fields that nearly every manifest has, spelled as they are: folding is slow. */
 const usual: ReadonlySet<string> = new Set([...referenceFields, 'schemaVersion', 'mediaType', 'annotations']);
 const spellings = new Map(referenceFields.map((field) => [folded(field), field]));

@@ -139,6 +139,8 @@ function typeBehind(link: string): EntryType {
 	return typeof stats === 'object' ? typeOf(stats) : stats;
 }
 
+const quietly = {throwIfNoEntry: false} as const;
+
 /** What a symbolic link leads to, or undefined when that is nothing, or a loop. */
 export function followed(path: string): fs.Stats | undefined {
 	const stats = follow(path);
@@ -147,7 +149,7 @@ export function followed(path: string): fs.Stats | undefined {
 
 function follow(path: string): fs.Stats | 'nothing' | 'other' {
 	try {
-		return fs.statSync(path, {throwIfNoEntry: false}) ?? 'nothing';
+		return fs.statSync(path, quietly) ?? 'nothing';
 	} catch (error) {
 		switch (errorCode(error)) {
 			case 'ENOTDIR':
@@ -179,7 +181,7 @@ export function resolved(path: string): string {
 /** Like `lstat`, or undefined when there is nothing. */
 export function status(path: string): fs.Stats | undefined {
 	try {
-		return fs.lstatSync(path, {throwIfNoEntry: false});
+		return fs.lstatSync(path, quietly);
 	} catch (error) {
 		if (errorCode(error) === 'ENOTDIR') {
 			return undefined;

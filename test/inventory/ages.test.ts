@@ -18,7 +18,7 @@ test('only layer links of what may go are asked for their age', async (t) => {
 	const asked: string[] = [];
 	const pool = directPool((name, input) => {
 		for (const {repository, digests} of name === 'readAges' ? (input as readonly Group[]) : []) {
-			asked.push(...[...unpack(digests)].map(({algorithm, encoded}) => `${repository}@${algorithm.name}:${encoded}`));
+			asked.push(...unpack(digests).map((digest) => `${repository}@${digest}`));
 		}
 	});
 	const inventory = await readInventory({root: store.root, pool});

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {algorithmNamed} from '../../source/storage/digest.ts';
 import {DigestWriter} from '../../source/scan/batch.ts';
 import {readCreated} from '../../source/scan/read-created.ts';
 import {goingOf, scanStore} from '../support/scan-store.ts';
@@ -13,7 +12,7 @@ const imageOf = (store: TestStore, time: number) =>
 function createdOf(store: TestStore, ...manifests: ReadonlyArray<{readonly digest: string}>): number[] {
 	const writer = new DigestWriter();
 	for (const {digest} of manifests) {
-		writer.push(algorithmNamed('sha256')!, digest.slice(7));
+		writer.push(digest);
 	}
 
 	return [...readCreated(store.path(''), writer.finish())];

@@ -3,7 +3,7 @@ import {existsSync, statSync} from 'node:fs';
 import {join} from 'node:path';
 import {test} from 'node:test';
 import {digestOf} from '../../source/demo/digest-of.ts';
-import {parseDigest} from '../../source/storage/digest.ts';
+import {isDigest} from '../../source/storage/digest.ts';
 import {
 	blobData,
 	blobFolder,
@@ -83,7 +83,7 @@ test('damage does what it says', (t) => {
 	assert.ok(!store.hasRevision('app', image.digest) && store.hasBlob(image.digest));
 	store.removeBlob(image.digest);
 	assert.ok(!store.has(blobFolder(image.digest)));
-	assert.ok(parseDigest(store.danglingTag('app', 'v2')));
+	assert.ok(isDigest(store.danglingTag('app', 'v2')));
 	assert.match(store.leftover(repositoryFolder('app'), 'link'), /\/link\.[\da-f-]{36}\.tmp$/);
 });
 

@@ -63,7 +63,7 @@ function addRepository(draft: Draft, name: string, manifests: number): Repositor
 		signatures: new Map(),
 		aliases: new Map(),
 		uploads: [],
-		tags: {names: ['latest'], digests: [revisions.at(-1)!], times: [time], entries: [revisions]},
+		tags: {names: ['latest'], digests: [revisions.at(-1)!], times: [time], entries: [Uint32Array.from(revisions)]},
 	};
 }
 

@@ -81,7 +81,7 @@ function timeText({tracks}: State, {elapsed, stage, manifestsTotal, memory}: Sca
 	return [
 		`Elapsed ${formatDuration(elapsed)}`,
 		...(left === undefined ? [] : [`manifests about ${formatDuration(left)} left`]),
-		...(memory === undefined ? [] : [`memory ${formatBytes(memory)}`]),
+		...(memory === undefined ? [] : [`memory ${formatBytes(memory())}`]),
 	].join('    ');
 }
 

@@ -27,7 +27,7 @@ describe('a scan', () => {
 			bytes: 2_000_000_000_000,
 			elapsed: 72_000,
 			place: 'team-7/service-6203/\u{1B}[31mimage',
-			memory: 212 * 2 ** 20,
+			memory: () => 212 * 2 ** 20,
 		};
 		session.enter({name: 'scanning', progress});
 		screen.now += 2000;
