@@ -67,6 +67,8 @@ export class TestScreen {
 			screen.store.close();
 			screen.#instance.unmount();
 		});
+		// Only a screen that is there hears of another size.
+		await screen.quiet();
 		await screen.resize(size.columns, size.rows);
 		return screen;
 	}
