@@ -95,7 +95,7 @@ export class DigestTable {
 			}
 		}
 
-		const tail = this.#tails.get(ordinal);
+		const tail = this.#tails.size === 0 ? undefined : this.#tails.get(ordinal);
 		return tail === undefined || tail.every((value, word) => value === packed[at + 1 + stride + word]);
 	}
 
@@ -137,7 +137,8 @@ export class DigestTable {
 }
 
 /** How many words the packed digest at word `at` takes. */
-export const lengthAt = (packed: PackedDigests, at: number) => packedLength(algorithms[packed[at]!]!);
+export const lengthAt = (packed: PackedDigests, at: number) => lengths[packed[at]!]!;
+const lengths = algorithms.map(packedLength);
 
 export function packDigest(digest: Digest): PackedDigests {
 	const writer = new DigestWriter();

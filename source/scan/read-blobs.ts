@@ -106,9 +106,10 @@ export function readBlobs(v2: string, folders: readonly BlobFolder[]): BlobBatch
 
 		const data = `${v2}/${path}/${dataFile}`;
 		const stats = status(data);
-		const linked = folder.linked || entry.linked || stats?.isSymbolicLink() === true;
-		const target = stats?.isSymbolicLink() ? followed(data) : stats;
-		if (stats?.isSymbolicLink()) {
+		const isLink = stats?.isSymbolicLink() === true;
+		const linked = folder.linked || entry.linked || isLink;
+		const target = isLink ? followed(data) : stats;
+		if (isLink) {
 			problems.push(symlink(`${path}/${dataFile}`));
 		}
 
@@ -116,10 +117,10 @@ export function readBlobs(v2: string, folders: readonly BlobFolder[]): BlobBatch
 			(linked ? linkedDigests : digests).push(`${algorithm.name}:${entry.name}`);
 			(linked ? linkedSizes : sizes).push(target.size);
 			// Replacing a symbolic link makes the blob as young as the link.
-			(linked ? linkedTimes : times).push(Math.max(timeOf(target), stats === undefined ? 0 : timeOf(stats)));
+			(linked ? linkedTimes : times).push(isLink ? Math.max(timeOf(target), timeOf(stats)) : timeOf(target));
 		} else if (stats !== undefined) {
 			unseen.push(path);
-			if (!stats.isSymbolicLink()) {
+			if (!isLink) {
 				problems.push(stray(`${path}/${dataFile}`));
 			}
 		} else if (!linked) {
