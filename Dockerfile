@@ -1,7 +1,8 @@
 # The program beside a real registry's binary, which serves the storage read-only while it is cleaned up, and which
 # `--gc registry` lets sweep. Build: docker build -t registry-cleanup-tui .
 
-FROM node:24.11.0-bookworm-slim AS build
+# Exact versions, by tag: a rebuild brings what Debian has mended. It is a version that test/package runs.
+FROM node:24.21.0-bookworm-slim AS build
 WORKDIR /build
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci
@@ -9,9 +10,9 @@ COPY . .
 RUN npm run build
 
 # The version that docker-compose.yml runs: keep the two the same.
-FROM registry:3.0.0 AS registry
+FROM registry:3.1.2 AS registry
 
-FROM node:24.11.0-bookworm-slim
+FROM node:24.21.0-bookworm-slim
 # Version 3 would send traces to localhost.
 ENV NODE_ENV=production OTEL_TRACES_EXPORTER=none
 # Statically linked. Its configuration is what --config finds when none is mounted in its place.

@@ -83,8 +83,8 @@ async function chooseFace(invocation: Invocation, settings: Settings): Promise<E
 
 /** One headless command, from the first signal that it must heed to the last. */
 async function headless(invocation: Invocation, settings: Settings, kind: Kind, command: Command): Promise<ExitCode> {
-	const {inputs, given, streams} = invocation;
-	const progress = progressMode(given.progress);
+	const {inputs, given, environment, streams} = invocation;
+	const progress = progressMode(given.progress, environment);
 	const watch = SignalWatch.start();
 	try {
 		return await withSession(settings, {scans: kind !== 'settles', screens: false}, async (session) => {

@@ -42,7 +42,8 @@ ${examples([
 
 Exit codes
   0 done, 1 failed, 2 wrong usage, 3 refused for safety; 130 and 143 stopped by
-  SIGINT and SIGTERM, at the next safe point.
+  SIGINT and SIGTERM, at the next safe point; 129 the terminal was lost, and a
+  run that was under way was finished first.
 
 ${program} <command> --help says more of a command.
 `;

@@ -45,7 +45,7 @@ function unknownCommand(name: string): UsageError {
 	return new UsageError(`There is no command ${JSON.stringify(name)}`, {hint});
 }
 
-function checkInputs({name, input}: CommandDefinition, inputs: readonly string[]): void {
+function checkInputs({name, input, inputChoices}: CommandDefinition, inputs: readonly string[]): void {
 	const most = input === undefined ? 0 : 1;
 	if (inputs.length > most) {
 		throw new UsageError(`${JSON.stringify(inputs[most])} is too much after ${name}`, {
@@ -54,7 +54,8 @@ function checkInputs({name, input}: CommandDefinition, inputs: readonly string[]
 	}
 
 	if (input !== undefined && !input.startsWith('[') && inputs.length === 0) {
-		throw new UsageError(`${name} needs a ${input}`, {hint: `registry-cleanup-tui ${name} --help shows how.`});
+		const missing = inputChoices?.includes(input) ? `the word ${input} after it` : `a ${input}`;
+		throw new UsageError(`${name} needs ${missing}`, {hint: `registry-cleanup-tui ${name} --help shows how.`});
 	}
 }
 
@@ -66,9 +67,10 @@ function checkOptions({name, options}: CommandDefinition, given: GivenOptions): 
 	}
 
 	const takers = commands.filter((command) => command.options.some((option) => option === wrong));
+	const alone = interactive.options.some((option) => option === wrong) ? ', or without a command' : '';
 	const hint =
 		takers.length > 0
-			? `It goes with ${takers.map((taker) => taker.name).join(', ')}.`
+			? `It goes with ${takers.map((taker) => taker.name).join(', ')}${alone}.`
 			: `registry-cleanup-tui ${name} --help shows what does.`;
 	throw new UsageError(name === '' ? `--${wrong} needs a command` : `--${wrong} does not go with ${name}`, {hint});
 }

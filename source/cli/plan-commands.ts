@@ -6,6 +6,7 @@ export const policyCommand: CommandDefinition = {
 	name: 'policy',
 	scans: true,
 	input: 'check',
+	inputChoices: ['check'],
 	summary: 'check: what each rule of a policy matches here, and frees',
 	explanation: `Reads a policy file, tells every mistake with its line and column, and prints
 for each rule how many tags it is about in this storage (that no rule before it

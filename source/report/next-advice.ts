@@ -34,6 +34,11 @@ export function* whyAdvice(settings: Settings, kept: boolean): Generator<Advice>
 	yield {commandLine: commandLine(kept ? 'report' : 'clean', settings)};
 }
 
+export function* policyAdvice(settings: Settings): Generator<Advice> {
+	yield 'See all that a cleanup by this policy would free:';
+	yield {commandLine: commandLine('report', settings)};
+}
+
 export function* heldAdvice(place: Place, id: string): Generator<Advice> {
 	yield 'The space comes back with:';
 	yield {commandLine: runCommandLine('purge', place, id)};

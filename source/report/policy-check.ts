@@ -3,8 +3,11 @@ import {formatBytes} from '../format/bytes.ts';
 import {formatCount, formatCounted} from '../format/count.ts';
 import {sanitize} from '../format/sanitize.ts';
 import {tableLines} from '../format/text-table.ts';
+import {wrapText} from '../format/wrap-text.ts';
 import type {RuleEffect} from '../plan/rule-effects.ts';
+import {adviceLines} from './advice-lines.ts';
 import type {CommandContext} from './command.ts';
+import {policyAdvice} from './next-advice.ts';
 import {showingProgress} from './progress.ts';
 import {documentText} from './report-document.ts';
 import {sectionText, share} from './report-text.ts';
@@ -38,6 +41,7 @@ export async function policyCheck(context: CommandContext): Promise<ExitCode> {
 					[
 						`A cleanup by it would delete ${formatCounted(reclaim.tags, 'tag')} and free ${share(reclaim.bytes, plan.before)}.`,
 					],
+					adviceLines([...policyAdvice(session.settings)]),
 				]),
 	);
 	return 0;
@@ -63,6 +67,6 @@ function ruleLines(effects: readonly RuleEffect[]): string[] {
 						formatBytes(bytes),
 					]),
 				),
-				'  Matches: tags that no rule before it has decided. Frees: what would stay but for it.',
+				...wrapText('Matches: tags that no rule before it has decided. Frees: what would stay but for it.', '  '),
 			];
 }

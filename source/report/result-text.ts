@@ -4,7 +4,8 @@ import {formatCount} from '../format/count.ts';
 import {formatDuration} from '../format/duration.ts';
 import {sanitize} from '../format/sanitize.ts';
 import type {Problem} from '../inventory/problems.ts';
-import type {Plan} from '../plan/plan.ts';
+import type {Plan, Step} from '../plan/plan.ts';
+import {stepPath} from '../plan/step-path.ts';
 import type {RunResult} from '../run/run.ts';
 import {adviceLines, type Advice} from './advice-lines.ts';
 import {figuresTable} from './figures-table.ts';
@@ -33,7 +34,7 @@ export function resultText(
 			result.newProblems,
 			`New problems, found by the check ${result.state === 'purged' ? 'after' : 'before'} the purge`,
 		),
-		problemSection(problems),
+		problemSection(problemsLeft(plan, result, problems)),
 		adviceLines([...adviceOn(place, result)]),
 	]);
 }
@@ -55,10 +56,9 @@ function outcomeLines(plan: Plan, {before, after, state, restored, newProblems}:
 	const {bytes} = freed(before, after);
 	const planned = bytes === plan.reclaim.bytes ? '' : ` ${formatBytes(plan.reclaim.bytes)} were planned.`;
 	const verb = state === 'purged' ? 'Freed' : state === 'quarantined' ? 'In quarantine:' : 'Less than before:';
-	const isPutBack = restored.tags + restored.manifests + restored.layerLinks + restored.blobs > 0;
 	return [
 		`${verb} ${share(bytes, before)}.${planned}`,
-		...(isPutBack
+		...(isPutBack(restored)
 			? wrapText(
 					`Put back${newProblems.length > 0 && state === 'undone' ? '' : ', because it was needed by then'}: ${putBackText(restored)}.`,
 				)
@@ -74,6 +74,31 @@ function droppedLines({dropped}: RunResult): string[] {
 				...dropped.slice(0, shownDropped).flatMap(({path, reason}) => wrapText(sanitize(`${path}: ${reason}`), '  ')),
 				...(dropped.length > shownDropped ? [`  … and ${formatCount(dropped.length - shownDropped)} more`] : []),
 			];
+}
+
+const isPutBack = ({tags, manifests, layerLinks, blobs}: RunResult['restored']) =>
+	tags + manifests + layerLinks + blobs > 0;
+
+/** Less what went with the tag or the manifest that it was about. What may be there still is told. */
+function problemsLeft(plan: Plan, result: RunResult, problems: readonly Problem[]): readonly Problem[] {
+	if (result.stopped !== undefined || isPutBack(result.restored)) {
+		return problems;
+	}
+
+	const left = new Set(result.dropped.map(({path}) => path));
+	const gone = new Set(plan.steps.filter((step) => !left.has(stepPath(step))).map(problemPlace));
+	return problems.filter(({repository, reference}) => !gone.has(`${repository} ${reference}`));
+}
+
+function problemPlace(step: Step): string | undefined {
+	switch (step.kind) {
+		case 'tag':
+			return `${step.repository} ${step.tag}`;
+		case 'revision':
+			return `${step.repository} ${step.digest}`;
+		default:
+			return undefined;
+	}
 }
 
 function* adviceOn(place: Place, {id, state, stopped}: RunResult): Generator<Advice> {

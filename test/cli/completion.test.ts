@@ -65,6 +65,8 @@ describe('bash completes', () => {
 		assert.deepEqual(inBash('clean', '--config', 'a').toSorted(), ['a file', 'a folder']);
 		assert.deepEqual(inBash('clean', '--exclude', ''), ['']);
 		assert.deepEqual(inBash('completion', ''), ['bash', 'zsh', 'fish']);
+		assert.deepEqual(inBash('policy', ''), ['check']);
+		assert.deepEqual(inBash('apply', 'a').toSorted(), ['a file', 'a folder']);
 	});
 
 	it('after an option whose value is the name of a command', () => {
@@ -87,6 +89,8 @@ describe('fish completes', () => {
 		assert.deepEqual(inFish('registry-cleanup-tui clean --root a'), ['a folder/']);
 		assert.deepEqual(inFish('registry-cleanup-tui clean --exclude '), ['']);
 		assert.deepEqual(inFish('registry-cleanup-tui --root clean und'), ['undo']);
+		assert.deepEqual(inFish('registry-cleanup-tui policy '), ['check']);
+		assert.deepEqual(inFish('registry-cleanup-tui apply a').toSorted(), ['a file', 'a folder/']);
 	});
 });
 
@@ -108,6 +112,7 @@ describe('zsh, in a real terminal, completes', () => {
 		await line('clean --gc reg', /tui clean --gc registry$/m);
 		await line('clean --gc=bu', /tui clean --gc=builtin$/m);
 		await line('clean --root a', /tui clean --root a\\ folder\/$/m);
+		await line('policy ch', /tui policy check$/m);
 		await line('completion fi', /tui completion fish$/m);
 		await line('--root clean und', /tui --root clean undo$/m);
 		terminal.type('exit\r');

@@ -51,7 +51,7 @@ test('a word too much is wrong usage', () => {
 test('an option that does not go with the command is wrong usage, with the commands that take it', () => {
 	assert.deepEqual(usageOf(['runs'], {grace: '0'}), [
 		'--grace does not go with runs',
-		'It goes with report, clean, policy, verify, why, demo.',
+		'It goes with report, clean, policy, verify, why, demo, or without a command.',
 	]);
 	assert.deepEqual(usageOf([], {yes: true}), [
 		'--yes needs a command',
@@ -59,7 +59,7 @@ test('an option that does not go with the command is wrong usage, with the comma
 	]);
 	assert.deepEqual(usageOf(['demo'], {root: '/r'}), [
 		'--root does not go with demo',
-		'It goes with report, clean, apply, policy, verify, why, runs, undo, purge.',
+		'It goes with report, clean, apply, policy, verify, why, runs, undo, purge, or without a command.',
 	]);
 });
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import {writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {after, before, describe, it} from 'node:test';
 import {writeDemo} from '../../source/demo/demo.ts';
@@ -8,6 +9,7 @@ import {temporaryFolder} from '../support/store.ts';
 const folder = temporaryFolder({after});
 const root = path.join(folder, 'registry');
 const plan = path.join(folder, 'plan.json');
+const policy = path.join(folder, 'policy.yml');
 const looking = ['--root', root];
 const always = [...looking, '--no-registry'];
 
@@ -28,12 +30,14 @@ const calls: ReadonlyArray<readonly string[]> = [
 	['report', '--grace', '0', ...always],
 	['runs', ...looking],
 	['demo', path.join(folder, 'demo')],
+	['policy', 'check', '--policy', policy, ...looking],
 ];
 
 describe('in a pipe', () => {
 	const results = new Map<readonly string[], ProgramResult>();
 	before(async () => {
 		await writeDemo(root);
+		writeFileSync(policy, 'version: 1\nrules:\n  - {tags: [v*], delete: always}\n');
 		const report = await runProgram(['report', '--json', ...always]);
 		const {problems} = report.json() as {readonly problems: ReadonlyArray<{readonly digest?: string}>};
 		const digest = problems.find((problem) => problem.digest !== undefined)!.digest!;

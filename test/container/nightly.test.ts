@@ -14,7 +14,10 @@ import {expectStatus, mediaTypes, registryClient, type RegistryClient} from '../
 import {temporaryFolder, type Ending} from '../support/store.ts';
 import {requireTool} from '../support/tools.ts';
 
-const script = fileURLToPath(new URL('../../../docs/nightly.sh', import.meta.url));
+// This file runs as build/test/container/nightly.test.js.
+const checkout = fileURLToPath(new URL('../../../', import.meta.url));
+const script = path.join(checkout, 'docs/nightly.sh');
+const killer = fileURLToPath(new URL('../support/kill-before-change.js', import.meta.url));
 
 /** A live registry that is a process of its own, as a service manager starts and stops it. */
 class LiveRegistry {
@@ -85,15 +88,19 @@ interface Night {
 	readonly argv?: readonly string[];
 }
 
-/** Runs the script; `meanwhile` is called once it has been started. */
-async function night(
-	{registry, argv = [], stop = registry.stop, start = registry.start, ...given}: Night,
-	meanwhile: (pid: number) => Promise<void> = async () => {},
-) {
+/** Runs the script around a registry. */
+async function night({registry, argv = [], stop = registry.stop, start = registry.start, ...given}: Night) {
 	const always = `--grace 0 --uploads-older-than 0 --config ${registry.config}`;
 	const {clean = `${process.execPath} ${programFile} clean --yes ${always}`} = given;
+	return run({STOP: stop, START: start, CLEAN: clean}, argv);
+}
+
+/** Runs the script to its end. */
+async function run(environment: Readonly<Record<string, string>>, argv: readonly string[] = []) {
 	const child = spawn(script, argv, {
-		env: {...process.env, STOP: stop, START: start, CLEAN: clean},
+		// What the last of these tests names is there.
+		cwd: checkout,
+		env: {...process.env, ...environment},
 		stdio: ['ignore', 'pipe', 'pipe'],
 	});
 	const output = {stdout: '', stderr: ''};
@@ -106,7 +113,6 @@ async function night(
 	const ended = new Promise<number | null>((resolve) => {
 		child.once('close', resolve);
 	});
-	await meanwhile(child.pid!);
 	return {code: await ended, ...output};
 }
 
@@ -155,13 +161,19 @@ describe('the nightly script, around a real registry that is a process', () => {
 		await assertLive(registry);
 	});
 
-	it('starts it again after a signal, once the cleanup has ended', async (t) => {
+	it('starts it again when the cleanup is killed, and the next night goes on with what that left', async (t) => {
 		const registry = await withGarbage(t);
-		const {code} = await night({registry, clean: 'sleep 1'}, async (pid) => {
-			await sleep(300);
-			process.kill(pid, 'SIGTERM');
+		const program = `${process.execPath} --import ${killer} ${programFile}`;
+		const {code, stderr} = await night({
+			registry,
+			clean: `env KILL_BEFORE=6 ${program} clean --yes --grace 0 --config ${registry.config}`,
 		});
-		assert.equal(code, 143);
+		assert.equal(code, 128 + 9, stderr);
+		assert.match(stderr, /read-only on /);
+		await assertLive(registry);
+		const next = await night({registry});
+		assert.equal(next.code, 0, next.stderr);
+		assert.match(next.stdout, /^Cleaned /m);
 		await assertLive(registry);
 	});
 
@@ -171,16 +183,73 @@ describe('the nightly script, around a real registry that is a process', () => {
 		assert.deepEqual({code, stdout}, {code: 1, stdout: ''});
 		await assertLive(registry);
 	});
+});
 
-	it('says so, and fails, when the registry does not start again', async (t) => {
-		const registry = await LiveRegistry.open(t);
-		const {code, stderr} = await night({registry, stop: 'true', start: 'false', clean: 'true'});
-		assert.deepEqual({code, stderr}, {code: 1, stderr: 'nightly.sh: the registry did not start: false\n'});
+/** Runs the script with steps that are what shells make of these lines; gives the steps that were done, in order. */
+async function nightOf(t: Ending, lines: Readonly<Partial<Record<'stop' | 'clean' | 'start', string>>>) {
+	const folder = temporaryFolder(t);
+	const log = path.join(folder, 'log');
+	const step = (name: keyof typeof lines) => {
+		const file = path.join(folder, name);
+		writeFileSync(file, `#!/bin/sh\necho ${name} >>${log}\n${lines[name] ?? ''}\n`, {mode: 0o755});
+		return file;
+	};
+	const ended = await run({
+		STOP: step('stop'),
+		CLEAN: `${step('clean')} --only docs/*`,
+		START: step('start'),
+		RETRY_AFTER: '0',
+	});
+	return {...ended, done: readFileSync(log, 'utf8').trimEnd().split('\n').join(' ')};
+}
+
+describe('the nightly script, whatever happens', () => {
+	const signals = {HUP: 129, INT: 130, QUIT: 131, TERM: 143};
+	for (const [signal, code] of Object.entries(signals)) {
+		it(`starts the registry again after SIG${signal} at any step`, async (t) => {
+			// A shell looks at what it was sent once the step has ended.
+			const line = `kill -s ${signal} $PPID`;
+			const ends = {
+				stop: await nightOf(t, {stop: line}),
+				clean: await nightOf(t, {clean: line}),
+				start: await nightOf(t, {start: line}),
+			};
+			assert.deepEqual([ends.stop.code, ends.stop.done], [code, 'stop start']);
+			assert.deepEqual([ends.clean.code, ends.clean.done], [code, 'stop clean start']);
+			assert.deepEqual([ends.start.code, ends.start.done], [0, 'stop clean start'], 'it is too late to stop by then');
+		});
+	}
+
+	it('starts the registry again when a step is killed, and tells of it by its exit code', async (t) => {
+		const stop = await nightOf(t, {stop: 'kill -9 $$'});
+		assert.deepEqual([stop.code, stop.done], [137, 'stop start']);
+		const clean = await nightOf(t, {clean: 'kill -9 $$'});
+		assert.deepEqual([clean.code, clean.done], [137, 'stop clean start']);
+	});
+
+	it('starts the registry again when the step is none that can be run', async (t) => {
+		const {code, done} = await nightOf(t, {clean: 'exec /nowhere/registry-cleanup-tui'});
+		assert.deepEqual([code, done], [127, 'stop clean start']);
+	});
+
+	it('tries twice more to start the registry, then says that it does not', async (t) => {
+		const third = await nightOf(t, {start: '[ "$(grep -c start "$(dirname "$0")/log")" -eq 3 ]'});
+		assert.deepEqual([third.code, third.done, third.stderr], [0, 'stop clean start start start', '']);
+		const never = await nightOf(t, {start: 'false'});
+		assert.deepEqual([never.code, never.done], [1, 'stop clean start start start']);
+		assert.match(never.stderr, /^nightly\.sh: the registry did not start: \/\S+\/start\n$/);
+		const refused = await nightOf(t, {clean: 'exit 3', start: 'false'});
+		assert.equal(refused.code, 3, 'what the cleanup ended with is not lost');
+	});
+
+	it('gives the cleanup its words as they are, also where they name files that are there', async (t) => {
+		const {stdout} = await nightOf(t, {clean: 'cd / && printf "<%s>" "$@"'});
+		assert.equal(stdout, '<--only><docs/*>');
 	});
 });
 
 it('by default its commands are those at the head of docker-compose.yml', () => {
-	const compose = readFileSync(fileURLToPath(new URL('../../../docker-compose.yml', import.meta.url)), 'utf8');
+	const compose = readFileSync(path.join(checkout, 'docker-compose.yml'), 'utf8');
 	const shown = [...compose.matchAll(/^# {3}(docker compose (?:stop|run --rm -p|start) .*)$/gm)].map(
 		([, line]) => line,
 	);

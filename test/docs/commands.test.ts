@@ -36,7 +36,7 @@ describe('every command of the pages', () => {
 		it(`${page}: ${first}`, () => sandbox.run(script));
 	}
 
-	it('that speaks to something that is not here names what there is', () => {
+	it('that speaks to something that is not here names what there is', async () => {
 		const services = Object.keys((parse(readPage('docker-compose.yml')) as {services: object}).services);
 		const npmScripts = (JSON.parse(readPage('package.json')) as {readonly scripts: object}).scripts;
 		const recorded = sandbox.recorded();
@@ -45,6 +45,7 @@ describe('every command of the pages', () => {
 				services.some((service) => line.split(' ').includes(service)),
 				line,
 			);
+			await checkInContainer(line);
 		}
 
 		for (const [line, script = ''] of recorded.join('\n').matchAll(/^npm (?:run )?(\w+)/gm)) {
@@ -63,6 +64,13 @@ describe('every command of the pages', () => {
 /** What the program would make of these words; throws where they are wrong usage. */
 async function check(words: readonly string[]): Promise<void> {
 	findCommand(await parseArguments(words));
+}
+
+/** What follows the service in `docker compose run … cleanup …` is for the program. */
+async function checkInContainer(line: string): Promise<void> {
+	const [, words] = /^docker compose run (?:-\S+ |[\d.:]+ )*cleanup(?: (.*))?$/.exec(line) ?? [];
+	assert.equal(line.includes(' run '), words !== undefined || line.endsWith(' cleanup'), line);
+	await check(words?.split(' ') ?? []);
 }
 
 describe('what is no shell script', () => {
@@ -116,6 +124,14 @@ describe('what is no shell script', () => {
 			volumeMounts.map(({name}) => name),
 			volumes.map(({name}) => name),
 		);
+	});
+
+	it('the commands at the head of docker-compose.yml call the program rightly', async () => {
+		const lines = [...readPage('docker-compose.yml').matchAll(/^# +(docker compose run .+?)(?: {2,}.*)?$/gm)];
+		assert.ok(lines.length >= 4);
+		for (const [, line = ''] of lines) {
+			await checkInContainer(line);
+		}
 	});
 
 	it('every other block is YAML or JSON lines', () => {

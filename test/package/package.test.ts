@@ -5,6 +5,7 @@ import path from 'node:path';
 import process from 'node:process';
 import {after, before, describe, it} from 'node:test';
 import {fileURLToPath} from 'node:url';
+import {pages} from '../support/doc-blocks.ts';
 import {nodeVersions, otherNode} from '../support/other-node.ts';
 import {temporaryFolder} from '../support/store.ts';
 import {TestTerminal} from '../support/terminal.ts';
@@ -53,7 +54,7 @@ before(() => {
 });
 
 describe('the package', () => {
-	it('is smaller than 600 kB, and has the program, its workers, the licences and the schema, and nothing else', () => {
+	it('is smaller than 600 kB, and has the program, its workers, the licences, the pages and the schema, and nothing else', () => {
 		assert.ok(statSync(tarball).size < 600_000, `${statSync(tarball).size} bytes`);
 		const files = packed.files.map((file) => file.path);
 		const fixed = [
@@ -64,9 +65,11 @@ describe('the package', () => {
 			'dist/cli.js',
 			'dist/run-worker.js',
 			'dist/scan-worker.js',
+			...pages.filter((page) => page.startsWith('docs/')),
+			'docs/nightly.sh',
 			'docs/schema-1.json',
 			'package.json',
-		];
+		].toSorted();
 		assert.deepEqual(files.filter((file) => !/^dist\/[\w-]+-[A-Z\d]{8}\.js$/.test(file)).toSorted(), fixed);
 	});
 

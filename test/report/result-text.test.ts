@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
+import type {Plan} from '../../source/plan/plan.ts';
 import type {RunResult} from '../../source/run/run.ts';
 import {resultText} from '../../source/report/result-text.ts';
 import {digestOf, samplePlan, sampleProblems, sampleResult} from '../support/sample-plan.ts';
@@ -41,6 +42,21 @@ Problems (2)
 Next
   1. ${restart}`,
 	);
+});
+
+test('a problem of what went is no problem any more, unless it was left alone or put back', () => {
+	const plan: Plan = {
+		...samplePlan,
+		steps: [{kind: 'tag', repository: 'team/app', tag: 'v1', digest: digestOf('a')}],
+	};
+	const problems = sampleProblems.filter(({kind}) => kind === 'tag-dangling');
+	const tells = (changes: Partial<RunResult>) =>
+		resultText(plan, {...sampleResult, ...changes}, problems).includes('team/app:v1\n');
+	assert.equal(tells({}), false);
+	assert.equal(tells({stopped: 'SIGTERM'}), true);
+	assert.equal(tells({restored: {...sampleResult.restored, tags: 1}}), true);
+	const path = 'repositories/team/app/_manifests/tags/v1';
+	assert.equal(tells({dropped: [{kind: 'tag', path, reason: 'the tag names another digest by now'}]}), true);
 });
 
 test('a run that stays in quarantine says how to free its space and how to take it back', () => {

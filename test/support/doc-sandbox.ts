@@ -13,7 +13,7 @@ import {requireTool} from './tools.ts';
 const recorded = ['docker', 'systemctl', 'journalctl', 'kubectl', 'redis-cli', 'npm'];
 
 /** All that is there besides: PATH has nothing else of this machine. */
-const tools = ['bash', 'sh', 'jq', 'rm'];
+const tools = ['bash', 'sh', 'flock', 'jq', 'rm'];
 
 const policy = 'version: 1\nrules:\n  - delete: {older-than: 30d}\n';
 
@@ -36,7 +36,7 @@ export class DocSandbox {
 
 	/** `folder`: an empty one. */
 	static async open(folder: string): Promise<DocSandbox> {
-		for (const name of ['bin', 'home', 'tmp', 'etc', 'var/lib', 'var/log', 'work/docs']) {
+		for (const name of ['bin', 'home', 'tmp', 'etc', 'var/lib', 'var/lock', 'var/log', 'work/docs']) {
 			mkdirSync(path.join(folder, name), {recursive: true});
 		}
 

@@ -5,7 +5,7 @@ import process from 'node:process';
 import {fileURLToPath} from 'node:url';
 
 /** The oldest that package.json allows, the long-term ones, and the newest that there was when this was written. */
-export const nodeVersions = ['20.19.0', '22.23.3', '24.11.0', '26.10.0'] as const;
+export const nodeVersions = ['20.19.0', '22.23.3', '24.21.0', '26.12.1'] as const;
 
 // This file runs as build/test/support/other-node.js.
 const checkout = fileURLToPath(new URL('../../../', import.meta.url));
