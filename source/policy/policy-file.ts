@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import {errorCode, UsageError} from '../errors.ts';
+import {formatBytes} from '../format/bytes.ts';
 import {editPolicy, newPolicy, type PolicyChanges} from './edit-policy.ts';
 import type {FiledPolicy} from '../selection/policy.ts';
 import {parsePolicy} from './parse-policy.ts';
@@ -9,7 +10,7 @@ import {parsePolicy} from './parse-policy.ts';
  * somebody else is refused: whoever may write into that folder could have tags deleted.
  */
 export function readPolicyFile(file: string, {found}: {readonly found: boolean}): FiledPolicy {
-	const text = readText(file);
+	const text = readText(file, longestPolicy);
 	const owner = fs.statSync(file).uid;
 	const self = process.geteuid?.() ?? owner;
 	if (found && owner !== self && owner !== 0) {
@@ -33,7 +34,7 @@ export function writeChoices(file: string, changes: PolicyChanges): readonly str
 
 	// A rename would take the place of a symbolic link, not of what it leads to.
 	const target = stats ? fs.realpathSync(file) : file;
-	const {text, left} = editPolicy(stats ? readText(file) : newPolicy(), changes, file);
+	const {text, left} = editPolicy(stats ? readText(file, longestPolicy) : newPolicy(), changes, file);
 	const temporary = `${target}.${process.pid}.tmp`;
 	try {
 		fs.writeFileSync(temporary, text, {flag: 'wx', ...(stats && {mode: stats.mode})});
@@ -48,9 +49,21 @@ export function writeChoices(file: string, changes: PolicyChanges): readonly str
 	}
 }
 
-export function readText(file: string): string {
+/** A policy is a page or two; whatever is larger is something else. */
+const longestPolicy = 1024 ** 2;
+
+/** Reads a text file, of at most so many bytes: a device never ends. Throws a UsageError when it is longer or cannot be read. */
+export function readText(file: string, most: number): string {
 	try {
-		return fs.readFileSync(file, 'utf8');
+		const handle = fs.openSync(file, 'r');
+		try {
+			const text = readAtMost(handle, most);
+			if (text !== undefined) {
+				return text;
+			}
+		} finally {
+			fs.closeSync(handle);
+		}
 	} catch (error) {
 		if (errorCode(error) === undefined) {
 			throw error;
@@ -61,4 +74,24 @@ export function readText(file: string): string {
 			cause: error,
 		});
 	}
+
+	throw new UsageError(`${file} is longer than ${formatBytes(most)}`, {hint: 'Check its name.'});
+}
+
+const chunkSize = 64 * 1024;
+
+function readAtMost(handle: number, most: number): string | undefined {
+	const chunks: Buffer[] = [];
+	for (let length = 0; length <= most;) {
+		const chunk = Buffer.allocUnsafe(chunkSize);
+		const read = fs.readSync(handle, chunk);
+		if (read === 0) {
+			return Buffer.concat(chunks).toString('utf8');
+		}
+
+		chunks.push(chunk.subarray(0, read));
+		length += read;
+	}
+
+	return undefined;
 }

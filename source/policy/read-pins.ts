@@ -1,6 +1,9 @@
 import type {Pins} from '../selection/pins.ts';
 import {readText} from './policy-file.ts';
 
+/** All pods of a large cluster are some tens of megabytes. */
+const longestFile = 256 * 1024 ** 2;
+
 /** What ends a word in the output of docker and kubectl, in YAML and in JSON. */
 const between = /[\s"'`,;=<>()[\]{}|]+/;
 
@@ -11,7 +14,7 @@ const digest = /sha256:[\da-f]{64}|sha512:[\da-f]{128}/g;
  * `kubectl get pods -o yaml`, a compose file. Throws a UsageError when one cannot be read.
  */
 export function readPins(files: readonly string[]): Pins {
-	const words = new Set(files.flatMap((file) => readText(file).split(between)));
+	const words = new Set(files.flatMap((file) => readText(file, longestFile).split(between)));
 	words.delete('');
 	const digests = new Set<string>();
 	const beginnings = new Set<string>();

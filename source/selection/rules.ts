@@ -45,12 +45,16 @@ export interface When {
 	readonly now: number;
 }
 
+/** Signatures are about the images that they describe: a rule is about them only where a pattern says so. */
+export const namesSignatures = ({tags}: Pick<TagRule, 'tags'>) => tags.some((pattern) => pattern.includes('sha256-'));
+
 /** The tags that a rule is about. What describes an image is about that, unless a pattern names such tags. */
-export function* tagsOfRule(inventory: Inventory, {repositories, tags, place}: TagRule): Generator<number[]> {
+export function* tagsOfRule(inventory: Inventory, rule: TagRule): Generator<number[]> {
+	const {repositories, tags, place} = rule;
 	const {names} = inventory.repositories;
 	const wanted = matching(names, repositories, place);
 	const wantedTags = matching([...new Set(inventory.tags.names)], tags, place);
-	const describing = tags.some((pattern) => pattern.includes('sha256-'))
+	const describing = namesSignatures(rule)
 		? new Set<number>()
 		: new Set([...companions(inventory)].map(({tag}) => tag));
 	for (const [repository, name] of names.entries()) {
