@@ -1,10 +1,10 @@
 import {createHash} from 'node:crypto';
 import fs from 'node:fs';
-import path from 'node:path';
 import * as v from 'valibot';
 import {errorCode, Refusal, UsageError, UserError} from '../errors.ts';
 import type {SavedPlan} from '../plan/saved-plan.ts';
 import {isDigest} from '../storage/digest.ts';
+import {refuseInside} from '../storage/refuse-inside.ts';
 import {isStep} from './plan-file.ts';
 
 /** A plan as it was read from a file. */
@@ -16,22 +16,27 @@ export interface ReadPlan {
 
 /**
  * Writes a plan as one JSON document with a step on each line, so that line by line tools can take steps out. The seal
- * tells whether somebody has; it is no signature.
+ * tells whether somebody has; it is no signature. Throws a UserError for a file that cannot be written, or is something
+ * else than a plan.
  */
 export function writeSavedPlan(file: string, saved: SavedPlan): void {
-	const {steps, ...header} = saved;
-	refuseInside(file, saved.root);
-	const head = JSON.stringify({...header, seal: sealOf(saved)}, undefined, '\t').slice(0, -2);
+	refuseInside(saved.root, file);
+	try {
+		refuseOther(file);
+		// A rename would take the place of a symbolic link, not of what it leads to.
+		replaceFile(fs.existsSync(file) ? fs.realpathSync(file) : file, saved);
+	} catch (error) {
+		throw errorCode(error) === undefined ? error : cannot('write', file, error);
+	}
+}
+
+/** What was there stays until all of it is on the disk. */
+function replaceFile(file: string, saved: SavedPlan): void {
 	const temporary = `${file}.${process.pid}.tmp`;
 	try {
 		const handle = fs.openSync(temporary, 'wx');
 		try {
-			fs.writeFileSync(handle, `${head},\n\t"steps": [`);
-			for (const [index, step] of steps.entries()) {
-				fs.writeFileSync(handle, `${index === 0 ? '' : ','}\n\t\t${JSON.stringify(step)}`);
-			}
-
-			fs.writeFileSync(handle, '\n\t]\n}\n');
+			writeTo(handle, saved);
 			fs.fsyncSync(handle);
 		} finally {
 			fs.closeSync(handle);
@@ -40,17 +45,38 @@ export function writeSavedPlan(file: string, saved: SavedPlan): void {
 		fs.renameSync(temporary, file);
 	} catch (error) {
 		fs.rmSync(temporary, {force: true});
-		throw errorCode(error) === undefined ? error : cannot('write', file, error);
+		throw error;
 	}
 }
 
-/** Nothing but the registry and a run writes there. */
-function refuseInside(file: string, root: string): void {
-	const relative = path.relative(root, path.resolve(file));
-	if (!relative.startsWith('..') && !path.isAbsolute(relative)) {
-		throw new UsageError(`${file} is in the storage, and nothing is written there but by a cleanup`, {
-			hint: 'Name a file somewhere else.',
-		});
+function writeTo(handle: number, saved: SavedPlan): void {
+	const {steps, ...header} = saved;
+	const head = JSON.stringify({...header, seal: sealOf(saved)}, undefined, '\t').slice(0, -2);
+	fs.writeFileSync(handle, `${head},\n\t"steps": [`);
+	for (const [index, step] of steps.entries()) {
+		fs.writeFileSync(handle, `${index === 0 ? '' : ','}\n\t\t${JSON.stringify(step)}`);
+	}
+
+	fs.writeFileSync(handle, '\n\t]\n}\n');
+}
+
+/** A plan takes the place of an older one, and of nothing else: least of all of a device. */
+function refuseOther(file: string): void {
+	const stats = fs.statSync(file, {throwIfNoEntry: false});
+	if (stats !== undefined && (!stats.isFile() || (stats.size > 0 && !beginsAsPlan(file)))) {
+		throw new UsageError(`${file} is there already, and is no plan`, {hint: 'Name another file.'});
+	}
+}
+
+const format = 'registry-cleanup-tui plan';
+
+function beginsAsPlan(file: string): boolean {
+	const beginning = Buffer.alloc(100);
+	const handle = fs.openSync(file, 'r');
+	try {
+		return beginning.toString('utf8', 0, fs.readSync(handle, beginning)).includes(format);
+	} finally {
+		fs.closeSync(handle);
 	}
 }
 
@@ -81,7 +107,7 @@ const pairs = v.array(v.pipe(v.tuple([v.string(), v.string()]), v.readonly()));
 const age = v.pipe(v.number(), v.minValue(0));
 
 const schema = v.object({
-	format: v.literal('registry-cleanup-tui plan'),
+	format: v.literal(format),
 	version: v.literal(1),
 	root: v.string(),
 	createdAt: v.pipe(v.string(), v.isoTimestamp()),

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import {readFileSync, readdirSync, writeFileSync} from 'node:fs';
+import {lstatSync, readFileSync, readdirSync, symlinkSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {test} from 'node:test';
 import {Refusal, UsageError, UserError} from '../../source/errors.ts';
@@ -94,4 +94,20 @@ test("another storage's plan is refused", async (t) => {
 	const read = {saved: {...saved, root: '/elsewhere'}, edited: false};
 	const tools = {pool: directPool(), onProgress() {}, signal: undefined};
 	await assert.rejects(readReviewed(saved.root, read, tools), Refusal);
+});
+
+test('a plan takes the place of a plan, behind a link too, and of nothing else', async (t) => {
+	const {file, saved, text} = await planFile(t);
+	const link = path.join(path.dirname(file), 'link.json');
+	symlinkSync(file, link);
+	writeFileSync(file, text.slice(0, 200));
+	writeSavedPlan(link, saved);
+	assert.equal(readFileSync(file, 'utf8'), text);
+	assert.ok(lstatSync(link).isSymbolicLink());
+	writeFileSync(file, '# Notes');
+	for (const other of [file, link, '/dev/null', path.dirname(file)]) {
+		assert.throws(() => writeSavedPlan(other, saved), /is there already, and is no plan/);
+	}
+
+	assert.equal(readFileSync(file, 'utf8'), '# Notes');
 });
