@@ -53,7 +53,7 @@ function sequenceCovers(
 	pattern: readonly string[],
 	other: readonly string[],
 	wildcard: string,
-	covers: (one: string, two: string) => boolean,
+	takes: (one: string, two: string) => boolean,
 ): boolean {
 	let at = 0;
 	let [wild, taken] = [-1, 0];
@@ -61,7 +61,7 @@ function sequenceCovers(
 		if (pattern[at] === wildcard) {
 			[wild, taken] = [at, index];
 			at++;
-		} else if (at < pattern.length && covers(pattern[at]!, other[index]!)) {
+		} else if (at < pattern.length && takes(pattern[at]!, other[index]!)) {
 			at++;
 			index++;
 		} else if (wild >= 0) {

@@ -30,7 +30,7 @@ export function parsePolicy(text: string, file: string): FiledPolicy {
 		throw wrong(result.issues.map((issue) => describeIssue(issue, placeOf)));
 	}
 
-	const policy = filed(result.output, file, placeOf);
+	const policy = {...filed(result.output, file, placeOf), text};
 	const hidden = hiddenRules(policy.rules);
 	if (hidden.length > 0) {
 		throw wrong(hidden);
@@ -99,7 +99,7 @@ function offsetOf(document: Document, path: Path): number {
 	return 0;
 }
 
-function filed(yaml: PolicyYaml, file: string, placeOf: (path: Path) => string): FiledPolicy {
+function filed(yaml: PolicyYaml, file: string, placeOf: (path: Path) => string): Omit<FiledPolicy, 'text'> {
 	return {
 		file,
 		grace: yaml.grace,

@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import {UsageError} from '../errors.ts';
 import {parseAge} from '../format/age.ts';
-import {isExpression, longestPattern, sourceOf} from '../selection/patterns.ts';
+import {isExpression, longestPattern} from '../selection/patterns.ts';
+import {isRegExp} from './is-reg-exp.ts';
 import {canBeRepository, canBeTag} from './possible-names.ts';
 
 const needsAge = 'It needs an age, as 12h, 30d or 8w';
@@ -35,14 +36,6 @@ const pattern = v.pipe(
 	v.maxLength(longestPattern, `It is longer than ${longestPattern} characters`),
 	v.check((text) => !isExpression(text) || isRegExp(text), 'It is no regular expression'),
 );
-
-function isRegExp(text: string): boolean {
-	try {
-		return new RegExp(sourceOf(text), 'us').source !== '';
-	} catch {
-		return false;
-	}
-}
 
 const repositoryPattern = v.pipe(
 	pattern,

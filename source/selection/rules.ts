@@ -72,14 +72,22 @@ export function* tagsOfRule(inventory: Inventory, rule: TagRule): Generator<numb
 	}
 }
 
-/** Goes through the rules in their order. Throws a UsageError for an expression that takes too long. */
-export function decide(inventory: Inventory, rules: readonly TagRule[], when: When): Decisions {
+/**
+ * Goes through the rules in their order. Throws a UsageError for an expression that takes too long.
+ * @param byHand tags that were chosen, to go or to stay: no rule is about them, as none is behind such a choice in a file.
+ */
+export function decide(
+	inventory: Inventory,
+	rules: readonly TagRule[],
+	when: When,
+	byHand: Pick<ReadonlySet<number>, 'has'> = new Set(),
+): Decisions {
 	const rule = new Int32Array(inventory.tags.names.length).fill(-1);
 	const goes = new Uint8Array(rule.length);
 	const matched = rules.map((one, index) => {
 		let count = 0;
 		for (const tags of tagsOfRule(inventory, one)) {
-			const open = tags.filter((tag) => rule[tag] === -1);
+			const open = tags.filter((tag) => rule[tag] === -1 && !byHand.has(tag));
 			count += open.length;
 			for (const tag of decidedBy(inventory, one.action, open, when)) {
 				rule[tag] = index;
