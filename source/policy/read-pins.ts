@@ -1,5 +1,5 @@
 import type {Pins} from '../selection/pins.ts';
-import {readText} from './policy-file.ts';
+import {readText} from '../storage/read-text.ts';
 
 /** All pods of a large cluster are some tens of megabytes. */
 const longestFile = 256 * 1024 ** 2;

@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import {errorCode, Refusal, UsageError, UserError} from '../errors.ts';
 import type {SavedPlan} from '../plan/saved-plan.ts';
 import {isDigest} from '../storage/digest.ts';
+import {readText} from '../storage/read-text.ts';
 import {refuseInside} from '../storage/refuse-inside.ts';
 import {isStep} from './plan-file.ts';
 
@@ -26,7 +27,7 @@ export function writeSavedPlan(file: string, saved: SavedPlan): void {
 		// A rename would take the place of a symbolic link, not of what it leads to.
 		replaceFile(fs.existsSync(file) ? fs.realpathSync(file) : file, saved);
 	} catch (error) {
-		throw errorCode(error) === undefined ? error : cannot('write', file, error);
+		throw errorCode(error) === undefined ? error : cannotWrite(file, error);
 	}
 }
 
@@ -51,7 +52,10 @@ function replaceFile(file: string, saved: SavedPlan): void {
 
 function writeTo(handle: number, saved: SavedPlan): void {
 	const {steps, ...header} = saved;
-	const head = JSON.stringify({...header, seal: sealOf(saved)}, undefined, '\t').slice(0, -2);
+	const head = JSON.stringify({...header, choices: choicesOf(saved), seal: sealOf(saved)}, undefined, '\t').slice(
+		0,
+		-2,
+	);
 	fs.writeFileSync(handle, `${head},\n\t"steps": [`);
 	for (const [index, step] of steps.entries()) {
 		fs.writeFileSync(handle, `${index === 0 ? '' : ','}\n\t\t${JSON.stringify(step)}`);
@@ -85,7 +89,7 @@ function beginsAsPlan(file: string): boolean {
  * for a step that leads out of the registry's tree.
  */
 export function readSavedPlan(file: string): ReadPlan {
-	const {seal, ...saved} = parsePlan(file, readFile(file));
+	const {seal, choices, ...saved} = parsePlan(file, readText(file, longestPlan));
 	const wrong = saved.steps.findIndex((step) => !isStep(step));
 	if (wrong >= 0) {
 		throw new Refusal(`Step ${wrong + 1} of ${file} is none: ${JSON.stringify(saved.steps[wrong]).slice(0, 200)}`, {
@@ -94,6 +98,12 @@ export function readSavedPlan(file: string): ReadPlan {
 	}
 
 	const plan = saved as unknown as SavedPlan;
+	if (choices !== choicesOf(plan)) {
+		throw new Refusal(`What ${file} says of its storage, its time or what was chosen is not as it was written`, {
+			hint: 'Steps can be taken out of a plan; anything else needs a new one: report --plan.',
+		});
+	}
+
 	if (Date.parse(plan.createdAt) > Date.now()) {
 		throw new Refusal(`The plan in ${file} was made in the future (${plan.createdAt})`, {
 			hint: 'What is newer than a plan is left alone, which that date would undo. Check the clock, and write a new plan.',
@@ -124,6 +134,7 @@ const schema = v.object({
 		followers: pairs,
 		deletedUnreadable: v.array(v.tuple([v.string(), v.custom<string>(isDigest)])),
 	}),
+	choices: v.string(),
 	seal: v.string(),
 	steps: v.array(v.unknown()),
 });
@@ -145,13 +156,8 @@ function parsePlan(file: string, text: string): v.InferOutput<typeof schema> {
 	return result.output;
 }
 
-function readFile(file: string): string {
-	try {
-		return fs.readFileSync(file, 'utf8');
-	} catch (error) {
-		throw errorCode(error) === undefined ? error : cannot('read', file, error);
-	}
-}
+/** About what fits a text: some millions of steps. */
+const longestPlan = 500 * 1024 ** 2;
 
 const noPlan = (file: string, why: string, cause: unknown) =>
 	new UsageError(`${file} is no plan of this version: ${why}`, {
@@ -159,18 +165,27 @@ const noPlan = (file: string, why: string, cause: unknown) =>
 		cause,
 	});
 
-const cannot = (what: 'read' | 'write', file: string, cause: unknown) =>
-	new UserError(`Cannot ${what} ${file}: ${cause instanceof Error ? cause.message : String(cause)}`, {
+const cannotWrite = (file: string, cause: unknown) =>
+	new UserError(`Cannot write ${file}: ${cause instanceof Error ? cause.message : String(cause)}`, {
 		hint: 'Check the name and the rights of the file and its folder.',
 		exitCode: 2,
 		cause,
 	});
 
+/**
+ * Of all that says which steps are allowed. As long as that is what it was, a step that somebody adds is one that the plan
+ * had, or is refused.
+ */
+const choicesOf = ({root, createdAt, selection}: SavedPlan): string =>
+	createHash('sha256')
+		.update(JSON.stringify([root, createdAt, selection]))
+		.digest('hex');
+
 /** The same for whoever reads it back and writes it in another shape. */
-function sealOf({format, version, root, createdAt, reclaim, selection, steps}: SavedPlan): string {
+function sealOf(saved: SavedPlan): string {
 	const hash = createHash('sha256');
-	hash.update(JSON.stringify([format, version, root, createdAt, reclaim, selection]));
-	for (const step of steps) {
+	hash.update(JSON.stringify([saved.format, saved.version, saved.reclaim, choicesOf(saved)]));
+	for (const step of saved.steps) {
 		hash.update(`${JSON.stringify(step)}\n`);
 	}
 

@@ -40,10 +40,21 @@ test('each step has a line of its own; a plan without one of them is an edited o
 	assert.equal(read.saved.steps.length, saved.steps.length - 1);
 });
 
-test('a change of what was chosen is told as well', async (t) => {
-	const {file, text} = await planFile(t);
-	writeFileSync(file, text.replace('"grace": 0', '"grace": 1'));
-	assert.equal(readSavedPlan(file).edited, true);
+test('a plan of which something else than steps was changed is refused', async (t) => {
+	const {file, saved, text} = await planFile(t);
+	for (const [before, after] of [
+		['"grace": 0', '"grace": 1'],
+		[JSON.stringify(saved.createdAt), '"2026-01-01T00:00:00.000Z"'],
+		[JSON.stringify(saved.root), '"/elsewhere"'],
+	] as const) {
+		assert.ok(text.includes(before), before);
+		writeFileSync(file, text.replace(before, after));
+		assert.throws(() => readSavedPlan(file), Refusal);
+	}
+});
+
+test('a file without an end is no plan', () => {
+	assert.throws(() => readSavedPlan('/dev/zero'), /is longer than/);
 });
 
 test('what is no plan is wrong usage, and says where', async (t) => {
