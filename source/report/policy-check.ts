@@ -3,6 +3,7 @@ import {formatBytes} from '../format/bytes.ts';
 import {formatCount, formatCounted} from '../format/count.ts';
 import {sanitize} from '../format/sanitize.ts';
 import {tableLines} from '../format/text-table.ts';
+import {wrapText} from '../format/wrap-text.ts';
 import type {RuleEffect} from '../plan/rule-effects.ts';
 import type {CommandContext} from './command.ts';
 import {showingProgress} from './progress.ts';
@@ -35,12 +36,30 @@ export async function policyCheck(context: CommandContext): Promise<ExitCode> {
 			: sectionText([
 					[`${sanitize(filed.file)} on ${sanitize(root)}`],
 					ruleLines(effects),
+					...effects.map((effect) => tagLines(effect)).filter((lines) => lines.length > 0),
 					[
 						`A cleanup by it would delete ${formatCounted(reclaim.tags, 'tag')} and free ${share(reclaim.bytes, plan.before)}.`,
 					],
 				]),
 	);
 	return 0;
+}
+
+/** Names of a rule that are told before the rest is only counted. */
+const shown = 10;
+
+/** What a rule keeps and deletes, by name. */
+function tagLines({name, keptTags, deletedTags}: RuleEffect): string[] {
+	const told = [
+		['keeps', keptTags],
+		['deletes', deletedTags],
+	] as const;
+	return told
+		.filter(([, names]) => names.length > 0)
+		.flatMap(([verb, names]) => {
+			const more = names.length > shown ? ` and ${formatCount(names.length - shown)} more (--json has all)` : '';
+			return [`${sanitize(name)} ${verb}`, ...wrapText(sanitize(names.slice(0, shown).join(', ') + more), '  ')];
+		});
 }
 
 function ruleLines(effects: readonly RuleEffect[]): string[] {
@@ -63,6 +82,6 @@ function ruleLines(effects: readonly RuleEffect[]): string[] {
 						formatBytes(bytes),
 					]),
 				),
-				'  Matches: tags that no rule before it has decided. Frees: what would stay but for it.',
+				'  Matches: tags that no rule before it has decided. Frees: what would stay if those stayed.',
 			];
 }
