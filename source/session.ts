@@ -20,7 +20,7 @@ import type {Policy} from './selection/policy.ts';
 import type {Selection} from './selection/selection.ts';
 import type {TagRule} from './selection/rules.ts';
 import type {RunLog} from './session/run-log.ts';
-import type {Outcome, RuleTrial, TriedTag} from './session/try-rule.ts';
+import type {RuleTrial, TriedTag} from './session/try-rule.ts';
 import {StorageSession} from './storage-session.ts';
 
 export {isUndoable, isUnfinished} from './run/journal.ts';
@@ -182,7 +182,7 @@ export interface Session {
 	close(): Promise<void>;
 }
 
-export type {ManifestDetail, OtherRun, Outcome, RuleTrial, TriedTag, RunLog, RunRecord, Writer};
+export type {ManifestDetail, OtherRun, RuleTrial, TriedTag, RunLog, RunRecord, Writer};
 
 /** What was checked, and what is wrong with it, in the contract's order. */
 export interface Verification {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import {readFileSync} from 'node:fs';
 import path from 'node:path';
 import {test} from 'node:test';
 import {parseRuleLine} from '../../source/policy/rule-line.ts';
@@ -17,7 +18,7 @@ async function session(t: Ending) {
 	}
 
 	const opened = createSession(settingsFor(store.root));
-	t.after(async () => opened.close());
+	t.after(() => void opened.close());
 	await opened.scan();
 	return opened;
 }
@@ -95,8 +96,24 @@ test('the policy that is written holds the rules that hold, once', async (t) => 
 		['delete app:* older-than 15d'],
 	);
 	const cron = createSession(settingsFor(known.settings.root, {filed}));
-	t.after(async () => cron.close());
+	t.after(() => void cron.close());
 	await cron.scan();
 	assert.deepEqual(cron.plan().steps, known.plan().steps);
 	await assert.rejects(known.savePolicy(path.join(known.settings.root, 'p.yml')), /is in the storage/);
+});
+
+test('what a budget keeps is no choice of the operator, and is not written as one', async (t) => {
+	const store = temporaryStore(t);
+	for (let image = 0; image < 3; image++) {
+		store.push('app', {layers: [store.ownLayer(10_000)]});
+	}
+
+	const known = createSession(settingsFor(store.root, {free: 5000}));
+	t.after(() => void known.close());
+	await known.scan();
+	assert.equal(known.plan().reclaim.manifests, 1);
+	assert.deepEqual(known.changes, []);
+	const file = path.join(temporaryFolder(t), 'p.yml');
+	await known.savePolicy(file);
+	assert.equal(readFileSync(file, 'utf8'), 'version: 1\ngrace: 0\n');
 });

@@ -9,7 +9,7 @@ describe('a rule that is tried', () => {
 		const session = await stagedDemo();
 		const screen = await TestScreen.open(t, session);
 		const before = session.estimate.total.bytes;
-		await screen.press(':', ...'delete team-a/*:v0.9.0', 'Enter');
+		await screen.press(':', 'delete team-a/*:v0.9.0', 'Enter');
 		screen.shows(
 			' registry-cleanup-tui   Try: delete team-a/*:v0.9.0                     PREVIEW',
 			'--------------------------------------------------------------------------------',
@@ -30,16 +30,16 @@ describe('a rule that is tried', () => {
 
 	it('says what it cannot understand while it is typed, and Enter waits', async (t) => {
 		const screen = await TestScreen.open(t, await stagedDemo());
-		await screen.press(':', ...'delete team');
+		await screen.press(':', 'delete team');
 		assert.match(screen.message, /^Try: delete team +team is no repository:tag$/);
-		await screen.press('Enter', ...'-a/api:*');
+		await screen.press('Enter', '-a/api:*');
 		assert.match(screen.message, /^Try: delete team-a\/api:\* +delete\|keep/);
 	});
 
 	it('holds after Enter, and is taken back by trying it again', async (t) => {
 		const session = await stagedDemo();
 		const screen = await TestScreen.open(t, session);
-		const rule = [':', ...'delete team-a/*:*', 'Enter'];
+		const rule = [':', 'delete team-a/*:*', 'Enter'];
 		await screen.press(...rule, 'Enter');
 		assert.match(screen.message, /^It holds in this session: 9 tags go/);
 		assert.equal(session.plan().reclaim.tags, 9);
