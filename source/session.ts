@@ -18,7 +18,9 @@ import type {Estimate} from './selection/estimate.ts';
 import type {Change} from './selection/change.ts';
 import type {Policy} from './selection/policy.ts';
 import type {Selection} from './selection/selection.ts';
+import type {TagRule} from './selection/rules.ts';
 import type {RunLog} from './session/run-log.ts';
+import type {RuleTrial, TriedTag} from './session/try-rule.ts';
 import {StorageSession} from './storage-session.ts';
 
 export {isUndoable, isUnfinished} from './run/journal.ts';
@@ -112,6 +114,13 @@ export interface Session {
 
 	/** What each rule of the policy file matches and frees, as the scan has chosen. */
 	ruleEffects(): readonly RuleEffect[];
+	/**
+	 * What a rule would do beside those that hold; one that was kept before: what taking it back would do. Nothing is chosen
+	 * by that. Rejects with a UsageError for a rule that can never match, or behind which another one never does.
+	 */
+	tryRule(rule: TagRule): Promise<RuleTrial>;
+	/** Has the rule that was tried last hold in this session, or takes it back. */
+	keepTrial(): void;
 	/** What came of `--free`. */
 	readonly budget: Budget | undefined;
 	/**
@@ -173,7 +182,7 @@ export interface Session {
 	close(): Promise<void>;
 }
 
-export type {ManifestDetail, OtherRun, RunLog, RunRecord, Writer};
+export type {ManifestDetail, OtherRun, RuleTrial, TriedTag, RunLog, RunRecord, Writer};
 
 /** What was checked, and what is wrong with it, in the contract's order. */
 export interface Verification {

@@ -2,6 +2,7 @@ import path from 'node:path';
 import type {Refusal} from './errors.ts';
 import {digestMismatches} from './inventory/digest-mismatches.ts';
 import {hashInventory} from './inventory/hash-inventory.ts';
+import {findProblems} from './inventory/damage.ts';
 import type {Inventory} from './inventory/inventory.ts';
 import {sortProblems, type Problem} from './inventory/problems.ts';
 import {buildPlan} from './plan/build-plan.ts';
@@ -20,11 +21,14 @@ import type {ManifestDetail} from './scan/describe-manifest.ts';
 import type {ThreadPool} from './scan/pool.ts';
 import {noProgress, type HashProgress} from './scan/scan.ts';
 import type {Budget} from './selection/budget.ts';
-import type {Change} from './selection/change.ts';
+import {rulesOf} from './selection/all-rules.ts';
+import {followAges, type Change} from './selection/change.ts';
+import type {TagRule} from './selection/rules.ts';
 import {Estimate} from './selection/estimate.ts';
 import {changesSince, nameChanges} from './selection/changes.ts';
 import {nameSelection} from './selection/named-selection.ts';
 import type {Selection} from './selection/selection.ts';
+import type {RuleTrial, Tried} from './session/try-rule.ts';
 import {changeGrace, makeChoices, type Choosing} from './session/choosing.ts';
 import {notesOfRegistry} from './session/notes.ts';
 import {look, type Seen} from './session/look.ts';
@@ -55,17 +59,24 @@ const savedPlanFile = async () => import('./run/saved-plan-file.ts');
 
 /** The session on a real storage. */
 export class StorageSession implements Session {
-	readonly settings: Settings;
+	#settings: Settings;
 	readonly #snapshots = new Snapshots({name: 'scanning', progress: noProgress});
 	readonly #runs: Runs;
 	#scanned: Scanned | undefined;
-	#saved: SavedChoices | undefined;
+	/** By policy file. */
+	readonly #saved = new Map<string, SavedChoices>();
+	/** The rule that was tried last, and what would hold with it. */
+	#tried: (Tried & {readonly known: Scanned}) | undefined;
 	readonly #threads: Threads;
 
 	constructor(settings: Settings, pool?: ThreadPool) {
-		this.settings = settings;
+		this.#settings = settings;
 		this.#threads = new Threads(settings.jobs, pool);
 		this.#runs = new Runs(settings, this.#snapshots);
+	}
+
+	get settings(): Settings {
+		return this.#settings;
 	}
 
 	getSnapshot = (): Snapshot => this.#snapshots.get();
@@ -105,13 +116,47 @@ export class StorageSession implements Session {
 	}
 
 	ruleEffects(): readonly RuleEffect[] {
-		return ruleEffects(this.#known, this.settings.filed?.rules ?? []);
+		return ruleEffects(this.#known, rulesOf(this.settings));
+	}
+
+	async tryRule(rule: TagRule): Promise<RuleTrial> {
+		const known = this.#known;
+		const {inventory, selection} = known;
+		const {tryRule} = await import('./session/try-rule.ts');
+		const pool = await this.#threads.open();
+		const policy = {...this.settings, grace: selection.grace};
+		const tried = await tryRule({...known, estimate: this.estimate}, policy, rule, pool);
+		// Ages that are known since may concern what goes already.
+		followAges(inventory, selection, this.estimate);
+		this.#tried = {...tried, known};
+		return tried.trial;
+	}
+
+	keepTrial(): void {
+		const {known, rules, choice, estimate} = this.#tried ?? {};
+		if (known === undefined || known !== this.#scanned || !rules || !choice) {
+			throw new Error('No rule was tried since the last scan.');
+		}
+
+		const kept = mark(known.inventory, choice.selection);
+		this.#settings = {...this.settings, tried: rules};
+		this.#scanned = {
+			...known,
+			...choice,
+			...(estimate && {estimate}),
+			kept,
+			problems: findProblems(known.inventory, kept.held),
+		};
+		this.#tried = undefined;
+		this.#snapshots.changed();
 	}
 
 	async savePolicy(file: string): Promise<readonly string[]> {
 		const {saveChoices} = await import('./session/save-choices.ts');
-		this.#saved = saveChoices(path.resolve(file), this.#known, this.settings, this.#saved);
-		return this.#saved.left;
+		const target = path.resolve(file);
+		const saved = saveChoices(target, this.#known, this.settings, this.#saved.get(target));
+		this.#saved.set(target, saved);
+		return saved.left;
 	}
 
 	async load(file: string, signal?: AbortSignal): Promise<readonly DroppedStep[]> {

@@ -1,8 +1,24 @@
-import {isMap, isSeq, parseDocument, stringify, YAMLSeq, type Document, type YAMLMap} from 'yaml';
+import {isDeepStrictEqual} from 'node:util';
+import {
+	isAlias,
+	isMap,
+	isNode,
+	isScalar,
+	isSeq,
+	parseDocument,
+	stringify,
+	YAMLSeq,
+	type Document,
+	type YAMLMap,
+} from 'yaml';
+import {UsageError} from '../errors.ts';
 import {formatAgeExactly} from '../format/age.ts';
 import {defaultAges} from '../format/command-line.ts';
 import type {FiledPolicy} from '../selection/policy.ts';
+import {leading} from '../selection/all-rules.ts';
+import type {TagRule} from '../selection/rules.ts';
 import {parsePolicy} from './parse-policy.ts';
+import {canBeRepository} from './possible-names.ts';
 import {byHand} from './policy-schema.ts';
 
 /** What was chosen, as a policy file says it. */
@@ -13,6 +29,10 @@ export interface PolicyChanges {
 	readonly tags: readonly ChosenTag[];
 	/** Globs that exclude. */
 	readonly excludePatterns?: readonly string[];
+	/** Rules that were tried, in the order in which they were. */
+	readonly rules?: readonly TagRule[];
+	/** Rules that were written, and hold no longer. */
+	readonly rulesTakenBack?: readonly TagRule[];
 	/* What follows is written where the file does not say it already; ages in seconds. */
 	/** Keep the blobs that no repository references. */
 	readonly excludeOrphans?: boolean;
@@ -20,6 +40,8 @@ export interface PolicyChanges {
 	readonly uploadsOlderThan?: number;
 	readonly emptyRepositories?: boolean;
 	readonly deleteUnreadable?: boolean;
+	readonly orphanedSignatures?: boolean;
+	readonly ageBy?: 'pushed' | 'created';
 }
 
 export interface ChosenTag {
@@ -52,6 +74,8 @@ export function editPolicy(text: string, changes: PolicyChanges, file: string): 
 
 	setKeys(document, changes, filed);
 	const left = editExclude(document, changes);
+	dropRules(document, changes.rulesTakenBack ?? []);
+	addRules(document, changes.rules ?? []);
 	editRules(document, changes.tags);
 	const edited = document.toString({lineWidth: 0, flowCollectionPadding: false});
 	parsePolicy(edited, file);
@@ -66,6 +90,8 @@ function setKeys(document: Document, changes: PolicyChanges, filed: FiledPolicy)
 		['uploads-older-than', age(changes.uploadsOlderThan), age(filed.uploadsOlderThan ?? defaultAges.uploadsOlderThan)],
 		['empty-repositories', changes.emptyRepositories, filed.emptyRepositories ?? false],
 		['delete-unreadable', changes.deleteUnreadable, filed.deleteUnreadable ?? false],
+		['orphaned-signatures', changes.orphanedSignatures, filed.orphanedSignatures ?? false],
+		['age-by', changes.ageBy, filed.ageBy ?? 'pushed'],
 	] as const;
 	for (const [key, wanted, said] of keys) {
 		if (wanted !== undefined && wanted !== said) {
@@ -92,6 +118,54 @@ function editExclude(document: Document, {exclude, excludePatterns = []}: Policy
 	return left;
 }
 
+/** Writes rules where `rulesOf` has them; the same one is not written twice. */
+function addRules(document: Document, tried: readonly TagRule[]): void {
+	for (const rule of tried) {
+		const rules = listAt(document, 'rules');
+		const yaml = ruleYaml(rule);
+		if (ruleIn(rules, rule, document) >= 0) {
+			continue;
+		}
+
+		const at =
+			rule.action.does === 'keep'
+				? leading(rules.items, (item) => isMap(item) && item.get('name') === byHand)
+				: rules.items.length;
+		rules.items.splice(at, 0, document.createNode(yaml));
+	}
+
+	dropEmpty(document, 'rules');
+}
+
+function dropRules(document: Document, dropped: readonly TagRule[]): void {
+	for (const rule of dropped) {
+		const rules = listAt(document, 'rules');
+		const index = ruleIn(rules, rule, document);
+		if (index >= 0) {
+			takeOut(rules, index);
+		}
+	}
+}
+
+const ruleIn = (rules: YAMLSeq, rule: TagRule, document: Document) =>
+	rules.items.findIndex((item) => isMap(item) && isDeepStrictEqual(item.toJS(document), ruleYaml(rule)));
+
+/** A rule as a policy file has it. */
+function ruleYaml({name, repositories, tags, action: {does, what}}: TagRule) {
+	const age = (seconds: number | undefined) => (seconds === undefined ? undefined : formatAgeExactly(seconds));
+	const limits =
+		what === 'always'
+			? what
+			: 'olderThan' in what
+				? {'older-than': age(what.olderThan)}
+				: {last: what.last, 'last-of-each-minor': what.lastOfEachMinor, 'younger-than': age(what.youngerThan)};
+	const said =
+		limits === 'always'
+			? limits
+			: Object.fromEntries(Object.entries(limits).filter(([, limit]) => limit !== undefined));
+	return {name, repositories: [...repositories], tags: [...tags], [does]: said};
+}
+
 /** Rules by hand, one for what goes and one for what stays in each repository, before all others: a choice by name comes first. */
 function editRules(document: Document, chosen: readonly ChosenTag[]): void {
 	for (const {repository, tag, goes} of chosen) {
@@ -109,7 +183,7 @@ function editRules(document: Document, chosen: readonly ChosenTag[]): void {
 			rules.items.unshift(
 				document.createNode({
 					name: byHand,
-					repositories: [escaped(repository)],
+					repositories: [escapedRepository(repository)],
 					tags: [escaped(tag)],
 					[wanted]: 'always',
 				}),
@@ -127,7 +201,7 @@ const ruleByHand = (rules: YAMLSeq, repository: string, action: 'keep' | 'delete
 			name === byHand &&
 			does === 'always' &&
 			Array.isArray(tags) &&
-			JSON.stringify(repositories) === JSON.stringify([escaped(repository)])
+			JSON.stringify(repositories) === JSON.stringify([escapedRepository(repository)])
 		);
 	});
 
@@ -143,12 +217,39 @@ function add(list: YAMLSeq, text: string): boolean {
 	return isNew;
 }
 
-const remove = (list: YAMLSeq, text: string): boolean => indexIn(list, text) >= 0 && list.delete(indexIn(list, text));
+function remove(list: YAMLSeq, text: string): boolean {
+	const index = indexIn(list, text);
+	if (index >= 0) {
+		takeOut(list, index);
+	}
+
+	return index >= 0;
+}
+
+/** What was said about it stays. */
+function takeOut(list: YAMLSeq, index: number): void {
+	const [item] = list.items.splice(index, 1);
+	const comments = isNode(item)
+		? [item.commentBefore, item.comment].filter((comment) => typeof comment === 'string')
+		: [];
+	if (comments.length > 0) {
+		const next = list.items[index];
+		const [node, place] = isNode(next) ? ([next, 'commentBefore'] as const) : ([list, 'comment'] as const);
+		node[place] = [...comments, node[place]].filter((comment) => typeof comment === 'string').join('\n');
+	}
+}
 
 const indexIn = (list: YAMLSeq, text: string) => (list.toJSON() as readonly unknown[]).indexOf(text);
 
+/** Throws a UsageError for one that is said elsewhere, or is meant elsewhere too. */
 function listAt(document: Document, key: string): YAMLSeq {
 	const list: unknown = document.get(key);
+	if (isAlias(list) || (isSeq(list) && list.anchor !== undefined)) {
+		throw new UsageError(`${key} of the policy is an anchor or an alias, which nothing can be written into`, {
+			hint: 'Write it out in the file, without & and *.',
+		});
+	}
+
 	if (isSeq(list)) {
 		return list;
 	}
@@ -160,7 +261,11 @@ function listAt(document: Document, key: string): YAMLSeq {
 
 function dropEmpty(document: Document, key: string): void {
 	const list: unknown = document.get(key);
-	if (isSeq(list) && list.items.length === 0) {
+	const pair = isMap(document.contents)
+		? document.contents.items.find((item) => isScalar(item.key) && item.key.value === key)
+		: undefined;
+	const isSaid = isNode(pair?.key) && typeof pair.key.commentBefore === 'string';
+	if (isSeq(list) && list.items.length === 0 && !isSaid && typeof list.comment !== 'string') {
 		document.delete(key);
 	}
 }
@@ -170,6 +275,9 @@ const escaped = (name: string) =>
 	name.replace(/[\\*?[\]{}()!+@|]/g, (character, at: number) =>
 		character === '@' && /^@sha\d/.test(name.slice(at)) ? character : `\\${character}`,
 	);
+
+/** A folder may have a name that no registry gives a repository, and that no pattern may be without saying so. */
+const escapedRepository = (name: string) => (canBeRepository(escaped(name)) ? escaped(name) : `\\${escaped(name)}`);
 
 /** A policy to begin with, for a file that is not there yet. */
 export const newPolicy = (): string => stringify({version: 1});

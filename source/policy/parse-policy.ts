@@ -1,4 +1,4 @@
-import {isMap, isNode, isScalar, LineCounter, parseDocument, type Document} from 'yaml';
+import {isMap, isNode, isScalar, LineCounter, parseDocument, visit, type Document, type ErrorCode} from 'yaml';
 import * as v from 'valibot';
 import {UsageError} from '../errors.ts';
 import type {FiledPolicy} from '../selection/policy.ts';
@@ -20,23 +20,52 @@ export function parsePolicy(text: string, file: string): FiledPolicy {
 	const document = parseDocument(text, {lineCounter: lines, prettyErrors: false});
 	const at = (offset: number) => `${file}:${lines.linePos(offset).line}:${lines.linePos(offset).col}`;
 	if (document.errors.length > 0) {
-		throw wrong(document.errors.map(({pos, message}) => `${at(pos[0])}: ${message}`));
+		throw wrong(document.errors.map(({code, pos, message}) => `${at(pos[0])}: ${errorWords[code] ?? message}`));
 	}
 
 	const placeOf = (path: Path) => at(offsetOf(document, path));
-	const value: unknown = document.toJS();
+	const value = valueOf(document, at);
 	const result = v.safeParse(policySchema, value ?? {version: 1});
 	if (!result.success) {
 		throw wrong(result.issues.map((issue) => describeIssue(issue, placeOf)));
 	}
 
-	const policy = filed(result.output, file, placeOf);
+	const policy = {...filed(result.output, file, placeOf), text};
 	const hidden = hiddenRules(policy.rules);
 	if (hidden.length > 0) {
 		throw wrong(hidden);
 	}
 
 	return policy;
+}
+
+/** Where the library's words are about its own functions. */
+const errorWords: Partial<Record<ErrorCode, string>> = {
+	MULTIPLE_DOCS: 'a policy is one document: --- begins another one',
+};
+
+/** What aliases stand for is put in their place; a name that nothing has, and a thousandfold of them, are errors. */
+function valueOf(document: Document, at: (offset: number) => string): unknown {
+	try {
+		return document.toJS();
+	} catch (error) {
+		if (!(error instanceof ReferenceError)) {
+			throw error;
+		}
+
+		let offset = 0;
+		visit(document, {
+			Alias(_, alias) {
+				if (alias.resolve(document) === undefined) {
+					offset = alias.range?.[0] ?? 0;
+					return visit.BREAK;
+				}
+
+				return undefined;
+			},
+		});
+		throw wrong([`${at(offset)}: ${error.message}`]);
+	}
 }
 
 function wrong(mistakes: readonly string[]): UsageError {
@@ -70,7 +99,7 @@ function offsetOf(document: Document, path: Path): number {
 	return 0;
 }
 
-function filed(yaml: PolicyYaml, file: string, placeOf: (path: Path) => string): FiledPolicy {
+function filed(yaml: PolicyYaml, file: string, placeOf: (path: Path) => string): Omit<FiledPolicy, 'text'> {
 	return {
 		file,
 		grace: yaml.grace,
@@ -81,16 +110,21 @@ function filed(yaml: PolicyYaml, file: string, placeOf: (path: Path) => string):
 		ageBy: yaml['age-by'],
 		excludeOrphans: yaml['exclude-orphans'] ?? false,
 		exclude: (yaml.exclude ?? []).map((glob, index) => ({glob, place: placeOf(['exclude', index])})),
-		rules: (yaml.rules ?? []).map((rule, index): TagRule => ({
-			name: rule.name ?? `rule ${index + 1}`,
-			place: placeOf(['rules', index]),
-			repositories: rule.repositories ?? ['**'],
-			tags: rule.tags ?? ['*'],
-			action: actionOf(rule),
-			byHand: rule.name === byHand,
-		})),
+		rules: (yaml.rules ?? []).map((rule, index) =>
+			tagRule(rule, {name: rule.name ?? `rule ${index + 1}`, place: placeOf(['rules', index])}),
+		),
 	};
 }
+
+/** A rule as it is carried out. */
+export const tagRule = (rule: RuleYaml, {name, place}: Pick<TagRule, 'name' | 'place'>): TagRule => ({
+	name,
+	place,
+	repositories: rule.repositories ?? ['**'],
+	tags: rule.tags ?? ['*'],
+	action: actionOf(rule),
+	byHand: rule.name === byHand,
+});
 
 function actionOf({keep, delete: remove}: RuleYaml): RuleAction {
 	if (keep !== undefined) {

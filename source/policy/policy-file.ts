@@ -1,6 +1,7 @@
 import fs from 'node:fs';
-import {errorCode, UsageError} from '../errors.ts';
-import {editPolicy, newPolicy, type PolicyChanges} from './edit-policy.ts';
+import {UsageError} from '../errors.ts';
+import {readText} from '../storage/read-text.ts';
+import {editPolicy, newPolicy, type EditedPolicy, type PolicyChanges} from './edit-policy.ts';
 import type {FiledPolicy} from '../selection/policy.ts';
 import {parsePolicy} from './parse-policy.ts';
 
@@ -9,7 +10,7 @@ import {parsePolicy} from './parse-policy.ts';
  * somebody else is refused: whoever may write into that folder could have tags deleted.
  */
 export function readPolicyFile(file: string, {found}: {readonly found: boolean}): FiledPolicy {
-	const text = readText(file);
+	const text = readText(file, longestPolicy);
 	const owner = fs.statSync(file).uid;
 	const self = process.geteuid?.() ?? owner;
 	if (found && owner !== self && owner !== 0) {
@@ -21,43 +22,45 @@ export function readPolicyFile(file: string, {found}: {readonly found: boolean})
 	return parsePolicy(text, file);
 }
 
+/** A policy is a page or two; whatever is larger is something else. */
+const longestPolicy = 1024 ** 2;
+
+/** A policy as it was read or written last. */
+export type KnownPolicy = Pick<FiledPolicy, 'file' | 'text'>;
+
 /**
- * Writes choices into a policy file; one that is not there is begun. Gives what a pattern in it excludes still. Throws a
- * UsageError when it is no policy or cannot be written.
+ * Writes choices into a policy file; one that is not there is begun with the rules that hold. Throws a UsageError when it
+ * is no policy, cannot be written, or holds something else than what the choices were made with.
+ * @param known what the session goes by: of that file, or of another one for a file that is not there.
  */
-export function writeChoices(file: string, changes: PolicyChanges): readonly string[] {
+export function writeChoices(file: string, changes: PolicyChanges, known: KnownPolicy | undefined): EditedPolicy {
 	const stats = fs.statSync(file, {throwIfNoEntry: false});
 	if (stats?.isFile() === false) {
 		throw new UsageError(`${file} is no file to write into`, {hint: 'Name one, or one that is not there yet.'});
 	}
 
+	const before = stats ? readText(file, longestPolicy) : known?.text || newPolicy();
+	if (stats && before.trim() !== '' && (known?.file !== file || known.text !== before)) {
+		throw new UsageError(
+			known?.file === file
+				? `${file} has changed since it was read`
+				: `${file} is there already, and is not the policy that holds here`,
+			{hint: `Name a file that is not there yet, or start anew with --policy ${file}.`},
+		);
+	}
+
 	// A rename would take the place of a symbolic link, not of what it leads to.
 	const target = stats ? fs.realpathSync(file) : file;
-	const {text, left} = editPolicy(stats ? readText(file) : newPolicy(), changes, file);
+	const edited = editPolicy(before, changes, file);
 	const temporary = `${target}.${process.pid}.tmp`;
 	try {
-		fs.writeFileSync(temporary, text, {flag: 'wx', ...(stats && {mode: stats.mode})});
+		fs.writeFileSync(temporary, edited.text, {flag: 'wx', ...(stats && {mode: stats.mode})});
 		fs.renameSync(temporary, target);
-		return left;
+		return edited;
 	} catch (error) {
 		fs.rmSync(temporary, {force: true});
 		throw new UsageError(`Cannot write ${file}: ${error instanceof Error ? error.message : String(error)}`, {
 			hint: 'Check its name and the rights of its folder.',
-			cause: error,
-		});
-	}
-}
-
-export function readText(file: string): string {
-	try {
-		return fs.readFileSync(file, 'utf8');
-	} catch (error) {
-		if (errorCode(error) === undefined) {
-			throw error;
-		}
-
-		throw new UsageError(`Cannot read ${file}: ${error instanceof Error ? error.message : String(error)}`, {
-			hint: 'Check its name and its rights.',
 			cause: error,
 		});
 	}

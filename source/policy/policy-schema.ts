@@ -1,11 +1,15 @@
 import * as v from 'valibot';
 import {UsageError} from '../errors.ts';
 import {parseAge} from '../format/age.ts';
-import {isExpression, longestPattern, sourceOf} from '../selection/patterns.ts';
+import {isExpression, longestPattern} from '../selection/patterns.ts';
+import {isRegExp} from './is-reg-exp.ts';
+import {canBeRepository, canBeTag} from './possible-names.ts';
+
+const needsAge = 'It needs an age, as 12h, 30d or 8w';
 
 /** An AGE as on the command line, in seconds. A bare 0 is a number in YAML. */
 const age = v.pipe(
-	v.union([v.string(), v.number()], 'It needs an age, as 12h, 30d or 8w'),
+	v.union([v.string(), v.number()], needsAge),
 	v.rawTransform(({dataset, addIssue, NEVER}) => {
 		try {
 			return parseAge(String(dataset.value), 'It');
@@ -14,7 +18,7 @@ const age = v.pipe(
 				throw error;
 			}
 
-			addIssue({message: error.message});
+			addIssue({message: `${needsAge}, and not ${JSON.stringify(dataset.value)}`});
 			return NEVER;
 		}
 	}),
@@ -33,26 +37,15 @@ const pattern = v.pipe(
 	v.check((text) => !isExpression(text) || isRegExp(text), 'It is no regular expression'),
 );
 
-function isRegExp(text: string): boolean {
-	try {
-		return new RegExp(sourceOf(text), 'us').source !== '';
-	} catch {
-		return false;
-	}
-}
-
 const repositoryPattern = v.pipe(
 	pattern,
 	v.check(
-		(text) => isExpression(text) || !/[:@A-Z]/.test(text),
+		canBeRepository,
 		'No repository has such a name, so it can never match: they are lower case, and the tag has a pattern of its own',
 	),
 );
 
-const tagPattern = v.pipe(
-	pattern,
-	v.check((text) => isExpression(text) || !/[/:@]/.test(text), 'No tag has such a name, so it can never match'),
-);
+const tagPattern = v.pipe(pattern, v.check(canBeTag, 'No tag has such a name, so it can never match'));
 
 const nonEmpty = <Item extends v.GenericSchema>(item: Item) =>
 	v.pipe(v.array(item, 'It needs a list'), v.minLength(1, 'An empty list can never match'));
@@ -69,51 +62,55 @@ const keeping = v.pipe(
 	),
 );
 
-const rule = v.pipe(
-	v.strictObject({
-		name: v.optional(v.string()),
-		repositories: v.optional(nonEmpty(repositoryPattern)),
-		tags: v.optional(nonEmpty(tagPattern)),
-		keep: v.optional(
-			v.union([v.literal('always'), keeping], (issue) =>
-				unionMessage(issue, 'It needs always, or last, last-of-each-minor or younger-than'),
-			),
-		),
-		delete: v.optional(
-			v.union([v.literal('always'), v.strictObject({'older-than': age})], (issue) =>
-				unionMessage(issue, 'It needs always, or older-than'),
-			),
-		),
-	}),
+const isObject = (value: unknown) => typeof value === 'object' && value !== null;
+
+/** Not a union: what is wrong inside of the object is told in its place. */
+const keep = v.lazy((value) =>
+	isObject(value) ? keeping : v.literal('always', 'It needs always, or last, last-of-each-minor or younger-than'),
+);
+const remove = v.lazy((value) =>
+	isObject(value) ? v.strictObject({'older-than': age}) : v.literal('always', 'It needs always, or older-than'),
+);
+
+/** One rule, as its YAML is. */
+export const ruleSchema = v.pipe(
+	v.strictObject(
+		{
+			name: v.optional(v.string('It needs a text; put it in quotes')),
+			repositories: v.optional(nonEmpty(repositoryPattern)),
+			tags: v.optional(nonEmpty(tagPattern)),
+			keep: v.optional(keep),
+			delete: v.optional(remove),
+		},
+		'A rule has keys: tags, repositories, and keep or delete',
+	),
 	v.check(
 		(object) => (object.keep === undefined) !== (object.delete === undefined),
 		'A rule has either keep or delete',
 	),
 );
 
-/** What is wrong inside of an object says more than that it is none of the two. */
-const unionMessage = (issue: v.UnionIssue<v.BaseIssue<unknown>>, message: string): string => {
-	const inside =
-		issue.issues?.find(({path}) => path !== undefined) ?? issue.issues?.find(({kind}) => kind === 'validation');
-	return inside === undefined ? message : `${v.getDotPath(inside) ?? ''} ${inside.message}`.trim();
-};
-
 /** The name of the rules that a session writes: what was chosen tag by tag on the screens. */
 export const byHand = 'chosen by hand';
 
+const flag = v.boolean('It is true or false');
+
 /** A policy file, as its YAML is. */
-export const policySchema = v.strictObject({
-	version: v.literal(1, 'This program reads version 1'),
-	grace: v.optional(age),
-	'uploads-older-than': v.optional(age),
-	'empty-repositories': v.optional(v.boolean()),
-	'delete-unreadable': v.optional(v.boolean()),
-	'orphaned-signatures': v.optional(v.boolean()),
-	'age-by': v.optional(v.picklist(['pushed', 'created'])),
-	'exclude-orphans': v.optional(v.boolean()),
-	exclude: v.optional(v.array(pattern)),
-	rules: v.optional(v.array(rule)),
-});
+export const policySchema = v.strictObject(
+	{
+		version: v.literal(1, 'This program reads version 1'),
+		grace: v.optional(age),
+		'uploads-older-than': v.optional(age),
+		'empty-repositories': v.optional(flag),
+		'delete-unreadable': v.optional(flag),
+		'orphaned-signatures': v.optional(flag),
+		'age-by': v.optional(v.picklist(['pushed', 'created'], 'It is pushed or created')),
+		'exclude-orphans': v.optional(flag),
+		exclude: v.optional(v.array(pattern, 'It needs a list')),
+		rules: v.optional(v.array(ruleSchema, 'It needs a list')),
+	},
+	'A policy has keys, the first of them version: 1',
+);
 
 export type PolicyYaml = v.InferOutput<typeof policySchema>;
-export type RuleYaml = v.InferOutput<typeof rule>;
+export type RuleYaml = v.InferOutput<typeof ruleSchema>;

@@ -38,6 +38,7 @@ export async function policyCheck(context: CommandContext): Promise<ExitCode> {
 			: sectionText([
 					[`${sanitize(filed.file)} on ${sanitize(root)}`],
 					ruleLines(effects),
+					...effects.map((effect) => tagLines(effect)).filter((lines) => lines.length > 0),
 					[
 						`A cleanup by it would delete ${formatCounted(reclaim.tags, 'tag')} and free ${share(reclaim.bytes, plan.before)}.`,
 					],
@@ -45,6 +46,23 @@ export async function policyCheck(context: CommandContext): Promise<ExitCode> {
 				]),
 	);
 	return 0;
+}
+
+/** Names of a rule that are told before the rest is only counted. */
+const shown = 10;
+
+/** What a rule keeps and deletes, by name. */
+function tagLines({name, keptTags, deletedTags}: RuleEffect): string[] {
+	const told = [
+		['keeps', keptTags],
+		['deletes', deletedTags],
+	] as const;
+	return told
+		.filter(([, names]) => names.length > 0)
+		.flatMap(([verb, names]) => {
+			const more = names.length > shown ? ` and ${formatCount(names.length - shown)} more (--json has all)` : '';
+			return [`${sanitize(name)} ${verb}`, ...wrapText(sanitize(names.slice(0, shown).join(', ') + more), '  ')];
+		});
 }
 
 function ruleLines(effects: readonly RuleEffect[]): string[] {
@@ -67,6 +85,6 @@ function ruleLines(effects: readonly RuleEffect[]): string[] {
 						formatBytes(bytes),
 					]),
 				),
-				...wrapText('Matches: tags that no rule before it has decided. Frees: what would stay but for it.', '  '),
+				...wrapText('Matches: tags that no rule before it has decided. Frees: what would stay if those stayed.', '  '),
 			];
 }

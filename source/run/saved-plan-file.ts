@@ -1,10 +1,11 @@
 import {createHash} from 'node:crypto';
 import fs from 'node:fs';
-import path from 'node:path';
 import * as v from 'valibot';
 import {errorCode, Refusal, UsageError, UserError} from '../errors.ts';
 import type {SavedPlan} from '../plan/saved-plan.ts';
 import {isDigest} from '../storage/digest.ts';
+import {readText} from '../storage/read-text.ts';
+import {refuseInside} from '../storage/refuse-inside.ts';
 import {isStep} from './plan-file.ts';
 
 /** A plan as it was read from a file. */
@@ -16,22 +17,27 @@ export interface ReadPlan {
 
 /**
  * Writes a plan as one JSON document with a step on each line, so that line by line tools can take steps out. The seal
- * tells whether somebody has; it is no signature.
+ * tells whether somebody has; it is no signature. Throws a UserError for a file that cannot be written, or is something
+ * else than a plan.
  */
 export function writeSavedPlan(file: string, saved: SavedPlan): void {
-	const {steps, ...header} = saved;
-	refuseInside(file, saved.root);
-	const head = JSON.stringify({...header, seal: sealOf(saved)}, undefined, '\t').slice(0, -2);
+	refuseInside(saved.root, file);
+	try {
+		refuseOther(file);
+		// A rename would take the place of a symbolic link, not of what it leads to.
+		replaceFile(fs.existsSync(file) ? fs.realpathSync(file) : file, saved);
+	} catch (error) {
+		throw errorCode(error) === undefined ? error : cannotWrite(file, error);
+	}
+}
+
+/** What was there stays until all of it is on the disk. */
+function replaceFile(file: string, saved: SavedPlan): void {
 	const temporary = `${file}.${process.pid}.tmp`;
 	try {
 		const handle = fs.openSync(temporary, 'wx');
 		try {
-			fs.writeFileSync(handle, `${head},\n\t"steps": [`);
-			for (const [index, step] of steps.entries()) {
-				fs.writeFileSync(handle, `${index === 0 ? '' : ','}\n\t\t${JSON.stringify(step)}`);
-			}
-
-			fs.writeFileSync(handle, '\n\t]\n}\n');
+			writeTo(handle, saved);
 			fs.fsyncSync(handle);
 		} finally {
 			fs.closeSync(handle);
@@ -40,17 +46,41 @@ export function writeSavedPlan(file: string, saved: SavedPlan): void {
 		fs.renameSync(temporary, file);
 	} catch (error) {
 		fs.rmSync(temporary, {force: true});
-		throw errorCode(error) === undefined ? error : cannot('write', file, error);
+		throw error;
 	}
 }
 
-/** Nothing but the registry and a run writes there. */
-function refuseInside(file: string, root: string): void {
-	const relative = path.relative(root, path.resolve(file));
-	if (!relative.startsWith('..') && !path.isAbsolute(relative)) {
-		throw new UsageError(`${file} is in the storage, and nothing is written there but by a cleanup`, {
-			hint: 'Name a file somewhere else.',
-		});
+function writeTo(handle: number, saved: SavedPlan): void {
+	const {steps, ...header} = saved;
+	const head = JSON.stringify({...header, choices: choicesOf(saved), seal: sealOf(saved)}, undefined, '\t').slice(
+		0,
+		-2,
+	);
+	fs.writeFileSync(handle, `${head},\n\t"steps": [`);
+	for (const [index, step] of steps.entries()) {
+		fs.writeFileSync(handle, `${index === 0 ? '' : ','}\n\t\t${JSON.stringify(step)}`);
+	}
+
+	fs.writeFileSync(handle, '\n\t]\n}\n');
+}
+
+/** A plan takes the place of an older one, and of nothing else: least of all of a device. */
+function refuseOther(file: string): void {
+	const stats = fs.statSync(file, {throwIfNoEntry: false});
+	if (stats !== undefined && (!stats.isFile() || (stats.size > 0 && !beginsAsPlan(file)))) {
+		throw new UsageError(`${file} is there already, and is no plan`, {hint: 'Name another file.'});
+	}
+}
+
+const format = 'registry-cleanup-tui plan';
+
+function beginsAsPlan(file: string): boolean {
+	const beginning = Buffer.alloc(100);
+	const handle = fs.openSync(file, 'r');
+	try {
+		return beginning.toString('utf8', 0, fs.readSync(handle, beginning)).includes(format);
+	} finally {
+		fs.closeSync(handle);
 	}
 }
 
@@ -59,7 +89,7 @@ function refuseInside(file: string, root: string): void {
  * for a step that leads out of the registry's tree.
  */
 export function readSavedPlan(file: string): ReadPlan {
-	const {seal, ...saved} = parsePlan(file, readFile(file));
+	const {seal, choices, ...saved} = parsePlan(file, readText(file, longestPlan));
 	const wrong = saved.steps.findIndex((step) => !isStep(step));
 	if (wrong >= 0) {
 		throw new Refusal(`Step ${wrong + 1} of ${file} is none: ${JSON.stringify(saved.steps[wrong]).slice(0, 200)}`, {
@@ -68,6 +98,12 @@ export function readSavedPlan(file: string): ReadPlan {
 	}
 
 	const plan = saved as unknown as SavedPlan;
+	if (choices !== choicesOf(plan)) {
+		throw new Refusal(`What ${file} says of its storage, its time or what was chosen is not as it was written`, {
+			hint: 'Steps can be taken out of a plan; anything else needs a new one: report --plan.',
+		});
+	}
+
 	if (Date.parse(plan.createdAt) > Date.now()) {
 		throw new Refusal(`The plan in ${file} was made in the future (${plan.createdAt})`, {
 			hint: 'What is newer than a plan is left alone, which that date would undo. Check the clock, and write a new plan.',
@@ -81,7 +117,7 @@ const pairs = v.array(v.pipe(v.tuple([v.string(), v.string()]), v.readonly()));
 const age = v.pipe(v.number(), v.minValue(0));
 
 const schema = v.object({
-	format: v.literal('registry-cleanup-tui plan'),
+	format: v.literal(format),
 	version: v.literal(1),
 	root: v.string(),
 	createdAt: v.pipe(v.string(), v.isoTimestamp()),
@@ -98,6 +134,7 @@ const schema = v.object({
 		followers: pairs,
 		deletedUnreadable: v.array(v.tuple([v.string(), v.custom<string>(isDigest)])),
 	}),
+	choices: v.string(),
 	seal: v.string(),
 	steps: v.array(v.unknown()),
 });
@@ -119,13 +156,8 @@ function parsePlan(file: string, text: string): v.InferOutput<typeof schema> {
 	return result.output;
 }
 
-function readFile(file: string): string {
-	try {
-		return fs.readFileSync(file, 'utf8');
-	} catch (error) {
-		throw errorCode(error) === undefined ? error : cannot('read', file, error);
-	}
-}
+/** About what fits a text: some millions of steps. */
+const longestPlan = 500 * 1024 ** 2;
 
 const noPlan = (file: string, why: string, cause: unknown) =>
 	new UsageError(`${file} is no plan of this version: ${why}`, {
@@ -133,18 +165,27 @@ const noPlan = (file: string, why: string, cause: unknown) =>
 		cause,
 	});
 
-const cannot = (what: 'read' | 'write', file: string, cause: unknown) =>
-	new UserError(`Cannot ${what} ${file}: ${cause instanceof Error ? cause.message : String(cause)}`, {
+const cannotWrite = (file: string, cause: unknown) =>
+	new UserError(`Cannot write ${file}: ${cause instanceof Error ? cause.message : String(cause)}`, {
 		hint: 'Check the name and the rights of the file and its folder.',
 		exitCode: 2,
 		cause,
 	});
 
+/**
+ * Of all that says which steps are allowed. As long as that is what it was, a step that somebody adds is one that the plan
+ * had, or is refused.
+ */
+const choicesOf = ({root, createdAt, selection}: SavedPlan): string =>
+	createHash('sha256')
+		.update(JSON.stringify([root, createdAt, selection]))
+		.digest('hex');
+
 /** The same for whoever reads it back and writes it in another shape. */
-function sealOf({format, version, root, createdAt, reclaim, selection, steps}: SavedPlan): string {
+function sealOf(saved: SavedPlan): string {
 	const hash = createHash('sha256');
-	hash.update(JSON.stringify([format, version, root, createdAt, reclaim, selection]));
-	for (const step of steps) {
+	hash.update(JSON.stringify([saved.format, saved.version, saved.reclaim, choicesOf(saved)]));
+	for (const step of saved.steps) {
 		hash.update(`${JSON.stringify(step)}\n`);
 	}
 

@@ -43,6 +43,42 @@ export function changesSince(before: Choices, selection: Readonly<Selection>): r
 	];
 }
 
+/** The same choices but for some changes. */
+export function withChanges(choices: Choices, changes: readonly Change[]): Choices {
+	const changed = {
+		excludedRepositories: new Set(choices.excludedRepositories),
+		excludedRevisions: new Set(choices.excludedRevisions),
+		excludedOrphans: choices.excludedOrphans,
+		deletedTags: new Set(choices.deletedTags),
+	};
+	for (const {what, chosen} of changes) {
+		const set = chosen ? 'add' : 'delete';
+		switch (what.kind) {
+			case 'repository': {
+				changed.excludedRepositories[set](what.repository);
+				break;
+			}
+
+			case 'revision': {
+				changed.excludedRevisions[set](what.revision);
+				break;
+			}
+
+			case 'orphans': {
+				changed.excludedOrphans = chosen;
+				break;
+			}
+
+			case 'tag': {
+				changed.deletedTags[set](what.tag);
+				break;
+			}
+		}
+	}
+
+	return changed;
+}
+
 const setOf = {repository: 'excludedRepositories', revision: 'excludedRevisions', tag: 'deletedTags'} as const;
 const of = {
 	repository: (repository: number): Choosable => ({kind: 'repository', repository}),
@@ -121,6 +157,18 @@ export function applyChanges(
 	}
 
 	return moved;
+}
+
+/** The tags that such changes are about, whether they go, and not those that have moved since. */
+export function tagsByHand(inventory: Inventory, changes: readonly NamedChange[]): ReadonlyMap<number, boolean> {
+	const named = changes.filter((change) => change.kind === 'tag');
+	const tags = named.length === 0 ? new Map<string, number>() : tagsByName(inventory);
+	return new Map(
+		named.flatMap(({repository, tag, digest, chosen}) => {
+			const ordinal = tags.get(`${repository}:${tag}`);
+			return ordinal === undefined || (chosen && tagDigest(inventory, ordinal) !== digest) ? [] : [[ordinal, chosen]];
+		}),
+	);
 }
 
 const tagsByName = ({repositories, tags}: Inventory): ReadonlyMap<string, number> =>

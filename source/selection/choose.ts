@@ -5,7 +5,15 @@ import type {Inventory} from '../inventory/inventory.ts';
 import type {Pool} from '../scan/pool.ts';
 import {keepToBudget, type Budget} from './budget.ts';
 import {settleNewFollowers} from './companions.ts';
-import {applyChanges, choicesOf, type Choices, type NamedChange} from './changes.ts';
+import {
+	applyChanges,
+	changesSince,
+	choicesOf,
+	tagsByHand,
+	withChanges,
+	type Choices,
+	type NamedChange,
+} from './changes.ts';
 import {select, type Policy} from './policy.ts';
 import {datedTags} from './retention.ts';
 import {surelyKept} from './roots.ts';
@@ -15,7 +23,7 @@ import type {Selection} from './selection.ts';
 /** What is chosen of a storage. */
 export interface Choice {
 	readonly selection: Selection;
-	/** What the policy alone chooses. */
+	/** What the policy alone chooses, its budget included. */
 	readonly initial: Choices;
 	/** Tags, as `repository:tag`, that were chosen for deletion in an earlier reading and have moved since: they stay. */
 	readonly movedTags: readonly string[];
@@ -41,8 +49,11 @@ export async function choose(
 		policy.ageBy === 'created'
 			? await readCreatedTimes(inventory, datedTags(inventory, policy), {pool})
 			: inventory.tags.time;
-	const {selection, decisions, notes} = select(inventory, policy, now, times);
-	const initial = choicesOf(selection);
+	const byHand = tagsByHand(inventory, chosen);
+	const {selection, decisions, notes} = select(inventory, policy, now, times, byHand);
+	// No rule was asked about these tags: what the operator has chosen is a change of the opposite.
+	const opposites = [...byHand].map(([tag, goes]) => ({what: {kind: 'tag', tag} as const, chosen: !goes}));
+	const initial = withChanges(choicesOf(selection), opposites);
 	const movedTags = applyChanges(inventory, selection, chosen);
 	await readHeldLinks(inventory, selection.excludedRepositories, {pool});
 	if (selection.grace > 0) {
@@ -50,6 +61,12 @@ export async function choose(
 	}
 
 	settleNewFollowers(inventory, selection);
-	const budget = policy.free === undefined ? undefined : keepToBudget(inventory, selection, policy.free);
-	return {selection, initial, movedTags, decisions, notes, ...(budget ? {budget} : {})};
+	const found = {selection, movedTags, decisions, notes};
+	if (policy.free === undefined) {
+		return {...found, initial};
+	}
+
+	const before = choicesOf(selection);
+	const budget = keepToBudget(inventory, selection, policy.free);
+	return {...found, initial: withChanges(initial, changesSince(before, selection)), budget};
 }

@@ -1,7 +1,8 @@
+import {formatCounted} from '../format/count.ts';
 import {isDigest} from '../storage/digest.ts';
 import type {Inventory} from '../inventory/inventory.ts';
 import {findMatches, formOf, matches} from './matching.ts';
-import {findPinned} from './pins.ts';
+import {findPinned, type Pinned, type Pins} from './pins.ts';
 import type {Policy} from './policy.ts';
 
 /** What a policy keeps, by name. */
@@ -47,9 +48,7 @@ export function findExcluded(inventory: Inventory, policy: Policy): Excluded {
 		addAll(excluded.revisions, pinned.revisions);
 		addAll(excluded.blobs, pinned.blobs);
 		addAll(excluded.tags, pinned.tags);
-		if (pinned.revisions.size + pinned.blobs.size + pinned.tags.size === 0) {
-			excluded.notes.push(`Nothing that ${policy.pins.files.join(', ')} names is in this storage`);
-		}
+		excluded.notes.push(...pinNotes(policy.pins, pinned));
 	}
 
 	if (policy.only.length > 0) {
@@ -63,9 +62,24 @@ export function findExcluded(inventory: Inventory, policy: Policy): Excluded {
 	return excluded;
 }
 
+/** What came of pins: a file of another registry, or a mistake in one, keeps nothing. */
+function pinNotes({files, unclear}: Pins, {revisions, blobs, tags}: Pinned): string[] {
+	const named = files.join(', ');
+	const counts = [
+		[tags.size, 'tag'],
+		[revisions.size, 'manifest'],
+		[blobs.size, 'blob'],
+	] as const;
+	const kept = counts.filter(([count]) => count > 0).map(([count, noun]) => formatCounted(count, noun));
+	return [
+		kept.length === 0 ? `Nothing that ${named} names is in this storage` : `${named} pins ${kept.join(', ')}`,
+		...unclear.map((word) => `${word} in ${named} has a variable, and pins nothing: docker compose config puts it in`),
+	];
+}
+
 /** A digest is kept wherever it is. Returns what was found. */
 function keepDigests(inventory: Inventory, excluded: Excluded, digests: readonly string[]): number[] {
-	const {revisions, blobs} = findPinned(inventory, {files: [], digests, beginnings: [], names: []});
+	const {revisions, blobs} = findPinned(inventory, {files: [], digests, beginnings: [], names: [], unclear: []});
 	addAll(excluded.revisions, revisions);
 	addAll(excluded.blobs, blobs);
 	return [...revisions, ...blobs];

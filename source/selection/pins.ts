@@ -10,6 +10,8 @@ export interface Pins {
 	readonly beginnings: readonly string[];
 	/** Words that may be an image's name: `host:5000/team/app:v1`, `team/app`. */
 	readonly names: readonly string[];
+	/** Beginnings of names behind which stands a variable: nobody knows which tags they mean. */
+	readonly unclear: readonly string[];
 }
 
 export interface Pinned {
@@ -78,8 +80,15 @@ function pinnedTags({repositories, tags}: Inventory, {names}: Pins): Set<number>
 	return found;
 }
 
-/** `host:5000/team/app:v1`, `team/app:v1`, `app:v1`: nobody knows how much of it is the host's. */
+/**
+ * `host:5000/team/app:v1`, `team/app:v1`, `app:v1`: nobody knows how much of it is the host's. Docker says `nginx` for
+ * `docker.io/library/nginx`.
+ */
 function* endings(name: string): Generator<string> {
+	if (!name.includes('/')) {
+		yield `library/${name}`;
+	}
+
 	for (let at = 0; at >= 0; at = name.indexOf('/', at) + 1 || -1) {
 		yield name.slice(at);
 	}

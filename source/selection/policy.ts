@@ -3,6 +3,7 @@ import {manifestKinds} from '../storage/manifest.ts';
 import {findFollowers} from './companions.ts';
 import {addAll, findExcluded} from './exclusions.ts';
 import type {Pins} from './pins.ts';
+import {rulesOf} from './all-rules.ts';
 import {expired, matchedTags, orphanedSignatures, type TagTimes} from './retention.ts';
 import {decide, type Decisions, type TagRule} from './rules.ts';
 import type {Ruling, Selection} from './selection.ts';
@@ -27,6 +28,8 @@ export interface Policy {
 	readonly deleteUnreadable: boolean;
 	/** What only a policy file can say. */
 	readonly filed?: FiledPolicy;
+	/** Rules that were tried on the screens and hold beside those of the file, in the order in which they were. */
+	readonly tried?: readonly TagRule[];
 	readonly pins?: Pins;
 	/** Free no more than it takes to free this many bytes. */
 	readonly free?: number;
@@ -36,6 +39,8 @@ export interface Policy {
 export interface FiledPolicy {
 	/** Absolute. */
 	readonly file: string;
+	/** As it was read. */
+	readonly text: string;
 	/** Globs as of `exclude`, and digests alone. `place`: `FILE:LINE:COLUMN`. */
 	readonly exclude: ReadonlyArray<{readonly glob: string; readonly place: string}>;
 	/** Keep the blobs that no repository references. */
@@ -63,12 +68,14 @@ export interface Selected {
  * would leave unprotected what the operator wants to keep.
  * @param now seconds since the epoch.
  * @param times of the tags, where they are not those of the last push.
+ * @param byHand tags about which no rule is asked.
  */
 export function select(
 	inventory: Inventory,
 	policy: Policy,
 	now: number,
 	times: TagTimes = inventory.tags.time,
+	byHand?: Pick<ReadonlySet<number>, 'has'>,
 ): Selected {
 	const excluded = findExcluded(inventory, policy);
 	const matched = matchedTags(inventory, policy);
@@ -77,8 +84,8 @@ export function select(
 		addAll(chosen, orphanedSignatures(inventory, policy, now));
 	}
 
-	const rules = policy.filed?.rules ?? [];
-	const decisions = decide(inventory, rules, {times, now});
+	const rules = rulesOf(policy);
+	const decisions = decide(inventory, rules, {times, now}, byHand);
 	const ruledBy = new Map<number, Ruling>();
 	for (const [tag, index] of decisions.rule.entries()) {
 		const rule = rules[index];

@@ -1,6 +1,7 @@
 import {companions} from '../inventory/companion-tags.ts';
 import {tagRange, type Inventory} from '../inventory/inventory.ts';
 import {matches} from './matching.ts';
+import {rulesOf} from './all-rules.ts';
 import type {Policy} from './policy.ts';
 import {tagsOfRule} from './rules.ts';
 
@@ -25,7 +26,7 @@ export function matchedTags(inventory: Inventory, policy: Policy): Set<number> {
 
 /** The tags whose age is asked for: by the command line, and by the rules of a policy file. */
 export function datedTags(inventory: Inventory, policy: Policy): Set<number> {
-	const rules = (policy.filed?.rules ?? []).flatMap((rule) => [...tagsOfRule(inventory, rule)].flat());
+	const rules = rulesOf(policy).flatMap((rule) => [...tagsOfRule(inventory, rule)].flat());
 	return new Set([...matchedTags(inventory, policy), ...rules]);
 }
 

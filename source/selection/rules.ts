@@ -45,12 +45,16 @@ export interface When {
 	readonly now: number;
 }
 
+/** Signatures are about the images that they describe: a rule is about them only where a pattern says so. */
+export const namesSignatures = ({tags}: Pick<TagRule, 'tags'>) => tags.some((pattern) => pattern.includes('sha256-'));
+
 /** The tags that a rule is about. What describes an image is about that, unless a pattern names such tags. */
-export function* tagsOfRule(inventory: Inventory, {repositories, tags, place}: TagRule): Generator<number[]> {
+export function* tagsOfRule(inventory: Inventory, rule: TagRule): Generator<number[]> {
+	const {repositories, tags, place} = rule;
 	const {names} = inventory.repositories;
 	const wanted = matching(names, repositories, place);
 	const wantedTags = matching([...new Set(inventory.tags.names)], tags, place);
-	const describing = tags.some((pattern) => pattern.includes('sha256-'))
+	const describing = namesSignatures(rule)
 		? new Set<number>()
 		: new Set([...companions(inventory)].map(({tag}) => tag));
 	for (const [repository, name] of names.entries()) {
@@ -68,14 +72,22 @@ export function* tagsOfRule(inventory: Inventory, {repositories, tags, place}: T
 	}
 }
 
-/** Goes through the rules in their order. Throws a UsageError for an expression that takes too long. */
-export function decide(inventory: Inventory, rules: readonly TagRule[], when: When): Decisions {
+/**
+ * Goes through the rules in their order. Throws a UsageError for an expression that takes too long.
+ * @param byHand tags that were chosen, to go or to stay: no rule is about them, as none is behind such a choice in a file.
+ */
+export function decide(
+	inventory: Inventory,
+	rules: readonly TagRule[],
+	when: When,
+	byHand: Pick<ReadonlySet<number>, 'has'> = new Set(),
+): Decisions {
 	const rule = new Int32Array(inventory.tags.names.length).fill(-1);
 	const goes = new Uint8Array(rule.length);
 	const matched = rules.map((one, index) => {
 		let count = 0;
 		for (const tags of tagsOfRule(inventory, one)) {
-			const open = tags.filter((tag) => rule[tag] === -1);
+			const open = tags.filter((tag) => rule[tag] === -1 && !byHand.has(tag));
 			count += open.length;
 			for (const tag of decidedBy(inventory, one.action, open, when)) {
 				rule[tag] = index;

@@ -106,6 +106,15 @@ export const policy: Binding = {
 	does: 'write what is chosen to a policy',
 };
 
+/** What a rule would do is seen before it holds. */
+export const tryRule: Binding = {
+	keys: [':'],
+	command: 'try-rule',
+	group: 'Plan',
+	label: ':',
+	does: 'try a rule: keep, delete ...',
+};
+
 export const undoing: readonly Binding[] = [
 	{
 		keys: ['u'],

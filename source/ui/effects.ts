@@ -1,4 +1,7 @@
+import path from 'node:path';
+import {shellWord} from '../format/shell-word.ts';
 import {parseDigestPrefix} from '../plan/find-digest.ts';
+import type {TagRule} from '../selection/rules.ts';
 import {isUnfinished, type OtherRun, type RunRecord, type Session} from '../session.ts';
 import {errorText} from './error-text.ts';
 import {savedText} from './selectors/saved-text.ts';
@@ -62,6 +65,24 @@ export class Effects {
 
 			case 'save-policy': {
 				void this.#savePolicy(effect.file);
+				return;
+			}
+
+			case 'save-plan': {
+				void this.#savePlan(effect.file);
+				return;
+			}
+
+			case 'try-rule': {
+				setTimeout(() => void this.#tryRule(effect.rule), paintTime);
+				return;
+			}
+
+			case 'keep-rule': {
+				this.#tell(() => {
+					this.#session.keepTrial();
+					return {type: 'rule-kept'};
+				});
 				return;
 			}
 
@@ -174,8 +195,29 @@ export class Effects {
 	async #savePolicy(file: string): Promise<void> {
 		try {
 			await this.#chosen;
-			const left = await this.#session.savePolicy(file);
-			this.#dispatch({type: 'said', message: savedText(file, left)});
+			const target = path.resolve(file);
+			const left = await this.#session.savePolicy(target);
+			this.#dispatch({type: 'said', message: savedText(this.#session.settings, target, left)});
+		} catch (error) {
+			this.#fail(error);
+		}
+	}
+
+	async #savePlan(file: string): Promise<void> {
+		try {
+			const target = path.resolve(file);
+			await this.#session.savePlan(target);
+			const text = `Written. To do it later: apply ${shellWord(target)}`;
+			this.#dispatch({type: 'said', message: {text, tone: 'info'}});
+		} catch (error) {
+			this.#fail(error);
+		}
+	}
+
+	async #tryRule(rule: TagRule): Promise<void> {
+		try {
+			await this.#chosen;
+			this.#dispatch({type: 'tried', trial: await this.#session.tryRule(rule)});
 		} catch (error) {
 			this.#fail(error);
 		}

@@ -10,6 +10,7 @@ import {
 	pane,
 	plan,
 	policy,
+	tryRule,
 	problems,
 	quit,
 	rescan,
@@ -60,6 +61,7 @@ const keymaps: Readonly<Record<ScreenName, readonly Binding[]>> = {
 		plan,
 		grace,
 		policy,
+		tryRule,
 		problems,
 		pane,
 		...finding,
@@ -82,6 +84,7 @@ const keymaps: Readonly<Record<ScreenName, readonly Binding[]>> = {
 		plan,
 		grace,
 		policy,
+		tryRule,
 		pane,
 		...finding,
 		problems,
@@ -94,6 +97,16 @@ const keymaps: Readonly<Record<ScreenName, readonly Binding[]>> = {
 	outcome: [back, rescan, help, quit, ...nothing, ...terminal],
 	failed: [deleteDirectly, rescan, help, quit, ...terminal],
 	tags: [back, ...moves, help, quit, ...nothing, ...terminal],
+	trial: [
+		{keys: ['enter'], command: 'keep-rule', group: 'Plan', label: 'Enter', does: 'let it hold', brief: keeping},
+		{...back, does: 'forget it', brief: 'Esc forget it'},
+		{...tryRule, does: 'change it', brief: ': change it'},
+		...moves,
+		help,
+		quit,
+		...nothing,
+		...terminal,
+	],
 	why: [{...moves[0]!, brief: scrolling}, ...moves.slice(1), back, help, quit, ...nothing, ...terminal],
 	orphans: [why, back, ...moves, help, quit, ...nothing, ...terminal],
 	problems: [back, why, ...moves, help, quit, ...nothing, ...terminal],
@@ -119,4 +132,9 @@ function scrolling(state: State): string | undefined {
 	const screen = screenOf(state);
 	const lines = screen.name === 'why' ? whyLines(screen.explanation, textWidth(state)).length : 0;
 	return lines > listHeight('why', state.size) ? 'Up/Down scroll' : undefined;
+}
+
+function keeping(state: State): string | undefined {
+	const screen = screenOf(state);
+	return screen.name === 'trial' ? `Enter ${screen.trial.takesBack ? 'take it back' : 'let it hold'}` : undefined;
 }

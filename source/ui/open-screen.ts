@@ -2,6 +2,7 @@ import type {Explanation} from '../plan/explanation.ts';
 import type {Plan} from '../plan/plan.ts';
 import type {FoundSoFar} from '../scan/scan.ts';
 import type {LogLine, RunRecord} from '../run/run.ts';
+import type {RuleTrial, TriedTag} from '../session.ts';
 import type {ListPosition} from './list-position.ts';
 import type {ManifestRow, ManifestSort, Section} from './selectors/manifest-rows.ts';
 import type {Check} from './selectors/plan-checks.ts';
@@ -67,6 +68,14 @@ export interface TagsScreen {
 	readonly name: 'tags';
 	/** As `repository:tag`. */
 	readonly rows: readonly string[];
+	readonly position: ListPosition;
+}
+
+/** What a rule would do that is tried. */
+export interface TrialScreen {
+	readonly name: 'trial';
+	readonly trial: RuleTrial;
+	readonly rows: readonly TriedTag[];
 	readonly position: ListPosition;
 }
 
@@ -137,6 +146,7 @@ export type OpenScreen =
 	| OutcomeScreen
 	| ProblemsScreen
 	| TagsScreen
+	| TrialScreen
 	| WhyScreen
 	| OrphansScreen
 	| RunsScreen

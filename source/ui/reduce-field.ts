@@ -1,6 +1,7 @@
 import {UsageError} from '../errors.ts';
 import {formatAgeExactly, parseAge} from '../format/age.ts';
 import {policyBeside} from '../format/policy-path.ts';
+import {parseRuleLine} from '../policy/rule-line.ts';
 import {parseFilter} from './filter.ts';
 import type {Key} from './keys.ts';
 import type {Model} from './model.ts';
@@ -22,6 +23,18 @@ export const askedGrace = (state: State, {selection}: Model): State => ({
 export const askedPolicy = (state: State, {settings: {filed, root}}: Model): State => ({
 	...state,
 	editing: {field: 'policy', text: filed?.file ?? policyBeside(root)},
+});
+
+/** Opens the field for a rule, with the one in it that is being tried. */
+export function askedRule(state: State): State {
+	const screen = screenOf(state);
+	return {...state, editing: {field: 'rule', text: screen.name === 'trial' ? screen.trial.rule.name : ''}};
+}
+
+/** Opens the field for the file into which the plan in front is written. */
+export const askedPlanFile = (state: State): State => ({
+	...state,
+	editing: {field: 'plan', text: 'cleanup-plan.json'},
 });
 
 /** What a key does to the field on the message line. Enter keeps what is typed once it can be understood. */
@@ -47,6 +60,15 @@ function accepted(state: State, editing: Editing): Step {
 
 	if (editing.field === 'policy') {
 		return step({...state, busy: true}, {type: 'save-policy', file: editing.text.trim()});
+	}
+
+	if (editing.field === 'plan') {
+		return step({...state, busy: true}, {type: 'save-plan', file: editing.text.trim()});
+	}
+
+	if (editing.field === 'rule') {
+		const trying: State = {...state, busy: true, message: {text: 'Looking at what it would do ...', tone: 'info'}};
+		return step(trying, {type: 'try-rule', rule: parseRuleLine(editing.text)});
 	}
 
 	const replan = screenOf(state).name === 'plan';
@@ -84,13 +106,17 @@ export function fieldError(state: State, editing: Editing): string | undefined {
 		return parseFilter(text, fieldsOf(editing.before)).error;
 	}
 
-	if (editing.field === 'policy') {
+	if (editing.field === 'policy' || editing.field === 'plan') {
 		return text.trim() === '' ? 'It needs the name of a file' : undefined;
 	}
 
 	try {
-		parseAge(text.trim(), 'The grace age');
-		return undefined;
+		if (editing.field === 'rule') {
+			// Before anything is typed, what may be says more than what is missing.
+			return text === '' ? undefined : void parseRuleLine(text);
+		}
+
+		return void parseAge(text.trim(), 'The grace age');
 	} catch (error) {
 		if (error instanceof UsageError) {
 			return error.message;

@@ -6,7 +6,7 @@ import type {Key} from './keys.ts';
 import {atTop} from './list-position.ts';
 import type {Model} from './model.ts';
 import {reduceConfirm} from './reduce-confirm.ts';
-import {askedGrace, askedPolicy, edited} from './reduce-field.ts';
+import {askedGrace, askedPlanFile, askedPolicy, askedRule, edited} from './reduce-field.ts';
 import {openedFound} from './reduce-found.ts';
 import {openedLog, paused} from './reduce-log.ts';
 import {reduceList} from './reduce-list.ts';
@@ -156,6 +156,18 @@ function reduceCommand(state: State, command: Command | undefined, at: number, m
 
 		case 'policy': {
 			return step(askedPolicy(state, model));
+		}
+
+		case 'save-plan': {
+			return step(askedPlanFile(state));
+		}
+
+		case 'try-rule': {
+			return step(askedRule(state));
+		}
+
+		case 'keep-rule': {
+			return step(state, {type: 'keep-rule'});
 		}
 
 		default: {

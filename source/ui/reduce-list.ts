@@ -106,6 +106,7 @@ export function rowCount(state: State, model: Model): number {
 		case 'orphans':
 		case 'runs':
 		case 'found':
+		case 'trial':
 		case 'tags': {
 			return screen.rows.length;
 		}

@@ -7,6 +7,7 @@ import {emptyHistory} from './history.ts';
 import {addSample} from './rate.ts';
 import {reduceKey} from './reduce-key.ts';
 import {pastedInto} from './reduce-field.ts';
+import {keptRule, triedRule} from './reduce-trial.ts';
 import {withRuns} from './reduce-runs.ts';
 import {planChecks, unfinishedCheck} from './selectors/plan-checks.ts';
 import {repositoryRows} from './selectors/repository-rows.ts';
@@ -50,6 +51,14 @@ export function reduce(state: State, event: Event, model: Model): Step {
 			const {explanation} = event;
 			const open: OpenScreen[] = [...state.open, {name: 'why', explanation, top: 0}];
 			return step({...state, busy: false, message: undefined, open});
+		}
+
+		case 'tried': {
+			return step(triedRule(state, event.trial));
+		}
+
+		case 'rule-kept': {
+			return step(keptRule(state, model));
 		}
 
 		case 'runs': {

@@ -83,6 +83,18 @@ export const runKeymaps: Readonly<Record<RunScreenName, readonly Binding[]>> = {
 		problems,
 		pane,
 		back,
+		{
+			keys: ['w'],
+			command: 'save-plan',
+			group: 'Plan',
+			label: 'w',
+			does: 'write the plan, for apply',
+			brief: 'w write it',
+			when(state) {
+				const screen = screenOf(state);
+				return screen.name === 'plan' && screen.plan.steps.length > 0;
+			},
+		},
 		rescan,
 		{...runs, when: isStoppedByRun},
 		help,

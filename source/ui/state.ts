@@ -15,11 +15,11 @@ export type Overlay =
 /** What is asked with y or N. */
 export type Question = 'quit' | 'stop' | 'settle' | 'put-back';
 
-/** The filter of the list in front, which works while it is typed; the grace age; or the file for what is chosen. */
+/** The filter of the list in front, which works while it is typed; the grace age; a rule that is tried; or the file for what is chosen, or planned. */
 export type Editing =
 	/** `before`: the list as it was, for Escape. */
 	| {readonly field: 'filter'; readonly before: RepositoriesScreen | RepositoryScreen}
-	| {readonly field: 'grace' | 'policy'; readonly text: string};
+	| {readonly field: 'grace' | 'policy' | 'rule' | 'plan'; readonly text: string};
 
 export interface Size {
 	readonly columns: number;
@@ -180,6 +180,7 @@ export function listHeight(name: ScreenName, {rows}: Size): number {
 		}
 
 		case 'problems':
+		case 'trial':
 		case 'orphans': {
 			return rows - 9;
 		}

@@ -1,6 +1,7 @@
 import type {Explanation} from '../plan/explanation.ts';
 import type {Plan} from '../plan/plan.ts';
-import type {ManifestDetail, RunRecord, Snapshot, Writer} from '../session.ts';
+import type {TagRule} from '../selection/rules.ts';
+import type {ManifestDetail, RuleTrial, RunRecord, Snapshot, Writer} from '../session.ts';
 import type {Digest} from '../storage/digest.ts';
 import type {ExitCode} from '../errors.ts';
 import type {Change} from '../selection/change.ts';
@@ -25,6 +26,10 @@ export type Event =
 			readonly free: number | undefined;
 			readonly at: number;
 	  }
+	/** What a rule would do is known. */
+	| {readonly type: 'tried'; readonly trial: RuleTrial}
+	/** The rule that was tried holds, or is taken back. */
+	| {readonly type: 'rule-kept'}
 	| {readonly type: 'explained'; readonly explanation: Explanation}
 	/** What the storage remembers, oldest first; with `only`, that run alone is to be shown. */
 	| {readonly type: 'runs'; readonly runs: readonly RunRecord[]; readonly only?: string}
@@ -45,6 +50,11 @@ export type Effect =
 	| {readonly type: 'grace'; readonly seconds: number; readonly replan: boolean}
 	/** Write what is chosen into a policy file. */
 	| {readonly type: 'save-policy'; readonly file: string}
+	/** Write the plan for the present selection into a file. */
+	| {readonly type: 'save-plan'; readonly file: string}
+	| {readonly type: 'try-rule'; readonly rule: TagRule}
+	/** Have the rule that was tried last hold, or take it back. */
+	| {readonly type: 'keep-rule'}
 	| {readonly type: 'plan'}
 	| {readonly type: 'explain'; readonly digest: Digest}
 	| {readonly type: 'runs'; readonly only?: string}

@@ -36,7 +36,10 @@ test('a policy beside the root is taken and named; policy check, report and clea
 	assert.equal(check.code, 0, check.stderr);
 	assert.match(check.stderr, new RegExp(`^The policy is ${file}$`, 'm'));
 	assert.match(check.stdout, /\n {2}releases +2 +2 +0 +0 B\n {2}pull requests +2 +0 +2 +\d+\.\d KiB\n/);
+	assert.match(check.stdout, /\npull requests deletes\n {2}team\/app:pr-1, team\/app:pr-2\n/);
 	assertSameTree(snapshotTree(store.root), tree);
+	const spared = await runProgram(['policy', 'check', '--root', store.root, '--exclude', 'team/app:pr-1']);
+	assert.match(spared.stdout, /\n {2}pull requests +2 +1 +1 /);
 	const report = await runProgram(['report', '--root', store.root]);
 	assert.match(report.stderr, new RegExp(`^The policy is ${file}$`, 'm'));
 	assert.match(report.stdout, new RegExp(`clean --root \\S+ --policy ${file}`));

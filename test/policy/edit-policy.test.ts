@@ -3,6 +3,7 @@ import {test} from 'node:test';
 import picomatch from 'picomatch';
 import {UsageError} from '../../source/errors.ts';
 import {editPolicy, newPolicy} from '../../source/policy/edit-policy.ts';
+import {parseRuleLine} from '../../source/policy/rule-line.ts';
 import {parsePolicy} from '../../source/policy/parse-policy.ts';
 
 const nothing = {exclude: [], tags: []};
@@ -109,4 +110,60 @@ test('a name with signs of a glob in it means only itself', () => {
 
 test('what is no policy is not written into', () => {
 	assert.throws(() => editPolicy('version: 3\n', nothing, 'p.yml'), UsageError);
+});
+
+test('what was said about an exclusion that is taken back stays, also when it was the last one', () => {
+	const {text: edited} = editPolicy(
+		text,
+		{
+			...nothing,
+			exclude: [
+				{name: 'base/**', excluded: false},
+				{name: 'team/old', excluded: false},
+			],
+		},
+		'p.yml',
+	);
+	// A pattern of the file stays.
+	assert.match(edited, /base\/\*\* # never touch these/);
+	const last = 'version: 1\n# all of these:\nexclude:\n  # since May\n  - a # until June\n';
+	const emptied = editPolicy(last, {...nothing, exclude: [{name: 'a', excluded: false}]}, 'p.yml').text;
+	for (const comment of ['# all of these:', '# since May', '# until June']) {
+		assert.ok(emptied.includes(comment), emptied);
+	}
+
+	assert.deepEqual(parsePolicy(emptied, 'p.yml').exclude, []);
+});
+
+test('rules that were tried stand where they hold: what keeps behind choices by hand, what deletes at the end', () => {
+	const rules = ['keep a:b', 'delete c:* older-than 30d', 'keep **:* last 2'].map((line) => parseRuleLine(line));
+	const changes = {...nothing, tags: [{repository: 'a', tag: 'x', goes: true}], rules};
+	const first = editPolicy(text, changes, 'p.yml').text;
+	const written = parsePolicy(first, 'p.yml').rules;
+	assert.deepEqual(
+		written.map(({name}) => name),
+		['chosen by hand', 'keep **:* last 2', 'keep a:b', 'releases', 'delete c:* older-than 30d'],
+	);
+	for (const rule of rules) {
+		assert.deepEqual({...written.find(({name}) => name === rule.name), place: rule.place}, rule);
+	}
+
+	assert.equal(editPolicy(first, changes, 'p.yml').text, first);
+	const back = editPolicy(first, {...nothing, rulesTakenBack: rules}, 'p.yml').text;
+	assert.deepEqual(
+		parsePolicy(back, 'p.yml').rules.map(({name}) => name),
+		['chosen by hand', 'releases'],
+	);
+});
+
+test('a repository with a name that no registry gives is chosen in by that name', () => {
+	const {text: edited} = editPolicy('', {...nothing, tags: [{repository: 'Team', tag: 'x', goes: true}]}, 'p.yml');
+	const [rule] = parsePolicy(edited, 'p.yml').rules;
+	assert.ok(picomatch(rule!.repositories[0]!, {dot: true})('Team'));
+});
+
+test('a list that stands for another one is not written into', () => {
+	const shared = "version: 1\nexclude: &a ['x']\nrules:\n  - {repositories: *a, keep: always}\n";
+	assert.throws(() => editPolicy(shared, {...nothing, exclude: [{name: 'b', excluded: true}]}, 'p.yml'), UsageError);
+	assert.doesNotThrow(() => editPolicy(shared, {...nothing, tags: [{repository: 'a', tag: 'x', goes: true}]}, 'p.yml'));
 });

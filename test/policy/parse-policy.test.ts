@@ -45,22 +45,31 @@ for (const [what, text, message] of [
 	['an unknown key', 'version: 1\ngracee: 1h\n', /^p\.yml:2:1: gracee: there is no such key$/],
 	['an unknown key in a rule', rule('{tag: [a], delete: always}'), /^p\.yml:3:6: tag: there is no such key$/],
 	['a wrong type', 'version: 1\nempty-repositories: perhaps\n', /^p\.yml:2:1: empty-repositories: /],
-	['a wrong age', 'version: 1\ngrace: soon\n', /^p\.yml:2:1: grace: It needs an age, not "soon"$/],
+	['a wrong age', 'version: 1\ngrace: soon\n', /^p\.yml:2:1: grace: It needs an age, .* not "soon"$/],
 	['neither keep nor delete', rule('{tags: [a]}'), /^p\.yml:3:5: .*either keep or delete$/],
 	['both keep and delete', rule('{keep: always, delete: always}'), /either keep or delete$/],
 	['a keep that keeps nothing', rule('{keep: {}}'), /^p\.yml:3:6: keep: .*keeps nothing/],
 	['a keep of none', rule('{keep: {last: 0}}'), /^p\.yml:3:13: last: The least is 1$/],
 	['a wrong word', rule('{delete: sometimes}'), /^p\.yml:3:6: delete: It needs always, or older-than$/],
+	['an unknown key of a keep', rule('{keep: {lasst: 3}}'), /^p\.yml:3:13: lasst: there is no such key$/],
+	['a wrong age of a keep', rule('{keep: {last: 3, younger-than: x}}'), /^p\.yml:3:22: younger-than: It needs an age/],
+	['a delete without its age', rule('{delete: {}}'), /^p\.yml:3:6: older-than: it is missing$/],
+	['a text that is no policy', 'hello', /^p\.yml:1:1: A policy has keys/],
+	['a rule that is a text', rule('hello'), /^p\.yml:3:5: rules: A rule has keys/],
+	['a second document', 'version: 1\n---\nversion: 1\n', /^p\.yml:2:1: a policy is one document/],
+	['a key said twice', 'version: 1\nversion: 1\n', /^p\.yml:2:1: /],
+	['a tab before a key', 'version: 1\nrules:\n\t- keep: always\n', /^p\.yml:3:1: Tabs/],
+	['a name that no anchor has', 'version: 1\nrules: *none\n', /^p\.yml:2:8: .*none$/],
 	['an empty list', rule('{tags: [], delete: always}'), /^p\.yml:3:6: tags: An empty list can never match$/],
 	['no regular expression', rule("{tags: ['/(/'], delete: always}"), /It is no regular expression$/],
 	['a tag with a slash', rule('{tags: [team/a], delete: always}'), /^p\.yml:3:13: .*never match$/],
 	['a repository with a tag', rule("{repositories: ['a:b'], delete: always}"), /^p\.yml:3:21: .*never match/],
-	['a repository in capitals', rule('{repositories: [Team], delete: always}'), /never match/],
 	[
-		'a rule behind one that decides all of it',
-		rule('{name: one, delete: always}\n  - {name: two, tags: [a], keep: always}'),
-		/^p\.yml:4:5: two: it can never match: one decides all that it is about$/,
+		'a mistake behind an alias',
+		rule('{tags: &a [a/b], keep: always}\n  - {tags: *a, delete: always}'),
+		/^p\.yml:3:16: /,
 	],
+	['a repository in capitals', rule('{repositories: [Team], delete: always}'), /never match/],
 ] as const) {
 	test(`${what} is an error with its line and column`, () => {
 		assert.throws(
@@ -74,7 +83,16 @@ for (const [what, text, message] of [
 	});
 }
 
-test('a rule behind another one of the same patterns that decides only some of it may match', () => {
-	parsePolicy(rule('{tags: [a], keep: {last: 2}}\n  - {tags: [a], delete: always}'), 'p.yml');
-	parsePolicy(rule('{tags: [a], keep: always}\n  - {tags: [a, b], delete: always}'), 'p.yml');
+test('aliases stand for what their anchors have', () => {
+	const {rules} = parsePolicy(rule('{tags: &a [a], keep: {last: 1}}\n  - {tags: *a, delete: always}'), 'p.yml');
+	assert.deepEqual(
+		rules.map(({tags}) => tags),
+		[['a'], ['a']],
+	);
+});
+
+test('aliases that stand for a thousandfold of themselves are an error, and no memory', () => {
+	const layers = Array.from({length: 9}, (_, index) => `k${index}: &k${index} [${`*k${index - 1},`.repeat(9)}]`);
+	const text = ['version: 1', 'k: &k-1 [a]', ...layers].join('\n');
+	assert.throws(() => parsePolicy(text, 'p.yml'), UsageError);
 });

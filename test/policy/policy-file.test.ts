@@ -33,11 +33,30 @@ test('one that was found and belongs to another user is refused, one that was na
 test('choices make a new file, and nothing else is left in its folder', (t) => {
 	const folder = temporaryFolder(t);
 	const file = path.join(folder, 'p.yml');
-	assert.deepEqual(writeChoices(file, {exclude: [{name: 'a', excluded: true}], tags: []}), []);
+	assert.deepEqual(writeChoices(file, {exclude: [{name: 'a', excluded: true}], tags: []}, undefined).left, []);
 	assert.equal(readFileSync(file, 'utf8'), 'version: 1\nexclude:\n  - a\n');
 	assert.deepEqual(readdirSync(folder), ['p.yml']);
 	mkdirSync(path.join(folder, 'd'));
 	for (const wrong of [path.join(folder, 'd'), '/nowhere/p.yml']) {
-		assert.throws(() => writeChoices(wrong, {exclude: [], tags: []}), UsageError);
+		assert.throws(() => writeChoices(wrong, {exclude: [], tags: []}, undefined), UsageError);
 	}
+});
+
+test('a file with a policy that nobody has gone by, or that has changed since, is left as it is', (t) => {
+	const folder = temporaryFolder(t);
+	const [file, other] = [path.join(folder, 'p.yml'), path.join(folder, 'q.yml')];
+	writeFileSync(file, 'version: 1\ngrace: 2h # long\n');
+	const known = readPolicyFile(file, {found: false});
+	const changes = {exclude: [{name: 'a', excluded: true}], tags: []};
+	assert.throws(() => writeChoices(file, changes, undefined), /is there already/);
+	writeFileSync(file, 'version: 1\n');
+	assert.throws(() => writeChoices(file, changes, known), /has changed since/);
+	assert.equal(readFileSync(file, 'utf8'), 'version: 1\n');
+	// What holds is the beginning of a new one.
+	writeChoices(other, changes, known);
+	assert.equal(readFileSync(other, 'utf8'), 'version: 1\ngrace: 2h # long\nexclude:\n  - a\n');
+});
+
+test('what has no end is not read to it', () => {
+	assert.throws(() => readPolicyFile('/dev/zero', {found: false}), /longer than 1\.0 MiB/);
 });

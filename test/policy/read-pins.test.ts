@@ -4,7 +4,8 @@ import path from 'node:path';
 import {test} from 'node:test';
 import {UsageError} from '../../source/errors.ts';
 import {readPins} from '../../source/policy/read-pins.ts';
-import {assertGoes, goingOf, scanStore, wholeImage} from '../support/scan-store.ts';
+import {select} from '../../source/selection/policy.ts';
+import {assertGoes, byDefault, goingOf, later, scanStore, wholeImage} from '../support/scan-store.ts';
 import {temporaryFolder, temporaryStore, type Ending} from '../support/store.ts';
 
 function pinsOf(t: Ending, text: string) {
@@ -20,6 +21,8 @@ test('what is deployed by digest survives though it is untagged: docker, kubectl
 		(digest: string) => `services:\n  web:\n    image: "host/app@${digest}"\n`,
 		(digest: string) => `{"Image":"${digest}"}`,
 		(digest: string) => `0123456789ab   ${digest.slice(7, 19)}   "sh"\n`,
+		(digest: string) => `app   sha256:${digest.slice(7, 20)}...   3 days ago\n`,
+		(digest: string) => `app@sha256:${digest.slice(7, 19)}…   3 days ago\n`,
 	]) {
 		const store = temporaryStore(t);
 		const [pinned, other] = [store.push('app'), store.push('app')];
@@ -39,6 +42,33 @@ test('a name keeps its tag, whatever host stands before it; without a tag it mea
 		goingOf((await scanStore(store, {deleteTags: ['**/*:*'], pins: pinsOf(t, text)})).plan).tag;
 	assert.deepEqual(await goes('image: registry.example.com:5000/team/app:v1\n'), ['team/app:latest', 'team/app:v2']);
 	assert.deepEqual(await goes('- team/app\n'), ['team/app:v1', 'team/app:v2']);
+});
+
+test('a short name means what Docker means by it; a variable for the host is none of the name', async (t) => {
+	const store = temporaryStore(t);
+	for (const repository of ['library/nginx', 'team/app']) {
+		for (const tag of ['v1', 'latest']) {
+			store.push(repository, {tag});
+		}
+	}
+
+	const goes = async (text: string) =>
+		goingOf((await scanStore(store, {deleteTags: ['**/*:*'], pins: pinsOf(t, text)})).plan).tag;
+	assert.deepEqual(await goes('image: nginx\n'), ['library/nginx:v1', 'team/app:latest', 'team/app:v1']);
+	assert.deepEqual(await goes('image: ${HOST:-local}/team/app:v1\n'), [
+		'library/nginx:latest',
+		'library/nginx:v1',
+		'team/app:latest',
+	]);
+});
+
+test('what is pinned is told, and what a variable hides', async (t) => {
+	const store = temporaryStore(t);
+	store.push('app', {tag: 'v1'});
+	const pins = pinsOf(t, 'image: host/app:v1\nimage: host/app:${TAG}\n');
+	const {notes} = select((await scanStore(store)).inventory, {...byDefault, pins}, later);
+	assert.match(notes[0]!, /pins 1 tag$/);
+	assert.match(notes[1]!, /^host\/app:\$ in .* has a variable, and pins nothing/);
 });
 
 test('a blob that belongs to no manifest is kept by its digest', async (t) => {

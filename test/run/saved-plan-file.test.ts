@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import {readFileSync, readdirSync, writeFileSync} from 'node:fs';
+import {lstatSync, readFileSync, readdirSync, symlinkSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {test} from 'node:test';
 import {Refusal, UsageError, UserError} from '../../source/errors.ts';
@@ -40,10 +40,21 @@ test('each step has a line of its own; a plan without one of them is an edited o
 	assert.equal(read.saved.steps.length, saved.steps.length - 1);
 });
 
-test('a change of what was chosen is told as well', async (t) => {
-	const {file, text} = await planFile(t);
-	writeFileSync(file, text.replace('"grace": 0', '"grace": 1'));
-	assert.equal(readSavedPlan(file).edited, true);
+test('a plan of which something else than steps was changed is refused', async (t) => {
+	const {file, saved, text} = await planFile(t);
+	for (const [before, after] of [
+		['"grace": 0', '"grace": 1'],
+		[JSON.stringify(saved.createdAt), '"2026-01-01T00:00:00.000Z"'],
+		[JSON.stringify(saved.root), '"/elsewhere"'],
+	] as const) {
+		assert.ok(text.includes(before), before);
+		writeFileSync(file, text.replace(before, after));
+		assert.throws(() => readSavedPlan(file), Refusal);
+	}
+});
+
+test('a file without an end is no plan', () => {
+	assert.throws(() => readSavedPlan('/dev/zero'), /is longer than/);
 });
 
 test('what is no plan is wrong usage, and says where', async (t) => {
@@ -94,4 +105,20 @@ test("another storage's plan is refused", async (t) => {
 	const read = {saved: {...saved, root: '/elsewhere'}, edited: false};
 	const tools = {pool: directPool(), onProgress() {}, signal: undefined};
 	await assert.rejects(readReviewed(saved.root, read, tools), Refusal);
+});
+
+test('a plan takes the place of a plan, behind a link too, and of nothing else', async (t) => {
+	const {file, saved, text} = await planFile(t);
+	const link = path.join(path.dirname(file), 'link.json');
+	symlinkSync(file, link);
+	writeFileSync(file, text.slice(0, 200));
+	writeSavedPlan(link, saved);
+	assert.equal(readFileSync(file, 'utf8'), text);
+	assert.ok(lstatSync(link).isSymbolicLink());
+	writeFileSync(file, '# Notes');
+	for (const other of [file, link, '/dev/null', path.dirname(file)]) {
+		assert.throws(() => writeSavedPlan(other, saved), /is there already, and is no plan/);
+	}
+
+	assert.equal(readFileSync(file, 'utf8'), '# Notes');
 });

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import fc from 'fast-check';
+import {forEachHeld, isOrphan} from '../../source/inventory/graph.ts';
+import type {Inventory} from '../../source/inventory/inventory.ts';
+import {tagRevisions} from '../../source/inventory/tag-revisions.ts';
+import type {Plan} from '../../source/plan/plan.ts';
 import {buildPlan} from '../../source/plan/build-plan.ts';
 import {keepToBudget} from '../../source/selection/budget.ts';
 import {revisionLink, tagCurrentLink} from '../../source/storage/layout.ts';
@@ -69,8 +73,48 @@ test('on any storage it frees enough whenever that is possible, exactly what it 
 						assert.ok(buildPlan(inventory, kept).reclaim.bytes < asked);
 					}
 				}
+
+				for (const revision of possible > asked ? outermost(inventory, plan) : []) {
+					const kept = {...selection, excludedRevisions: new Set([...selection.excludedRevisions, revision])};
+					assert.ok(buildPlan(inventory, kept).reclaim.bytes < asked);
+				}
+
+				for (const digest of possible > asked ? orphans(inventory, plan) : []) {
+					const kept = {...selection, excludedBlobs: new Set([...selection.excludedBlobs, digest])};
+					assert.ok(buildPlan(inventory, kept).reclaim.bytes < asked);
+				}
 			}),
 		),
 		{numRuns: 100},
 	);
 });
+
+/** Revisions that go and are no part of another one, nor of a tag that goes. */
+function outermost(inventory: Inventory, {steps}: Plan): readonly number[] {
+	const going = [...inventory.revisions.digest.keys()].filter((revision) =>
+		steps.some(
+			(step) =>
+				step.kind === 'revision' &&
+				step.repository === inventory.repositories.names[inventory.revisions.repository[revision]!] &&
+				step.digest === inventory.digests.text(inventory.revisions.digest[revision]!),
+		),
+	);
+	const inner = new Set<number>();
+	for (const revision of going) {
+		forEachHeld(inventory, revision, (held) => held !== revision && inner.add(held));
+	}
+
+	for (let tag = 0; tag < inventory.tags.names.length; tag++) {
+		for (const revision of tagRevisions(inventory, tag)) {
+			inner.add(revision);
+		}
+	}
+
+	return going.filter((revision) => !inner.has(revision));
+}
+
+const orphans = (inventory: Inventory, {steps}: Plan) =>
+	steps.flatMap((step) => {
+		const digest = step.kind === 'blob' ? inventory.digests.find(step.digest) : -1;
+		return digest >= 0 && isOrphan(inventory, digest) ? [digest] : [];
+	});

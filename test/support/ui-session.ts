@@ -10,12 +10,14 @@ import type {Plan} from '../../source/plan/plan.ts';
 import type {RuleEffect} from '../../source/plan/rule-effects.ts';
 import type {DroppedStep} from '../../source/plan/review-plan.ts';
 import type {Change} from '../../source/selection/change.ts';
+import type {TagRule} from '../../source/selection/rules.ts';
 import type {RunRecord, RunResult} from '../../source/run/run.ts';
 import {noProgress} from '../../source/scan/scan.ts';
 import {
 	createSession,
 	type ManifestDetail,
 	type OtherRun,
+	type RuleTrial,
 	type Session,
 	type Settings,
 	type Snapshot,
@@ -195,6 +197,15 @@ export class StagedSession implements Session {
 
 	ruleEffects(): readonly RuleEffect[] {
 		return this.#real.ruleEffects();
+	}
+
+	async tryRule(rule: TagRule): Promise<RuleTrial> {
+		return this.#real.tryRule(rule);
+	}
+
+	keepTrial(): void {
+		this.#real.keepTrial();
+		this.enter(this.#snapshot.stage);
 	}
 
 	async savePolicy(): Promise<readonly string[]> {

@@ -7,6 +7,7 @@ import type {Model} from '../model.ts';
 import type {PaneLine} from '../selectors/pane-line.ts';
 import {modeOf} from '../mode.ts';
 import {filterLanguage} from '../filter.ts';
+import {ruleLanguage} from '../../policy/rule-line.ts';
 import {fieldError, typedIn} from '../reduce-field.ts';
 import type {Editing, Message, Question, State} from '../state.ts';
 import {theme} from '../theme.ts';
@@ -98,11 +99,19 @@ function MessageLine({state, model}: {readonly state: State; readonly model: Mod
 	return <Line>{` ${hintOf(state, model)}`}</Line>;
 }
 
-const fieldTitles = {filter: 'Filter', grace: 'Keep what is younger than', policy: 'Write to policy'} as const;
+const fieldTitles = {
+	filter: 'Filter',
+	grace: 'Keep what is younger than',
+	policy: 'Write to policy',
+	rule: 'Try',
+	plan: 'Write plan to',
+} as const;
 const fieldHelp = {
 	filter: filterLanguage,
 	grace: '90s, 12h, 30d; 0: nothing is kept for its age',
 	policy: 'its comments stay',
+	rule: ruleLanguage,
+	plan: 'a step a line, for apply',
 } as const;
 
 /** A field, and why what stands in it cannot be understood, or what may. */

@@ -25,6 +25,7 @@ import {Runs} from './runs.tsx';
 import {Scanning} from './scanning.tsx';
 import {Tags} from './tags.tsx';
 import {TooSmall} from './too-small.tsx';
+import {Trial} from './trial.tsx';
 import {Why} from './why.tsx';
 
 interface Props {
@@ -110,6 +111,10 @@ function InFront({state, model}: {readonly state: State; readonly model: Model})
 
 		case 'tags': {
 			return <Tags state={state} model={model} screen={screen} />;
+		}
+
+		case 'trial': {
+			return <Trial state={state} model={model} screen={screen} />;
 		}
 
 		case 'why': {

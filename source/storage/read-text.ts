@@ -1,0 +1,47 @@
+import fs from 'node:fs';
+import {errorCode, UsageError} from '../errors.ts';
+import {formatBytes} from '../format/bytes.ts';
+
+/** Reads a text file, of at most so many bytes: a device never ends. Throws a UsageError when it is longer or cannot be read. */
+export function readText(file: string, most: number): string {
+	try {
+		const handle = fs.openSync(file, 'r');
+		try {
+			const text = readAtMost(handle, most);
+			if (text !== undefined) {
+				return text;
+			}
+		} finally {
+			fs.closeSync(handle);
+		}
+	} catch (error) {
+		if (errorCode(error) === undefined) {
+			throw error;
+		}
+
+		throw new UsageError(`Cannot read ${file}: ${error instanceof Error ? error.message : String(error)}`, {
+			hint: 'Check its name and its rights.',
+			cause: error,
+		});
+	}
+
+	throw new UsageError(`${file} is longer than ${formatBytes(most)}`, {hint: 'Check its name.'});
+}
+
+const chunkSize = 64 * 1024;
+
+function readAtMost(handle: number, most: number): string | undefined {
+	const chunks: Buffer[] = [];
+	for (let length = 0; length <= most;) {
+		const chunk = Buffer.allocUnsafe(chunkSize);
+		const read = fs.readSync(handle, chunk);
+		if (read === 0) {
+			return Buffer.concat(chunks).toString('utf8');
+		}
+
+		chunks.push(chunk.subarray(0, read));
+		length += read;
+	}
+
+	return undefined;
+}
