@@ -88,7 +88,11 @@ export class Run {
 		}
 
 		this.#left = moved.left;
-		this.#enter('quarantined');
+		if (!this.#record.keep) {
+			// One that is kept is told by this state to be whole, and nobody would look again: it is, once it was looked at.
+			this.#enter('quarantined');
+		}
+
 		return this.#finish();
 	}
 

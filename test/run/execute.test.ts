@@ -386,6 +386,24 @@ describe('a run that is stopped', () => {
 		assert.ok(!fs.existsSync(quarantineFolder(store.root, result.id)));
 	});
 
+	it('and was to be kept, before it has looked again, does so once it is settled', async (context) => {
+		const store = temporaryStore(context);
+		const wanted = store.push('team/app', {tag: 'v1'});
+		store.push('team/app', {tag: 'v1'});
+		const request = await planRun(store.root, pool, {keep: true});
+		store.tag('team/app', 'again', wanted);
+		const dying = testHooks({
+			onProgress({phase}) {
+				assert.notEqual(phase, 'mark', 'killed');
+			},
+		});
+		await assert.rejects(async () => createRun(store.root, request, pool, dying).execute(), /killed/);
+		assert.ok(!store.hasRevision('team/app', wanted.digest));
+		const [settled] = await settleStore(store.root, pool);
+		assert.equal(settled!.state, 'quarantined');
+		assert.equal(served(store.root).get('team/app:again')!.size, 3);
+	});
+
 	it('and was to be kept stays kept once it is settled', async (context) => {
 		const store = temporaryStore(context);
 		storeWithSteps(store, 250);
