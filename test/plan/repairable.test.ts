@@ -149,6 +149,19 @@ test("an entry without a manifest's media type is a blob, whatever it holds", as
 	assertGoes(await scanStore(store), {'layer-link': links, blob: blob.slice(1)});
 });
 
+test('and stays one where an index that goes lists it as a manifest', async (t) => {
+	const store = temporaryStore(t);
+	const child = store.push('app');
+	const index = store.index('app', [{...child, mediaType: 'application/octet-stream'}], {tag: 'v1'});
+	const other = store.index('app', [child, index]);
+	store.removeRevision('app', child.digest);
+	const {'layer-link': links, blob} = wholeImage('app', child);
+	assertGoes(
+		await scanStore(store),
+		together({'layer-link': links, blob: blob.slice(1)}, {revision: [`app@${other.digest}`], blob: [other.digest]}),
+	);
+});
+
 test('an entry that is larger than a manifest can be is a blob', async (t) => {
 	const store = temporaryStore(t);
 	const large = store.blob('{"layers":[]}'.padEnd(4 * 1024 * 1024 + 1), mediaTypes.oci.manifest);
