@@ -20,7 +20,7 @@ export interface CollectProgress {
 }
 
 export interface CollectResult {
-	/** The blobs that were deleted. */
+	/** The blobs that were deleted, or would be. */
 	readonly digests: readonly string[];
 	readonly repositories: number;
 	readonly manifests: number;
@@ -42,9 +42,10 @@ interface Line {
  * Lets the real `registry garbage-collect` sweep the blobs that no manifest references. It deletes for good, and knows
  * nothing of ages and exclusions. Throws a UserError that carries what it printed when it fails. `signal` ends it
  * between two deletions, and rejects with the signal's reason.
+ * @param options.dryRun only tell what it would delete.
  */
 export async function garbageCollect(
-	options: RegistryOptions,
+	{dryRun = false, ...options}: RegistryOptions & {readonly dryRun?: boolean},
 	onProgress: (progress: CollectProgress) => void,
 	signal?: AbortSignal,
 ): Promise<CollectResult> {
@@ -56,7 +57,7 @@ export async function garbageCollect(
 
 	return withConfigFile(options, async (file) => {
 		const output = collectOutput(onProgress);
-		const command = [options.binary, 'garbage-collect', file] as const;
+		const command = [options.binary, 'garbage-collect', ...(dryRun ? ['--dry-run'] : []), file] as const;
 		const child = startSupervised(command, registryEnvironment(options.root), (line) => {
 			output.take(line);
 		});

@@ -15,7 +15,7 @@ import {addPutBack, asDropped, countBytes, countHeld, countPutBack, type Held} f
 import {Quarantine} from './quarantine.ts';
 import {refuseOtherFileSystems} from './same-file-system.ts';
 import type {PutBack, RunProgress, RunRecord, RunResult, RunState, StopSignal} from './run.ts';
-import type {RunHooks, RunTools} from './run-tools.ts';
+import type {RunHooks, RunTools, Sweep} from './run-tools.ts';
 import {stillHeld} from './still-held.ts';
 import {freeSpaceNow, watchFreeSpace} from '../storage/free-space.ts';
 import {undoSteps} from './undo.ts';
@@ -163,9 +163,7 @@ export class Run {
 		let look = await this.#look();
 		look = before ? {...look, restored: addPutBack(before, look.restored)} : look;
 		if (!before && look.newProblems.length === 0 && this.#hooks.sweep) {
-			await this.#hooks.sweep((done, total) => this.#tell('sweep', done, total));
-			const after = await this.#look();
-			look = {...after, restored: addPutBack(look.restored, after.restored)};
+			look = await this.#sweep(look, this.#hooks.sweep);
 		}
 
 		if (look.newProblems.length > 0) {
@@ -190,6 +188,21 @@ export class Run {
 
 		const after = await this.#look();
 		return this.#result({...after, restored: addPutBack(look.restored, after.restored)}, stopped);
+	}
+
+	/** Has the registry's collector delete for good what it would delete of the plan and nothing else; no undo after that. */
+	async #sweep(look: Look, {rehearse, carryOut}: Sweep): Promise<Look> {
+		try {
+			await rehearse();
+		} catch (error) {
+			await this.#putAllBack(() => false);
+			throw error;
+		}
+
+		this.#enter('purging', this.#held(look.neededLeft));
+		await carryOut((done, total) => this.#tell('sweep', done, total));
+		const after = await this.#look();
+		return {...after, restored: addPutBack(look.restored, after.restored)};
 	}
 
 	async #look(): Promise<Look> {

@@ -183,6 +183,24 @@ test('--gc registry leaves the same blobs as the built-in sweep', async () => {
 	assert.equal((await withRegistry(registry.root, (running) => running.pullEverything())).tags, 1);
 });
 
+test('--gc registry is refused, and all is in its place, where the collector would take what is to be kept', async () => {
+	const {root, config} = await newStore();
+	// A field that the collector does not look at in an image.
+	await withRegistry(root, async ({client}) => {
+		const blob = await client.pushBlob('team/app', newLayer(), mediaTypes.layer);
+		await client.pushImage('team/app', 'odd', [newLayer()], {blobs: [blob]});
+	});
+	const figures = diskFigures(root);
+	const blobs = diskBlobs(root);
+	const result = await cleanServing(config, ['--gc', 'registry', '--no-registry']);
+	assert.equal(result.code, 3, result.stderr);
+	assert.match(result.stderr, /registry garbage-collect would also delete sha256:[\da-f]{64}: to be kept/);
+	assert.deepEqual(diskFigures(root), figures);
+	assert.deepEqual(diskBlobs(root), blobs);
+	const builtin = await cleanServing(config, ['--no-registry']);
+	assert.equal(builtin.code, 0, builtin.stderr);
+});
+
 test('a failure of the real garbage collection reaches the user whole', async () => {
 	const {config} = await newStore();
 	const binaries = mkdtempSync(path.join(folder, 'bin-'));
