@@ -97,6 +97,13 @@ test('a tag whose revision is gone and whose manifest is there is repairable: al
 	assert.equal(scanned.plan.before.manifests, 2);
 });
 
+test('a repairable manifest of schema 1 keeps its signatures', async (t) => {
+	const store = temporaryStore(t);
+	const {manifest} = store.schema1('app', {tag: 'v1', signatures: 2});
+	store.remove(revisionLink('app', manifest.digest));
+	assertGoes(await scanStore(store));
+});
+
 test('a repairable tag counts in no figure of its repository', async (t) => {
 	const store = temporaryStore(t);
 	const image = store.push('app', {tag: 'v1'});
