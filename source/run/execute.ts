@@ -1,5 +1,6 @@
 import {UserError} from '../errors.ts';
 import type {Step} from '../plan/plan.ts';
+import {pushAll} from '../scan/batch.ts';
 import type {Pool} from '../scan/pool.ts';
 import {isElsewhere, isFull} from './cannot-write.ts';
 import {deleteForGood} from './delete-for-good.ts';
@@ -82,7 +83,7 @@ export class Run {
 			throw isFull(error) && !this.#record.keep ? await this.#makeRoom(error) : error;
 		}
 
-		this.#dropped.push(...moved.dropped);
+		pushAll(this.#dropped, moved.dropped);
 		if (moved.stopped !== undefined) {
 			return this.#result(await this.#look(), moved.stopped);
 		}
@@ -142,8 +143,11 @@ export class Run {
 			(done, bytes) => this.#tell('undo', done, steps.length, bytes, this.#record.bytes),
 			stopped,
 		);
-		this.#dropped.push(...kept.map(({step, reason}) => asDropped(step, reason)));
-		kept.forEach((outcome) => this.#teller.leftAlone(outcome));
+		for (const outcome of kept) {
+			this.#dropped.push(asDropped(outcome.step, outcome.reason));
+			this.#teller.leftAlone(outcome);
+		}
+
 		if (finished) {
 			const remaining = kept.map(({step}) => step);
 			this.#enter('undone', kept.length === 0 ? {} : {...countHeld(remaining), remains: kept.length});
@@ -246,7 +250,7 @@ export class Run {
 			// After another look, what was deleted in its place could not be told from what somebody else took away.
 			left.length === 0 ? mustEnd : () => this.#hooks.stopped() !== undefined,
 		);
-		this.#dropped.push(...dropped);
+		pushAll(this.#dropped, dropped);
 		if (!finished) {
 			return this.#hooks.stopped() ?? 'rested';
 		}
