@@ -70,7 +70,11 @@ export async function openRegistry(
 
 	return {
 		async rehearseGarbage(allowed) {
-			const {digests} = await garbageCollect({...options, dryRun: true}, () => undefined, signal);
+			const {digests, total} = await garbageCollect({...options, dryRun: true}, () => undefined, signal);
+			if (total !== digests.length) {
+				throw refused('does not say what it would delete in words that are known');
+			}
+
 			refuseOthers(digests.filter((digest) => !allowed.has(digest)));
 		},
 		async collectGarbage(onProgress) {
@@ -86,11 +90,12 @@ export async function openRegistry(
 function refuseOthers([first, ...others]: readonly string[]): void {
 	if (first !== undefined) {
 		const more = others.length === 0 ? '' : ` and ${others.length} more blobs`;
-		throw new Refusal(`registry garbage-collect would also delete ${first}${more}: to be kept`, {
-			hint: 'Use --gc builtin. Everything is in its place again.',
-		});
+		throw refused(`would also delete ${first}${more}: to be kept`);
 	}
 }
+
+const refused = (why: string) =>
+	new Refusal(`registry garbage-collect ${why}`, {hint: 'Use --gc builtin. Everything is in its place again.'});
 
 async function watch(served: ReadOnlyRegistry, note: (line: string) => void): Promise<void> {
 	const death = await served.died;

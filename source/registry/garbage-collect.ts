@@ -22,6 +22,8 @@ export interface CollectProgress {
 export interface CollectResult {
 	/** The blobs that were deleted, or would be. */
 	readonly digests: readonly string[];
+	/** How many those are by its own sum; undefined when it has printed none that is known. */
+	readonly total: number | undefined;
 	readonly repositories: number;
 	readonly manifests: number;
 	/** What it printed besides its progress: warnings. */
@@ -52,7 +54,7 @@ export async function garbageCollect(
 	signal?.throwIfAborted();
 	if (!(await hasBlobs(options.root))) {
 		// The collector fails on a storage into which nothing was ever pushed.
-		return {digests: [], repositories: 0, manifests: 0, lines: []};
+		return {digests: [], total: 0, repositories: 0, manifests: 0, lines: []};
 	}
 
 	return withConfigFile(options, async (file) => {
@@ -165,6 +167,7 @@ function collectOutput(onProgress: (progress: CollectProgress) => void) {
 			onProgress({stage, ...counts, blobs: digests.length, line: routine.at(-1)?.text ?? ''});
 			return {
 				digests,
+				total: stage === 'sweep' ? counts.total : undefined,
 				repositories: counts.repositories,
 				manifests: counts.manifests,
 				lines: notable.map(({text}) => text),
