@@ -169,6 +169,14 @@ test('and stays one where an index that goes lists it as a manifest', async (t) 
 	);
 });
 
+test('an entry that is as large as a manifest can be is one', async (t) => {
+	const store = temporaryStore(t);
+	const layer = store.linkedBlob('app', 'its layer', mediaTypes.oci.layer);
+	const text = JSON.stringify({layers: [layer]}).padEnd(4 * 1024 * 1024);
+	store.index('app', [store.blob(text, mediaTypes.oci.manifest)], {tag: 'v1'});
+	assertGoes(await scanStore(store));
+});
+
 test('an entry that is larger than a manifest can be is a blob', async (t) => {
 	const store = temporaryStore(t);
 	const large = store.blob('{"layers":[]}'.padEnd(4 * 1024 * 1024 + 1), mediaTypes.oci.manifest);
