@@ -290,7 +290,7 @@ export class StorageSession implements Session {
 
 		const sweptByRegistry = this.settings.gc === 'registry';
 		if (sweptByRegistry) {
-			refuseForeignSweep(inventory, selection);
+			refuseForeignSweep(inventory, selection, keep);
 		}
 
 		const named = nameSelection(inventory, selection);

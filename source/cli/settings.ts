@@ -26,7 +26,7 @@ export async function resolveSettings(
 	const grace = givenAge(given, 'grace');
 	const uploadsOlderThan = givenAge(given, 'uploads-older-than');
 	const jobs = given.jobs === undefined ? defaultJobs() : wholeNumber(given.jobs, '--jobs', 1);
-	const gc = collector(given.gc ?? 'builtin');
+	const gc = collector(given.gc ?? 'builtin', given.quarantine ?? false);
 	const where = await place(given, environment);
 	const policy = await policySettings(given, where.root, searches);
 	const {filed} = policy;
@@ -101,7 +101,13 @@ function ageBy(text: string): NonNullable<Settings['ageBy']> {
 	});
 }
 
-function collector(text: string): Settings['gc'] {
+function collector(text: string, quarantine: boolean): Settings['gc'] {
+	if (text === 'registry' && quarantine) {
+		throw new UsageError('--gc registry deletes blobs for good, and --quarantine is to keep them', {
+			hint: 'Leave one of them out.',
+		});
+	}
+
 	if (text === 'builtin' || text === 'registry') {
 		return text;
 	}

@@ -1,4 +1,4 @@
-import {manifestKinds} from '../storage/manifest.ts';
+import {manifestKinds, maxManifestBytes} from '../storage/manifest.ts';
 import {forEachReference, noOwner, referenceDigest, referenceHas, sharedOwner, type Graph} from './graph.ts';
 import {findRevision, isCounted, repositoryFlags, revisionFlags, type Inventory} from './inventory.ts';
 
@@ -74,7 +74,7 @@ function forEachEdgeOf(
 		const target = manifests.targets[index]!;
 		if (referenceHas(target, 'child')) {
 			const child = findRevision(inventory, repository, referenceDigest(target));
-			if (child >= 0) {
+			if (child >= 0 && isChild(inventory, target, child)) {
 				visit(revision, child);
 			}
 		} else if (referenceHas(target, 'subject') && !isVirtual) {
@@ -84,6 +84,17 @@ function forEachEdgeOf(
 			}
 		}
 	}
+}
+
+/**
+ * Whether an entry of an index is a manifest: what only counts as a revision does so for those that list it as one, and
+ * is a plain blob for the others.
+ */
+function isChild({blobs, revisions}: Bare, target: number, child: number): boolean {
+	return (
+		(revisions.flags[child]! & (revisionFlags.virtual | revisionFlags.linked)) !== revisionFlags.virtual ||
+		(referenceHas(target, 'manifestType') && blobs.size[referenceDigest(target)]! <= maxManifestBytes)
+	);
 }
 
 /**

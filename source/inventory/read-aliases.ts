@@ -26,14 +26,14 @@ export async function readAliases(scan: Scan): Promise<void> {
 /** A registry up to 2.3 wrote signatures for schema 1 alone; what cannot be read may be one. */
 const signedKinds = new Set((['schema1', 'missing', 'unreadable'] as const).map((kind) => manifestKinds.indexOf(kind)));
 
-/** Reads the `signatures` folders of the revisions that may have one. */
+/** Reads the `signatures` folders of the revisions, and of what counts as one, that may have one. */
 export async function readSignatures(scan: Scan): Promise<void> {
 	const {draft, pool, trees} = scan;
 	const {manifests} = draft;
 	const mayBeSigned = (digest: number) => signedKinds.has(manifests.kind.get(manifests.position.get(digest) ?? 0));
 	await eachTree(
 		scan,
-		({revisions}) => revisions.filter(mayBeSigned),
+		({revisions, virtual}) => Uint32Array.from(new Set([...revisions, ...virtual.keys()])).filter(mayBeSigned),
 		async (tree, chunk) => {
 			const order = chunk.flatMap(([repository, digests]) => [...digests].map((digest) => ({repository, digest})));
 			const batch = await pool.run('readSignatures', trees[tree]!.v2, groupsOf(scan, chunk));

@@ -1,4 +1,4 @@
-import {forEachReference} from '../inventory/graph.ts';
+import {referenceDigest, referenceHas} from '../inventory/graph.ts';
 import {blobFlags, isCounted, type Inventory} from '../inventory/inventory.ts';
 import type {Selection} from '../selection/selection.ts';
 import {blobGoes} from './going.ts';
@@ -13,12 +13,16 @@ export function keptOnlyHere(
 	selection: Readonly<Selection>,
 ): {readonly blobs: number; readonly bytes: number} {
 	const kept = mark(inventory, selection);
+	const {offsets, targets} = inventory.manifests;
 	const referenced = new Uint8Array(inventory.digests.length);
 	for (let revision = 0; revision < inventory.graph.revisions; revision++) {
 		if (kept.held[revision] === 1 && isCounted(inventory, revision)) {
-			forEachReference(inventory, revision, (digest) => {
-				referenced[digest] = 1;
-			});
+			// It knows neither aliases nor signatures.
+			const digest = inventory.revisions.digest[revision]!;
+			referenced[digest] = 1;
+			for (const target of targets.subarray(offsets[digest], offsets[digest + 1])) {
+				referenced[referenceDigest(target)]! |= referenceHas(target, 'subject') ? 0 : 1;
+			}
 		}
 	}
 

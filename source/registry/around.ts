@@ -1,4 +1,5 @@
-import {UserError} from '../errors.ts';
+import {Refusal, UserError} from '../errors.ts';
+import type {Digest} from '../storage/digest.ts';
 import {findRegistryBinary} from './binary.ts';
 import {defaultRegistryConfig, readRegistryConfig, type RegistryConfig} from './config.ts';
 import {garbageCollect} from './garbage-collect.ts';
@@ -6,6 +7,8 @@ import {refuseAddressInUse, serveReadOnly, type ReadOnlyRegistry} from './serve-
 
 /** The real registry during a cleanup. */
 export interface RegistryAround {
+	/** Throws a Refusal when `registry garbage-collect` would delete any blob but these. */
+	rehearseGarbage(allowed: ReadonlySet<Digest>): Promise<void>;
 	/** Sweeps the blobs with `registry garbage-collect`; told how many blobs are gone, of how many. */
 	collectGarbage(onProgress: (done: number, total: number) => void): Promise<void>;
 	/** Stops serving. */
@@ -51,7 +54,11 @@ export async function openRegistry(
 			);
 		}
 
-		return {collectGarbage: async () => undefined, close: async () => undefined};
+		return {
+			rehearseGarbage: async () => undefined,
+			collectGarbage: async () => undefined,
+			close: async () => undefined,
+		};
 	}
 
 	const options = {binary, root, configFile, config};
@@ -62,6 +69,14 @@ export async function openRegistry(
 	}
 
 	return {
+		async rehearseGarbage(allowed) {
+			const {digests, total} = await garbageCollect({...options, dryRun: true}, () => undefined, signal);
+			if (total !== digests.length) {
+				throw refused('does not say what it would delete in words that are known');
+			}
+
+			refuseOthers(digests.filter((digest) => !allowed.has(digest)));
+		},
 		async collectGarbage(onProgress) {
 			await garbageCollect(options, ({blobs, total}) => onProgress(blobs, total), signal);
 		},
@@ -70,6 +85,17 @@ export async function openRegistry(
 		},
 	};
 }
+
+/** What a manifest needs, the collector knows for some media types only, and it knows no names but its own. */
+function refuseOthers([first, ...others]: readonly string[]): void {
+	if (first !== undefined) {
+		const more = others.length === 0 ? '' : ` and ${others.length} more blobs`;
+		throw refused(`would also delete ${first}${more}: to be kept`);
+	}
+}
+
+const refused = (why: string) =>
+	new Refusal(`registry garbage-collect ${why}`, {hint: 'Use --gc builtin. Everything is in its place again.'});
 
 async function watch(served: ReadOnlyRegistry, note: (line: string) => void): Promise<void> {
 	const death = await served.died;

@@ -20,8 +20,10 @@ export interface CollectProgress {
 }
 
 export interface CollectResult {
-	/** The blobs that were deleted. */
+	/** The blobs that were deleted, or would be. */
 	readonly digests: readonly string[];
+	/** How many those are by its own sum; undefined when it has printed none that is known. */
+	readonly total: number | undefined;
 	readonly repositories: number;
 	readonly manifests: number;
 	/** What it printed besides its progress: warnings. */
@@ -42,21 +44,22 @@ interface Line {
  * Lets the real `registry garbage-collect` sweep the blobs that no manifest references. It deletes for good, and knows
  * nothing of ages and exclusions. Throws a UserError that carries what it printed when it fails. `signal` ends it
  * between two deletions, and rejects with the signal's reason.
+ * @param options.dryRun only tell what it would delete.
  */
 export async function garbageCollect(
-	options: RegistryOptions,
+	{dryRun = false, ...options}: RegistryOptions & {readonly dryRun?: boolean},
 	onProgress: (progress: CollectProgress) => void,
 	signal?: AbortSignal,
 ): Promise<CollectResult> {
 	signal?.throwIfAborted();
 	if (!(await hasBlobs(options.root))) {
 		// The collector fails on a storage into which nothing was ever pushed.
-		return {digests: [], repositories: 0, manifests: 0, lines: []};
+		return {digests: [], total: 0, repositories: 0, manifests: 0, lines: []};
 	}
 
 	return withConfigFile(options, async (file) => {
 		const output = collectOutput(onProgress);
-		const command = [options.binary, 'garbage-collect', file] as const;
+		const command = [options.binary, 'garbage-collect', ...(dryRun ? ['--dry-run'] : []), file] as const;
 		const child = startSupervised(command, registryEnvironment(options.root), (line) => {
 			output.take(line);
 		});
@@ -164,6 +167,7 @@ function collectOutput(onProgress: (progress: CollectProgress) => void) {
 			onProgress({stage, ...counts, blobs: digests.length, line: routine.at(-1)?.text ?? ''});
 			return {
 				digests,
+				total: stage === 'sweep' ? counts.total : undefined,
 				repositories: counts.repositories,
 				manifests: counts.manifests,
 				lines: notable.map(({text}) => text),

@@ -1,4 +1,5 @@
 import {UserError} from '../errors.ts';
+import {pushAll} from '../scan/batch.ts';
 import {isElsewhere, isFull} from './cannot-write.ts';
 import {deleteFirst} from './delete-first.ts';
 import {Run, type RunTools} from './execute.ts';
@@ -47,7 +48,7 @@ export async function cleanUp(
 			}
 
 			const deleted = await withoutLock(async (tools) => deleteFirst(root, rest, tools));
-			dropped.push(...deleted.dropped);
+			pushAll(dropped, deleted.dropped);
 			rest = deleted.rest;
 		}
 	}

@@ -1,5 +1,6 @@
 import {UserError} from '../errors.ts';
 import type {Step} from '../plan/plan.ts';
+import {pushAll} from '../scan/batch.ts';
 import type {Pool} from '../scan/pool.ts';
 import {isElsewhere, isFull} from './cannot-write.ts';
 import {deleteForGood} from './delete-for-good.ts';
@@ -15,7 +16,7 @@ import {addPutBack, asDropped, countBytes, countHeld, countPutBack, type Held} f
 import {Quarantine} from './quarantine.ts';
 import {refuseOtherFileSystems} from './same-file-system.ts';
 import type {PutBack, RunProgress, RunRecord, RunResult, RunState, StopSignal} from './run.ts';
-import type {RunHooks, RunTools} from './run-tools.ts';
+import type {RunHooks, RunTools, Sweep} from './run-tools.ts';
 import {stillHeld} from './still-held.ts';
 import {freeSpaceNow, watchFreeSpace} from '../storage/free-space.ts';
 import {undoSteps} from './undo.ts';
@@ -82,13 +83,17 @@ export class Run {
 			throw isFull(error) && !this.#record.keep ? await this.#makeRoom(error) : error;
 		}
 
-		this.#dropped.push(...moved.dropped);
+		pushAll(this.#dropped, moved.dropped);
 		if (moved.stopped !== undefined) {
 			return this.#result(await this.#look(), moved.stopped);
 		}
 
 		this.#left = moved.left;
-		this.#enter('quarantined');
+		if (!this.#record.keep) {
+			// One that is kept is told by this state to be whole, and nobody would look again: it is, once it was looked at.
+			this.#enter('quarantined');
+		}
+
 		return this.#finish();
 	}
 
@@ -138,8 +143,11 @@ export class Run {
 			(done, bytes) => this.#tell('undo', done, steps.length, bytes, this.#record.bytes),
 			stopped,
 		);
-		this.#dropped.push(...kept.map(({step, reason}) => asDropped(step, reason)));
-		kept.forEach((outcome) => this.#teller.leftAlone(outcome));
+		for (const outcome of kept) {
+			this.#dropped.push(asDropped(outcome.step, outcome.reason));
+			this.#teller.leftAlone(outcome);
+		}
+
 		if (finished) {
 			const remaining = kept.map(({step}) => step);
 			this.#enter('undone', kept.length === 0 ? {} : {...countHeld(remaining), remains: kept.length});
@@ -159,9 +167,7 @@ export class Run {
 		let look = await this.#look();
 		look = before ? {...look, restored: addPutBack(before, look.restored)} : look;
 		if (!before && look.newProblems.length === 0 && this.#hooks.sweep) {
-			await this.#hooks.sweep((done, total) => this.#tell('sweep', done, total));
-			const after = await this.#look();
-			look = {...after, restored: addPutBack(look.restored, after.restored)};
+			look = await this.#sweep(look, this.#hooks.sweep);
 		}
 
 		if (look.newProblems.length > 0) {
@@ -186,6 +192,21 @@ export class Run {
 
 		const after = await this.#look();
 		return this.#result({...after, restored: addPutBack(look.restored, after.restored)}, stopped);
+	}
+
+	/** Has the registry's collector delete for good what it would delete of the plan and nothing else; no undo after that. */
+	async #sweep(look: Look, {rehearse, carryOut}: Sweep): Promise<Look> {
+		try {
+			await rehearse();
+		} catch (error) {
+			await this.#putAllBack(() => false);
+			throw error;
+		}
+
+		this.#enter('purging', this.#held(look.neededLeft));
+		await carryOut((done, total) => this.#tell('sweep', done, total));
+		const after = await this.#look();
+		return {...after, restored: addPutBack(look.restored, after.restored)};
 	}
 
 	async #look(): Promise<Look> {
@@ -229,7 +250,7 @@ export class Run {
 			// After another look, what was deleted in its place could not be told from what somebody else took away.
 			left.length === 0 ? mustEnd : () => this.#hooks.stopped() !== undefined,
 		);
-		this.#dropped.push(...dropped);
+		pushAll(this.#dropped, dropped);
 		if (!finished) {
 			return this.#hooks.stopped() ?? 'rested';
 		}

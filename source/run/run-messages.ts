@@ -15,14 +15,15 @@ export type ToRun =
 	/** Rest at the next safe point, or go on. */
 	| {readonly kind: 'pause'; readonly paused: boolean}
 	| {readonly kind: 'sweep-progress'; readonly done: number; readonly total: number}
-	| {readonly kind: 'swept'; readonly error?: {readonly message: string; readonly hint?: string}};
+	| {readonly kind: 'swept'; readonly error?: PackedError};
 
 export type FromRun =
 	/** `log`: what was done since the last of these. */
 	| {readonly kind: 'progress'; readonly progress: RunProgress; readonly log: readonly LogLine[]}
 	/** It has come to rest at a safe point, or goes on. */
 	| {readonly kind: 'resting'; readonly resting: boolean}
-	| {readonly kind: 'sweep'}
+	/** `rehearsal`: only to see what it would delete. */
+	| {readonly kind: 'sweep'; readonly rehearsal: boolean}
 	| {readonly kind: 'results'; readonly results: readonly RunResult[]}
 	/** `isNoQuarantine`: it is a NoQuarantine. */
 	| {readonly kind: 'error'; readonly error: PackedError; readonly isNoQuarantine: boolean};

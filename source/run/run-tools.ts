@@ -9,7 +9,14 @@ export interface RunHooks {
 	/** Waits at a safe point while the run is paused; tells whether it was. */
 	readonly rest?: () => Promise<boolean>;
 	/** Sweeps the blobs in place of the built-in sweep (`--gc registry`). */
-	readonly sweep?: (onProgress: (done: number, total: number) => void) => Promise<void>;
+	readonly sweep?: Sweep;
+}
+
+/** The registry's own collector, which deletes for good. */
+export interface Sweep {
+	/** Rejects with a Refusal when it would delete any other blob than the plan. */
+	readonly rehearse: () => Promise<void>;
+	readonly carryOut: (onProgress: (done: number, total: number) => void) => Promise<void>;
 }
 
 /** What a run works with. */

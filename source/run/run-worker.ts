@@ -1,6 +1,6 @@
 import {parentPort, workerData} from 'node:worker_threads';
 import {NoQuarantine, UserError} from '../errors.ts';
-import {packError} from '../scan/messages.ts';
+import {packError, unpackError} from '../scan/messages.ts';
 import type {Pool} from '../scan/pool.ts';
 import {cleanUp} from './clean-up.ts';
 import {Run, type RunHooks, type RunTools} from './execute.ts';
@@ -9,6 +9,7 @@ import {Pause} from './pause.ts';
 import type {ProgressFile} from './progress-file.ts';
 import type {FromRun, RunOrder, ToRun} from './run-messages.ts';
 import type {RunRecord, RunResult, StopSignal} from './run.ts';
+import type {Sweep} from './run-tools.ts';
 import {withPool, withStorage} from './with-storage.ts';
 
 /*
@@ -34,7 +35,7 @@ port.on('message', (message: ToRun) => {
 			tellSweep(message.done, message.total);
 			break;
 		case 'swept':
-			swept(message.error === undefined ? undefined : new UserError(message.error.message, message.error));
+			swept(message.error === undefined ? undefined : unpackError(message.error));
 			break;
 	}
 });
@@ -63,9 +64,12 @@ function hooksOf(telling?: ProgressFile): RunHooks {
 }
 
 /** The registry's collector is a process of the main thread's: asked for, and waited for. */
-async function sweepElsewhere(onProgress: (done: number, total: number) => void): Promise<void> {
+async function sweepElsewhere(
+	rehearsal: boolean,
+	onProgress: (done: number, total: number) => void = () => undefined,
+): Promise<void> {
 	tellSweep = onProgress;
-	post({kind: 'sweep'});
+	post({kind: 'sweep', rehearsal});
 	return new Promise((resolve, reject) => {
 		swept = (error) => {
 			if (error) {
@@ -81,8 +85,14 @@ async function carryOut(order: RunOrder): Promise<readonly RunResult[]> {
 	const {root, jobs, kind} = order;
 	if (order.kind === 'clean') {
 		const {run} = order;
-		const sweep = run.sweptByRegistry ? {sweep: sweepElsewhere} : {};
-		const tools = (pool: Pool, telling?: ProgressFile) => ({pool, hooks: {...hooksOf(telling), ...sweep}});
+		const sweep = {
+			rehearse: async () => sweepElsewhere(true),
+			carryOut: async (onProgress: Parameters<Sweep['carryOut']>[0]) => sweepElsewhere(false, onProgress),
+		};
+		const tools = (pool: Pool, telling?: ProgressFile) => ({
+			pool,
+			hooks: {...hooksOf(telling), ...(run.sweptByRegistry && {sweep})},
+		});
 		return cleanUp(root, run, {
 			withLock: async (work) =>
 				withStorage({root, jobs, kind, keep: run.keep}, async (pool, telling) => [await work(tools(pool, telling))]),

@@ -1,8 +1,9 @@
 import {Worker} from 'node:worker_threads';
 import {NoQuarantine, UserError} from '../errors.ts';
-import {unpackError} from '../scan/messages.ts';
+import {packError, unpackError} from '../scan/messages.ts';
 import type {FromRun, RunOrder, ToRun} from './run-messages.ts';
 import type {LogLine, RunProgress, RunResult, StopSignal} from './run.ts';
+import type {Sweep} from './run-tools.ts';
 
 export interface RunListener {
 	/** `log`: what was done since the last time. */
@@ -11,8 +12,8 @@ export interface RunListener {
 	readonly onRest?: (resting: boolean) => void;
 	/** Told at once how to have it rest at its next safe point, and go on. */
 	readonly onStart?: (pause: (paused: boolean) => void) => void;
-	/** Sweeps the blobs with the registry's own collector; only asked for when the order says so. */
-	readonly sweep?: (onProgress: (done: number, total: number) => void) => Promise<void>;
+	/** The registry's own collector; only asked for when the order says so. */
+	readonly sweep?: Sweep;
 }
 
 /**
@@ -50,7 +51,7 @@ export async function startRun(
 						listener.onRest?.(message.resting);
 						break;
 					case 'sweep':
-						void sweep(listener, send);
+						void sweep(listener, message.rehearsal, send);
 						break;
 					case 'results':
 						resolve(message.results);
@@ -75,14 +76,20 @@ function unpack({error, isNoQuarantine}: Extract<FromRun, {kind: 'error'}>): Err
 	return isNoQuarantine ? new NoQuarantine(message, hint === undefined ? {} : {hint}) : unpackError(error);
 }
 
-async function sweep({sweep: collect}: RunListener, send: (message: ToRun) => void): Promise<void> {
+async function sweep(
+	{sweep: collector}: RunListener,
+	rehearsal: boolean,
+	send: (message: ToRun) => void,
+): Promise<void> {
 	try {
-		await collect?.((done, total) => send({kind: 'sweep-progress', done, total}));
+		await (rehearsal
+			? collector?.rehearse()
+			: collector?.carryOut((done, total) => send({kind: 'sweep-progress', done, total})));
 		send({kind: 'swept'});
 	} catch (error) {
-		const message = error instanceof Error ? error.message : String(error);
-		const hint = error instanceof UserError ? error.hint : undefined;
-		send({kind: 'swept', error: {message, ...(hint === undefined ? {} : {hint})}});
+		const told =
+			error instanceof UserError ? error : new UserError(error instanceof Error ? error.message : String(error));
+		send({kind: 'swept', error: packError(told)});
 	}
 }
 

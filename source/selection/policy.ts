@@ -1,4 +1,4 @@
-import {revisionFlags, type Inventory} from '../inventory/inventory.ts';
+import {blobFlags, revisionFlags, type Inventory} from '../inventory/inventory.ts';
 import {manifestKinds} from '../storage/manifest.ts';
 import {findFollowers} from './companions.ts';
 import {addAll, findExcluded} from './exclusions.ts';
@@ -132,12 +132,16 @@ export function select(
 
 const unreadable = manifestKinds.indexOf('unreadable');
 
-/** Manifests that cannot be judged; those that a tag which stays reaches are kept all the same. */
-function unreadableManifests({manifests, revisions}: Inventory): Set<number> {
+/**
+ * Manifests that were read and cannot be judged; those that a tag which stays reaches are kept all the same. What cannot
+ * be seen, on a volume that is not mounted, is not damaged.
+ */
+function unreadableManifests({blobs, manifests, revisions}: Inventory): Set<number> {
 	const found = new Set<number>();
 	for (const [revision, digest] of revisions.digest.entries()) {
 		const isOne = manifests.kind[digest] === unreadable && (revisions.flags[revision]! & revisionFlags.virtual) === 0;
-		if (isOne) {
+		const isSeen = (blobs.flags[digest]! & (blobFlags.present | blobFlags.linked)) !== 0;
+		if (isOne && isSeen) {
 			found.add(revision);
 		}
 	}

@@ -2,6 +2,7 @@ import type {RunOrder} from '../run/run-messages.ts';
 import type {RunProgress, RunResult} from '../run/run.ts';
 import {startRun, type RunListener} from '../run/start-run.ts';
 import type {Settings} from '../session.ts';
+import type {Digest} from '../storage/digest.ts';
 import {addLines, emptyLog, type RunLog} from './run-log.ts';
 
 /** What a run is started for, on whatever storage. */
@@ -40,7 +41,10 @@ export async function carryOut(
 					log = addLines(log, lines);
 					onProgress([...progress.values()], log);
 				},
-				sweep: async (onSweep) => around.collectGarbage(onSweep),
+				sweep: {
+					rehearse: async () => around.rehearseGarbage(blobsOf(order)),
+					carryOut: async (onSweep) => around.collectGarbage(onSweep),
+				},
 			},
 			signal,
 		);
@@ -48,3 +52,9 @@ export async function carryOut(
 		await around.close();
 	}
 }
+
+/** What a cleanup is to delete of the blobs. */
+const blobsOf = (order: Order): ReadonlySet<Digest> =>
+	new Set(
+		order.kind === 'clean' ? order.run.plan.steps.flatMap((step) => (step.kind === 'blob' ? step.digest : [])) : [],
+	);

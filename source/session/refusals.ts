@@ -13,8 +13,14 @@ export function taglessRefusal({figures}: Inventory, {allowTagless}: Settings): 
 		: undefined;
 }
 
-/** Refuses a sweep by the registry's own collector when it would take what is to be kept. */
-export function refuseForeignSweep(inventory: Inventory, selection: Readonly<Selection>): void {
+/** Refuses a sweep by the registry's own collector when it would take what is to be kept, for now or for good. */
+export function refuseForeignSweep(inventory: Inventory, selection: Readonly<Selection>, keep: boolean): void {
+	if (keep) {
+		throw new Refusal('registry garbage-collect deletes for good, and a quarantine is to be kept', {
+			hint: 'Use --gc builtin to keep a quarantine.',
+		});
+	}
+
 	const {blobs, bytes} = keptOnlyHere(inventory, selection);
 	if (blobs > 0) {
 		throw new Refusal(

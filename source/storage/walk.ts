@@ -30,7 +30,7 @@ export function list(folder: string): Entry[] | undefined {
 		entries = fs.readdirSync(folder, {withFileTypes: true});
 	} catch (error) {
 		if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') {
-			return undefined;
+			return absent(error, folder);
 		}
 
 		throw unreadable(error, folder);
@@ -48,6 +48,16 @@ export function list(folder: string): Entry[] | undefined {
 	}
 
 	return found;
+}
+
+/** Where a file system does not tell the types of entries, Node.js looks at each: what vanishes then is not the folder. */
+function absent(error: unknown, folder: string): undefined {
+	const {path} = error as NodeJS.ErrnoException;
+	if (path !== undefined && path !== folder) {
+		throw new StorageChanged(path);
+	}
+
+	return undefined;
 }
 
 /**

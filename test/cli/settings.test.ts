@@ -49,7 +49,7 @@ test('what is given wins over every default', async () => {
 				'allow-tagless': true,
 				quarantine: true,
 				'no-registry': true,
-				gc: 'registry',
+				gc: 'builtin',
 				jobs: '16',
 			},
 			{},
@@ -73,10 +73,11 @@ test('what is given wins over every default', async () => {
 			allowTagless: true,
 			quarantine: true,
 			serve: false,
-			gc: 'registry',
+			gc: 'builtin',
 			jobs: 16,
 		},
 	);
+	assert.equal((await resolveSettings({root: '/r', gc: 'registry'}, {})).gc, 'registry');
 });
 
 test('the root is that of the option, else of the environment, else of the configuration, else the usual one', async () => {
@@ -126,6 +127,7 @@ test('a value that is none is wrong usage', async () => {
 		[{jobs: '1.5'}, /^--jobs needs a whole number, not "1\.5"$/],
 		[{'delete-tags': ['a:b'], 'age-by': 'size'}, /^--age-by is pushed or created, not "size"$/],
 		[{gc: 'mine'}, /^--gc is builtin or registry, not "mine"$/],
+		[{gc: 'registry', quarantine: true}, /^--gc registry deletes blobs for good, and --quarantine is to keep them$/],
 		[{'keep-last': '3'}, /^--keep-last needs --delete-tags/],
 		[{'older-than': '3d'}, /^--older-than needs --delete-tags/],
 	] as const;

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
+import {mediaTypes} from '../../source/demo/compose-manifest.ts';
+import {digestOf} from '../../source/demo/digest-of.ts';
 import {keptOnlyHere} from '../../source/plan/kept-only-here.ts';
 import {blobsOf, scanStore, type ScanChoice} from '../support/scan-store.ts';
 import {temporaryStore, type TestStore} from '../support/store.ts';
@@ -31,6 +33,17 @@ test('a repairable manifest and what it references are not', async (t) => {
 	const image = store.push('app', {tag: 'v1'});
 	store.removeRevision('app', image.digest);
 	assert.equal(await keptBlobs(store), blobsOf(image).length);
+});
+
+test('the blob that an alias names and the signatures of schema 1 are not', async (t) => {
+	const store = temporaryStore(t);
+	store.schema1('app', {tag: 'old', signatures: 2});
+	assert.equal(await keptBlobs(store), 2);
+	const layer = store.linkedBlob('app', 'known by another name', mediaTypes.oci.layer);
+	const alias = {...layer, digest: digestOf('known by another name', 'sha512')};
+	store.aliasLayer('app', alias.digest, layer.digest);
+	store.put('app', {schemaVersion: 2, layers: [alias]}, {tag: 'v1'});
+	assert.equal(await keptBlobs(store), 3);
 });
 
 test('what a frozen repository links is not', async (t) => {

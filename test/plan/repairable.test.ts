@@ -97,6 +97,13 @@ test('a tag whose revision is gone and whose manifest is there is repairable: al
 	assert.equal(scanned.plan.before.manifests, 2);
 });
 
+test('a repairable manifest of schema 1 keeps its signatures', async (t) => {
+	const store = temporaryStore(t);
+	const {manifest} = store.schema1('app', {tag: 'v1', signatures: 2});
+	store.remove(revisionLink('app', manifest.digest));
+	assertGoes(await scanStore(store));
+});
+
 test('a repairable tag counts in no figure of its repository', async (t) => {
 	const store = temporaryStore(t);
 	const image = store.push('app', {tag: 'v1'});
@@ -147,6 +154,27 @@ test("an entry without a manifest's media type is a blob, whatever it holds", as
 	store.removeRevision('app', child.digest);
 	const {'layer-link': links, blob} = wholeImage('app', child);
 	assertGoes(await scanStore(store), {'layer-link': links, blob: blob.slice(1)});
+});
+
+test('and stays one where an index that goes lists it as a manifest', async (t) => {
+	const store = temporaryStore(t);
+	const child = store.push('app');
+	const index = store.index('app', [{...child, mediaType: 'application/octet-stream'}], {tag: 'v1'});
+	const other = store.index('app', [child, index]);
+	store.removeRevision('app', child.digest);
+	const {'layer-link': links, blob} = wholeImage('app', child);
+	assertGoes(
+		await scanStore(store),
+		together({'layer-link': links, blob: blob.slice(1)}, {revision: [`app@${other.digest}`], blob: [other.digest]}),
+	);
+});
+
+test('an entry that is as large as a manifest can be is one', async (t) => {
+	const store = temporaryStore(t);
+	const layer = store.linkedBlob('app', 'its layer', mediaTypes.oci.layer);
+	const text = JSON.stringify({layers: [layer]}).padEnd(4 * 1024 * 1024);
+	store.index('app', [store.blob(text, mediaTypes.oci.manifest)], {tag: 'v1'});
+	assertGoes(await scanStore(store));
 });
 
 test('an entry that is larger than a manifest can be is a blob', async (t) => {

@@ -5,6 +5,7 @@ import {test} from 'node:test';
 import {digestOf} from '../../source/demo/digest-of.ts';
 import {
 	blobData,
+	blobFolder,
 	layerLinkFolder,
 	layersFolder,
 	revisionFolder,
@@ -351,6 +352,15 @@ test('a revision or layer link that leads nowhere is told by its name: that is k
 	}
 
 	assertGoes(await scanStore(store));
+});
+
+test('a manifest on a volume that is not mounted is not damaged: no choice deletes it', async (t) => {
+	const store = temporaryStore(t);
+	const image = store.push('app', {tag: 'v1'});
+	const signature = store.refer('app', image);
+	store.remove(blobFolder(signature.digest));
+	store.symlink(blobFolder(signature.digest), '/nowhere/at/all');
+	assertGoes(await scanStore(store, {deleteUnreadable: true}));
 });
 
 test('a broken tag whose index leads nowhere may mean any revision', async (t) => {

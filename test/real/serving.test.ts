@@ -170,6 +170,20 @@ test('a stopped cleanup takes the registry with it, and leaves a storage that se
 	assert.equal(pulled.tags, 1);
 });
 
+/** A folder for the PATH with a registry in it whose collector is a script. */
+function fakeCollector(script: string): string {
+	const binaries = mkdtempSync(path.join(folder, 'bin-'));
+	const fake = path.join(binaries, 'docker-registry');
+	const real = requireTool('docker-registry');
+	writeFileSync(fake, `#!/bin/sh\ncase "$1" in garbage-collect) ${script};; *) exec ${real} "$@";; esac\n`);
+	chmodSync(fake, 0o755);
+	for (const tool of ['sh', 'touch']) {
+		symlinkSync(requireTool(tool), path.join(binaries, tool));
+	}
+
+	return binaries;
+}
+
 test('--gc registry leaves the same blobs as the built-in sweep', async () => {
 	const [builtin, registry] = [await newStore(20), await newStore()];
 	rmSync(registry.root, {recursive: true});
@@ -183,20 +197,32 @@ test('--gc registry leaves the same blobs as the built-in sweep', async () => {
 	assert.equal((await withRegistry(registry.root, (running) => running.pullEverything())).tags, 1);
 });
 
+test('--gc registry is refused, and all is in its place, where the collector would take what is to be kept', async () => {
+	const {root, config} = await newStore();
+	// A field that the collector does not look at in an image.
+	await withRegistry(root, async ({client}) => {
+		const blob = await client.pushBlob('team/app', newLayer(), mediaTypes.layer);
+		await client.pushImage('team/app', 'odd', [newLayer()], {blobs: [blob]});
+	});
+	const figures = diskFigures(root);
+	const blobs = diskBlobs(root);
+	const result = await cleanServing(config, ['--gc', 'registry', '--no-registry']);
+	assert.equal(result.code, 3, result.stderr);
+	assert.match(result.stderr, /registry garbage-collect would also delete sha256:[\da-f]{64}: to be kept/);
+	assert.deepEqual(diskFigures(root), figures);
+	assert.deepEqual(diskBlobs(root), blobs);
+	const binaries = fakeCollector('echo in other words');
+	const unknown = await cleanServing(config, ['--gc', 'registry', '--no-registry'], {env: {PATH: binaries}});
+	assert.equal(unknown.code, 3, unknown.stderr);
+	assert.match(unknown.stderr, /does not say what it would delete/);
+	assert.deepEqual(diskFigures(root), figures);
+	const builtin = await cleanServing(config, ['--no-registry']);
+	assert.equal(builtin.code, 0, builtin.stderr);
+});
+
 test('a failure of the real garbage collection reaches the user whole', async () => {
 	const {config} = await newStore();
-	const binaries = mkdtempSync(path.join(folder, 'bin-'));
-	const real = requireTool('docker-registry');
-	const failing = path.join(binaries, 'docker-registry');
-	writeFileSync(
-		failing,
-		`#!/bin/sh\ncase "$1" in garbage-collect) echo "first line"; echo "failed: disk on fire" >&2; exit 1;; *) exec ${real} "$@";; esac\n`,
-	);
-	chmodSync(failing, 0o755);
-	for (const tool of ['sh', 'touch']) {
-		symlinkSync(requireTool(tool), path.join(binaries, tool));
-	}
-
+	const binaries = fakeCollector('echo "first line"; echo "failed: disk on fire" >&2; exit 1');
 	const result = await cleanServing(config, ['--gc', 'registry', '--no-registry'], {env: {PATH: binaries}});
 	assert.equal(result.code, 1, result.stderr);
 	assert.match(result.stderr, /first line/);

@@ -51,7 +51,7 @@ test('sweeps what no manifest references, and says what it did', async () => {
 	const progress: CollectProgress[] = [];
 	const result = await garbageCollect(collected, (step) => progress.push(step));
 	assert.deepEqual(result.digests.toSorted(), orphans);
-	assert.deepEqual({...result, digests: []}, {digests: [], repositories: 2, manifests: 2, lines: []});
+	assert.deepEqual({...result, digests: []}, {digests: [], total: 3, repositories: 2, manifests: 2, lines: []});
 	assert.deepEqual(diskBlobs(collected.root), kept);
 	const last = progress.at(-1)!;
 	assert.deepEqual({...last, line: ''}, {stage: 'sweep', repositories: 2, manifests: 2, total: 3, blobs: 3, line: ''});
@@ -62,7 +62,17 @@ test('finds nothing to do in an empty storage, where the real collector fails', 
 	rmSync(collected.root, {recursive: true});
 	mkdirSync(collected.root);
 	const result = await garbageCollect(collected, ignore);
-	assert.deepEqual(result, {digests: [], repositories: 0, manifests: 0, lines: []});
+	assert.deepEqual(result, {digests: [], total: 0, repositories: 0, manifests: 0, lines: []});
+});
+
+test('only tells what it would delete when it is asked for that', async () => {
+	const collected = options();
+	const before = diskBlobs(collected.root);
+	const {digests, total} = await garbageCollect({...collected, dryRun: true}, ignore);
+	assert.deepEqual([digests.toSorted(), total], [orphans, 3]);
+	assert.deepEqual(diskBlobs(collected.root), before);
+	const {total: unknown} = await garbageCollect(options(script('echo in other words')), ignore);
+	assert.equal(unknown, undefined);
 });
 
 test('tells a failure of the real collector whole, and what to try', async () => {
@@ -96,6 +106,7 @@ test('reads logged lines, and keeps warnings and the last of what happened befor
 	const result = await garbageCollect(options(script(output.join('\n'))), ignore);
 	assert.deepEqual(result, {
 		digests: [digest],
+		total: 1,
 		repositories: 1,
 		manifests: 1,
 		lines: ['time="now" level=warning msg="something odd"'],

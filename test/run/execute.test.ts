@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import {describe, it, type TestContext} from 'node:test';
-import {UserError} from '../../source/errors.ts';
+import {Refusal, UserError} from '../../source/errors.ts';
 import {stepKinds} from '../../source/plan/plan.ts';
 import {stepPath} from '../../source/plan/step-path.ts';
 import type {RunHooks} from '../../source/run/execute.ts';
-import {isUnfinished, listRuns, quarantineFolder, runFolder} from '../../source/run/journal.ts';
+import {isUndoable, isUnfinished, listRuns, quarantineFolder, runFolder} from '../../source/run/journal.ts';
 import type {RunPhase, RunProgress} from '../../source/run/run.ts';
+import type {Sweep} from '../../source/run/run-tools.ts';
 import {revisionFolder, tagCurrentLink} from '../../source/storage/layout.ts';
 import {diskFigures} from '../support/disk-figures.ts';
 import {cleanStore, createRun, planRun, registryTree, reopen, settleStore, testHooks} from '../support/run-store.ts';
@@ -39,6 +40,12 @@ function stoppingAt(isThere: (progress: RunProgress) => boolean, signal: 'SIGINT
 		stopped: () => (stopped ? signal : undefined),
 	};
 }
+
+/** The registry's collector. */
+const sweepOf = (carryOut: Sweep['carryOut'], rehearse = async () => Promise.resolve()): Sweep => ({
+	rehearse,
+	carryOut,
+});
 
 const stateOf = ({root}: TestStore) => listRuns(root).at(-1)!.state;
 
@@ -386,6 +393,24 @@ describe('a run that is stopped', () => {
 		assert.ok(!fs.existsSync(quarantineFolder(store.root, result.id)));
 	});
 
+	it('and was to be kept, before it has looked again, does so once it is settled', async (context) => {
+		const store = temporaryStore(context);
+		const wanted = store.push('team/app', {tag: 'v1'});
+		store.push('team/app', {tag: 'v1'});
+		const request = await planRun(store.root, pool, {keep: true});
+		store.tag('team/app', 'again', wanted);
+		const dying = testHooks({
+			onProgress({phase}) {
+				assert.notEqual(phase, 'mark', 'killed');
+			},
+		});
+		await assert.rejects(async () => createRun(store.root, request, pool, dying).execute(), /killed/);
+		assert.ok(!store.hasRevision('team/app', wanted.digest));
+		const [settled] = await settleStore(store.root, pool);
+		assert.equal(settled!.state, 'quarantined');
+		assert.equal(served(store.root).get('team/app:again')!.size, 3);
+	});
+
 	it('and was to be kept stays kept once it is settled', async (context) => {
 		const store = temporaryStore(context);
 		storeWithSteps(store, 250);
@@ -430,7 +455,7 @@ describe('a run whose blobs the registry itself sweeps', () => {
 		const request = await planRun(store.root, pool, {sweptByRegistry: true});
 		const events: string[] = [];
 		const hooks = testHooks({
-			async sweep(onProgress) {
+			sweep: sweepOf(async (onProgress) => {
 				events.push(`sweep with ${store.hasBlob(image.digest) ? 'all blobs' : 'some'}`);
 				for (const step of request.plan.steps) {
 					if (step.kind === 'blob') {
@@ -439,7 +464,7 @@ describe('a run whose blobs the registry itself sweeps', () => {
 				}
 
 				onProgress(3, 3);
-			},
+			}),
 		});
 		const result = await createRun(store.root, request, pool, hooks).execute();
 		assert.deepEqual(events, ['sweep with all blobs']);
@@ -453,14 +478,33 @@ describe('a run whose blobs the registry itself sweeps', () => {
 		);
 	});
 
-	it('is left in quarantine when the sweep fails, and settled by the next start', async (context) => {
+	it('puts everything back and sweeps nothing when that would take something else', async (context) => {
+		const store = temporaryStore(context);
+		store.push('team/app', {tag: 'v1'});
+		store.push('team/app', {tag: 'old'});
+		const before = registryTree(store.root);
+		const refusal = new Refusal('It would take more');
+		const hooks = testHooks({
+			sweep: sweepOf(
+				async () => assert.fail('It swept'),
+				async () => Promise.reject(refusal),
+			),
+		});
+		const choice = {sweptByRegistry: true, deleteTags: ['team/app:old']};
+		await assert.rejects(cleanStore(store.root, pool, choice, hooks), refusal);
+		assert.equal(stateOf(store), 'undone');
+		assertSameTree(registryTree(store.root), before);
+	});
+
+	it('cannot be undone once it sweeps; when that fails the next start settles it', async (context) => {
 		const store = temporaryStore(context);
 		store.push('team/app', {tag: 'v1'});
 		store.push('team/app');
 		const failure = new UserError('garbage-collect failed', {hint: 'See its output.'});
-		const hooks = testHooks({sweep: async () => Promise.reject(failure)});
+		const hooks = testHooks({sweep: sweepOf(async () => Promise.reject(failure))});
 		await assert.rejects(cleanStore(store.root, pool, {sweptByRegistry: true}, hooks), failure);
-		assert.equal(stateOf(store), 'quarantined');
+		assert.equal(stateOf(store), 'purging');
+		assert.ok(!isUndoable(listRuns(store.root)[0]!));
 		const [settled] = await settleStore(store.root, pool);
 		assert.equal(settled!.state, 'purged');
 		assert.equal((await cleanStore(store.root, pool)).after.blobs, 3);
@@ -471,9 +515,7 @@ describe('a run whose blobs the registry itself sweeps', () => {
 		const kept = store.push('team/app', {tag: 'v1'});
 		const image = store.push('team/app');
 		const hooks = testHooks({
-			async sweep() {
-				store.removeBlob(kept.layers[0]!.digest);
-			},
+			sweep: sweepOf(async () => store.removeBlob(kept.layers[0]!.digest)),
 		});
 		const result = await cleanStore(store.root, pool, {sweptByRegistry: true}, hooks);
 		assert.equal(result.state, 'undone');
@@ -488,9 +530,7 @@ describe('a run whose blobs the registry itself sweeps', () => {
 		const request = await planRun(store.root, pool, {sweptByRegistry: true});
 		store.removeBlob(kept.layers[0]!.digest);
 		const hooks = testHooks({
-			async sweep() {
-				assert.fail('It swept');
-			},
+			sweep: sweepOf(async () => assert.fail('It swept')),
 		});
 		assert.equal((await createRun(store.root, request, pool, hooks).execute()).state, 'undone');
 	});
@@ -502,9 +542,7 @@ describe('a run whose blobs the registry itself sweeps', () => {
 		const request = await planRun(store.root, pool, {sweptByRegistry: true});
 		store.tag('team/app', 'one', one!);
 		const hooks = testHooks({
-			async sweep() {
-				store.tag('team/app', 'two', two!);
-			},
+			sweep: sweepOf(async () => store.tag('team/app', 'two', two!)),
 		});
 		const {restored} = await createRun(store.root, request, pool, hooks).execute();
 		assert.equal(restored.manifests, 2);

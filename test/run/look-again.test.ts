@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import {describe, it} from 'node:test';
+import {digestOf} from '../../source/demo/digest-of.ts';
 import type {Step} from '../../source/plan/plan.ts';
 import {Refusal, UserError} from '../../source/errors.ts';
 import {listRuns, readJournal} from '../../source/run/journal.ts';
@@ -238,6 +239,8 @@ describe('looking again after the renames', () => {
 		store.push('team/other', {tag: 'v1'});
 		store.push('team/other', {tag: 'v1'});
 		store.abandonedUpload('team/app', 1000);
+		const gone = digestOf('named by a history alone');
+		store.writeLink(tagIndexEntryFolder('team/app', 'v1', gone), gone);
 		const complete = registryTree(store.root);
 		const moved = await moveAll(store);
 		const odd = store.putUnjudgeable('team/app', 'no-fields');

@@ -294,6 +294,7 @@ describe('a run in a thread of its own', () => {
 		store.push('team/app', {tag: 'v1'});
 		store.push('team/app');
 		const told: Array<readonly [number, number]> = [];
+		let rehearsed = 0;
 		let swept = 0;
 		const result = await clean(
 			store,
@@ -304,14 +305,20 @@ describe('a run in a thread of its own', () => {
 						told.push([done, total]);
 					}
 				},
-				async sweep(onProgress) {
-					swept++;
-					onProgress(1, 3);
-					onProgress(3, 3);
+				sweep: {
+					async rehearse() {
+						assert.deepEqual(told, []);
+						rehearsed++;
+					},
+					async carryOut(onProgress) {
+						swept++;
+						onProgress(1, 3);
+						onProgress(3, 3);
+					},
 				},
 			},
 		);
-		assert.equal(swept, 1);
+		assert.deepEqual([rehearsed, swept], [1, 1]);
 		assert.equal(result.state, 'purged');
 		assert.deepEqual(told, [
 			[1, 3],
@@ -320,13 +327,31 @@ describe('a run in a thread of its own', () => {
 		assert.equal(result.after.blobs, result.before.blobs, 'nobody has swept them here');
 	});
 
+	it('is refused as the rehearsal of that is', async (context) => {
+		const store = temporaryStore(context);
+		store.push('team/app', {tag: 'v1'});
+		store.push('team/app');
+		const sweep = {
+			rehearse: async () => Promise.reject(new Refusal('It would take more')),
+			carryOut: async () => assert.fail('It swept'),
+		};
+		await assert.rejects(
+			clean(store, {sweptByRegistry: true}, {onProgress: () => undefined, sweep}),
+			(error) => error instanceof Refusal && error.exitCode === 3,
+		);
+		assert.equal(listRuns(store.root)[0]!.state, 'undone');
+	});
+
 	it('fails as the sweep does, and the next start settles it', async (context) => {
 		const store = temporaryStore(context);
 		store.push('team/app', {tag: 'v1'});
 		store.push('team/app');
 		const listener: RunListener = {
 			onProgress: () => undefined,
-			sweep: async () => Promise.reject(new UserError('garbage-collect failed', {hint: 'See its output.'})),
+			sweep: {
+				rehearse: async () => undefined,
+				carryOut: async () => Promise.reject(new UserError('garbage-collect failed', {hint: 'See its output.'})),
+			},
 		};
 		await assert.rejects(
 			clean(store, {sweptByRegistry: true}, listener),

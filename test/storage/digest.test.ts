@@ -24,6 +24,7 @@ const refused: Readonly<Record<string, string>> = {
 	'a sha256 of sha512 length': `sha256:${hex(128)}`,
 	'upper case': `sha256:${hex(64).toUpperCase()}`,
 	'no hex': `sha256:${'g'.repeat(64)}`,
+	'a letter whose low byte is a digit': `sha256:${'\u0161'.repeat(64)}`,
 	'a trailing newline': `sha256:${hex(64)}\n`,
 	'a trailing newline in the length of a hash': `sha256:${hex(63)}\n`,
 	'a path': `sha256:${'../'.repeat(21)}a`,

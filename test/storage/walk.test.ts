@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import {chmodSync, mkdirSync, renameSync, symlinkSync, utimesSync, writeFileSync} from 'node:fs';
+import fs, {chmodSync, mkdirSync, renameSync, symlinkSync, utimesSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {execFileSync} from 'node:child_process';
 import {test, type TestContext} from 'node:test';
@@ -51,6 +51,13 @@ test('a folder that is not there, and a file in its place, are told by undefined
 	assert.equal(list(join(folder, 'absent')), undefined);
 	assert.equal(list(join(folder, 'file')), undefined);
 	assert.equal(list(join(folder, 'file', 'below')), undefined);
+});
+
+test('an entry that vanishes where a file system does not tell types is not its folder, which is there', (t) => {
+	const folder = temporaryFolder(t);
+	// As Node.js does for entries of an unknown type: it looks at each of them.
+	t.mock.method(fs, 'readdirSync', () => fs.lstatSync(join(folder, 'vanished')));
+	assert.throws(() => list(folder), new StorageChanged(join(folder, 'vanished')));
 });
 
 test('a folder that vanished after it was seen means that somebody writes', (t) => {

@@ -11,7 +11,6 @@ export interface Revision {
 	readonly linked: boolean;
 	/** What its `link` says, where that is a digest. */
 	readonly names: string | undefined;
-	readonly signatures: readonly string[];
 }
 
 export interface LayerLink {
@@ -29,6 +28,8 @@ export interface Repository {
 	readonly linked: boolean;
 	readonly hasLayers: boolean;
 	readonly revisions: ReadonlyMap<string, Revision>;
+	/** By the revision in whose folder they are, which may have lost its link. */
+	readonly signatures: ReadonlyMap<string, readonly string[]>;
 	readonly layers: ReadonlyMap<string, LayerLink>;
 	readonly tags: ReadonlyMap<string, Tag>;
 	/** Served through a symbolic link, or named as no registry names a tag: what they name is kept. */
@@ -170,13 +171,14 @@ function readRepository(folder: string, name: string, linked: boolean, times: Ma
 	const temporary: string[] = [];
 
 	const revisions = new Map<string, Revision>();
+	const signatures = new Map<string, readonly string[]>();
 	const manifestsLinked = behindLink(manifests);
 	const revisionsFolder = `${manifests}/revisions`;
 	for (const [digest, entry] of digestFolders(revisionsFolder, manifestsLinked || isLink(revisionsFolder), others)) {
 		const link = `${entry.path}/link`;
+		signatures.set(digest, [...digestFolders(`${entry.path}/signatures`).keys()]);
 		if (lstatSync(link, {throwIfNoEntry: false})) {
-			const signatures = [...digestFolders(`${entry.path}/signatures`).keys()];
-			revisions.set(digest, {linked: entry.linked, names: readLink(link), signatures});
+			revisions.set(digest, {linked: entry.linked, names: readLink(link)});
 			rejuvenate(times, digest, link);
 		} else if (entries(entry.path).every((file) => isTemporary(file.name))) {
 			temporary.push(entry.path);
@@ -231,7 +233,7 @@ function readRepository(folder: string, name: string, linked: boolean, times: Ma
 	const hasLinked = [...revisions.values(), ...layers.values()].some((entry) => entry.linked);
 	const hasStrays = others.length > 0 || hasLinked || ownFolders.some((own) => isLink(`${folder}/${own}`));
 	const leftoverTime = Math.max(0, ...temporary.map(secondsOf));
-	return {name, linked, hasLayers, revisions, layers, tags, oddTags, uploads, hasStrays, leftoverTime};
+	return {name, linked, hasLayers, revisions, signatures, layers, tags, oddTags, uploads, hasStrays, leftoverTime};
 }
 
 const readTemporaries = (folder: string): string[] =>

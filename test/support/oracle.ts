@@ -162,11 +162,11 @@ function freeze(
 }
 
 function markBlobs(store: Store, repository: Repository, options: OracleOptions, marks: Marks): void {
-	const {name, layers, revisions, hasLayers} = repository;
+	const {name, layers, signatures, hasLayers} = repository;
 	for (const digest of keptIn(name, marks.kept)) {
 		const manifest = readManifest(store, digest);
 		const references = typeof manifest === 'string' ? [] : manifest.references;
-		for (const reference of [digest, ...references, ...(revisions.get(digest)?.signatures ?? [])]) {
+		for (const reference of [digest, ...references, ...(signatures.get(digest) ?? [])]) {
 			need(reference);
 			const alias = layers.get(reference)?.names;
 			if (!store.blobs.has(reference) && alias !== undefined) {
