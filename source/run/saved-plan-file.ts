@@ -1,11 +1,11 @@
 import {createHash} from 'node:crypto';
 import fs from 'node:fs';
-import path from 'node:path';
 import * as v from 'valibot';
-import {errorCode, Refusal, UsageError, UserError} from '../errors.ts';
+import {errorCode, Refusal, UsageError} from '../errors.ts';
 import type {SavedPlan} from '../plan/saved-plan.ts';
 import {isDigest} from '../storage/digest.ts';
 import {isStep} from './plan-file.ts';
+import {cannot, writeOutside} from './write-outside.ts';
 
 /** A plan as it was read from a file. */
 export interface ReadPlan {
@@ -20,38 +20,15 @@ export interface ReadPlan {
  */
 export function writeSavedPlan(file: string, saved: SavedPlan): void {
 	const {steps, ...header} = saved;
-	refuseInside(file, saved.root);
 	const head = JSON.stringify({...header, seal: sealOf(saved)}, undefined, '\t').slice(0, -2);
-	const temporary = `${file}.${process.pid}.tmp`;
-	try {
-		const handle = fs.openSync(temporary, 'wx');
-		try {
-			fs.writeFileSync(handle, `${head},\n\t"steps": [`);
-			for (const [index, step] of steps.entries()) {
-				fs.writeFileSync(handle, `${index === 0 ? '' : ','}\n\t\t${JSON.stringify(step)}`);
-			}
-
-			fs.writeFileSync(handle, '\n\t]\n}\n');
-			fs.fsyncSync(handle);
-		} finally {
-			fs.closeSync(handle);
+	writeOutside(file, saved.root, (handle) => {
+		fs.writeFileSync(handle, `${head},\n\t"steps": [`);
+		for (const [index, step] of steps.entries()) {
+			fs.writeFileSync(handle, `${index === 0 ? '' : ','}\n\t\t${JSON.stringify(step)}`);
 		}
 
-		fs.renameSync(temporary, file);
-	} catch (error) {
-		fs.rmSync(temporary, {force: true});
-		throw errorCode(error) === undefined ? error : cannot('write', file, error);
-	}
-}
-
-/** Nothing but the registry and a run writes there. */
-function refuseInside(file: string, root: string): void {
-	const relative = path.relative(root, path.resolve(file));
-	if (!relative.startsWith('..') && !path.isAbsolute(relative)) {
-		throw new UsageError(`${file} is in the storage, and nothing is written there but by a cleanup`, {
-			hint: 'Name a file somewhere else.',
-		});
-	}
+		fs.writeFileSync(handle, '\n\t]\n}\n');
+	});
 }
 
 /**
@@ -130,13 +107,6 @@ function readFile(file: string): string {
 const noPlan = (file: string, why: string, cause: unknown) =>
 	new UsageError(`${file} is no plan of this version: ${why}`, {
 		hint: 'report --plan FILE writes one.',
-		cause,
-	});
-
-const cannot = (what: 'read' | 'write', file: string, cause: unknown) =>
-	new UserError(`Cannot ${what} ${file}: ${cause instanceof Error ? cause.message : String(cause)}`, {
-		hint: 'Check the name and the rights of the file and its folder.',
-		exitCode: 2,
 		cause,
 	});
 

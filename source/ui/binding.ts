@@ -22,6 +22,8 @@ export type Command =
 	| 'filtered-tags'
 	| 'grace'
 	| 'policy'
+	| 'write-plan'
+	| 'write-report'
 	| 'undo'
 	| 'redo'
 	| 'filter'
@@ -71,4 +73,6 @@ export interface Binding {
 	readonly brief?: string | ((state: State, model: Model) => string | undefined);
 	/** Works only while this holds. */
 	readonly when?: (state: State) => boolean;
+	/** Said when it does not hold. */
+	readonly otherwise?: string;
 }

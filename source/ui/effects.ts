@@ -1,10 +1,14 @@
 import {parseDigestPrefix} from '../plan/find-digest.ts';
 import {isUnfinished, type OtherRun, type RunRecord, type Session} from '../session.ts';
+import {sanitize} from '../format/sanitize.ts';
 import {errorText} from './error-text.ts';
 import {savedText} from './selectors/saved-text.ts';
 import {graceText} from './selectors/protected-texts.ts';
+import {isPurgeable} from './selectors/run-texts.ts';
 import {RunFollower} from './run-follower.ts';
 import type {ExitCode} from '../errors.ts';
+import {scanStop} from './stopped-scan.ts';
+import type {Message} from './state.ts';
 import type {Effect, Event} from './step.ts';
 
 /** What only the program around the screens can do. */
@@ -18,6 +22,9 @@ export interface Host {
 
 /** Time for a message to come to the screen before something takes the thread. In milliseconds. */
 const paintTime = 20;
+
+/** What writes a file for the operator. */
+type Saving = Extract<Effect, {readonly type: `save-${string}`}>;
 
 /** Carries out what the reducer asks for, and tells what came of it as events. */
 export class Effects {
@@ -60,8 +67,15 @@ export class Effects {
 				return;
 			}
 
-			case 'save-policy': {
-				void this.#savePolicy(effect.file);
+			case 'stop-scan': {
+				this.#scan?.abort(scanStop);
+				return;
+			}
+
+			case 'save-policy':
+			case 'save-plan':
+			case 'save-report': {
+				void this.#save(effect);
 				return;
 			}
 
@@ -139,13 +153,16 @@ export class Effects {
 	/** Looks at the storage; the stage tells how it went. */
 	scan(): void {
 		this.#scan = new AbortController();
-		this.#session.scan(this.#scan.signal).catch(() => {
-			// The session's stage is `failed` and holds the error.
-		});
+		this.#session.scan(this.#scan.signal).then(
+			() => this.#dispatch({type: 'held', bytes: this.#heldBytes()}),
+			() => {
+				// The session's stage is `failed` and holds the error.
+			},
+		);
 	}
 
 	close(): void {
-		this.#scan?.abort('SIGINT');
+		this.#scan?.abort(scanStop);
 	}
 
 	/** What is chosen shows at once; the ages that it takes may come later. */
@@ -171,13 +188,30 @@ export class Effects {
 		this.#dispatch({type: 'said', message: {text, tone: 'info'}});
 	}
 
-	async #savePolicy(file: string): Promise<void> {
+	async #save(effect: Saving): Promise<void> {
 		try {
 			await this.#chosen;
-			const left = await this.#session.savePolicy(file);
-			this.#dispatch({type: 'said', message: savedText(file, left)});
+			this.#dispatch({type: 'said', message: await this.#saved(effect)});
 		} catch (error) {
 			this.#fail(error);
+		}
+	}
+
+	async #saved(effect: Saving): Promise<Message> {
+		switch (effect.type) {
+			case 'save-policy': {
+				return savedText(effect.file, await this.#session.savePolicy(effect.file));
+			}
+
+			case 'save-plan': {
+				await this.#session.savePlan(effect.file);
+				return {text: `Written. Exactly this, later: apply ${sanitize(effect.file)}`, tone: 'info'};
+			}
+
+			case 'save-report': {
+				await this.#session.saveReport(effect.file, effect.text);
+				return {text: `Written to ${sanitize(effect.file)}`, tone: 'info'};
+			}
 		}
 	}
 
@@ -238,6 +272,11 @@ export class Effects {
 
 	#fail(error: unknown): void {
 		this.#dispatch({type: 'said', message: {text: errorText(error), tone: 'danger'}});
+	}
+
+	#heldBytes(): number {
+		const runs = readable(() => this.#session.runs()) ?? [];
+		return runs.filter(isPurgeable).reduce((sum, {bytes}) => sum + bytes, 0);
 	}
 
 	#unfinishedRun(): RunRecord | undefined {

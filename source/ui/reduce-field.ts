@@ -9,7 +9,8 @@ import {arranged} from './reduce-list.ts';
 import {manifestFields} from './selectors/manifest-subjects.ts';
 import {repositoryFields} from './selectors/repository-rows.ts';
 import {screenOf, withTop, type Editing, type State} from './state.ts';
-import {step, type Step} from './step.ts';
+import {step, type Effect, type Step} from './step.ts';
+import {summaryText} from './summary.ts';
 import {editField, pastedText} from './text-field.ts';
 
 /** Opens the field for the grace age, with the present one in it. */
@@ -22,6 +23,14 @@ export const askedGrace = (state: State, {selection}: Model): State => ({
 export const askedPolicy = (state: State, {settings: {filed, root}}: Model): State => ({
 	...state,
 	editing: {field: 'policy', text: filed?.file ?? policyBeside(root)},
+});
+
+const fileNames = {plan: 'registry-cleanup-plan.json', report: 'registry-cleanup-report.txt'} as const;
+
+/** Opens the field for the file of a plan, or of what a run came to, with a name in it. */
+export const askedFile = (state: State, field: 'plan' | 'report'): State => ({
+	...state,
+	editing: {field, text: fileNames[field]},
 });
 
 /** What a key does to the field on the message line. Enter keeps what is typed once it can be understood. */
@@ -37,16 +46,21 @@ export function edited(state: State, editing: Editing, key: Key, model: Model): 
 		return step(editing.field === 'filter' ? withTop(closed, editing.before) : closed);
 	}
 
-	return fieldError(state, editing) === undefined ? accepted(closed, editing) : step(state);
+	return fieldError(state, editing) === undefined ? accepted(closed, editing, model) : step(state);
 }
 
-function accepted(state: State, editing: Editing): Step {
+function accepted(state: State, editing: Editing, model: Model): Step {
 	if (editing.field === 'filter') {
 		return step(state);
 	}
 
-	if (editing.field === 'policy') {
-		return step({...state, busy: true}, {type: 'save-policy', file: editing.text.trim()});
+	if (editing.field !== 'grace') {
+		const file = editing.text.trim();
+		const saving: Effect =
+			editing.field === 'report'
+				? {type: 'save-report', file, text: summaryText(state, model)}
+				: {type: `save-${editing.field}`, file};
+		return step({...state, busy: true}, saving);
 	}
 
 	const replan = screenOf(state).name === 'plan';
@@ -84,7 +98,7 @@ export function fieldError(state: State, editing: Editing): string | undefined {
 		return parseFilter(text, fieldsOf(editing.before)).error;
 	}
 
-	if (editing.field === 'policy') {
+	if (editing.field !== 'grace') {
 		return text.trim() === '' ? 'It needs the name of a file' : undefined;
 	}
 

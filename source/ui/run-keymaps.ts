@@ -59,11 +59,12 @@ export const runKeymaps: Readonly<Record<RunScreenName, readonly Binding[]>> = {
 			group: 'Plan',
 			label: 'D',
 			does: 'delete: asks first',
-			brief: 'D delete (asks first)',
+			brief: 'D delete (asks)',
 			when: (state) => {
 				const screen = screenOf(state);
 				return screen.name === 'plan' && screen.checks.every(({level}) => level !== 'stop');
 			},
+			otherwise: 'D is blocked by the [stop] check above',
 		},
 		{keys: ['c'], command: 'recheck', group: 'Plan', label: 'c', does: 'make the plan again', brief: 'c re-check'},
 		{
@@ -77,12 +78,21 @@ export const runKeymaps: Readonly<Record<RunScreenName, readonly Binding[]>> = {
 				const screen = screenOf(state);
 				return screen.name === 'plan' && screen.plan.reclaim.tags > 0;
 			},
+			otherwise: 'No tag is in this plan: t in a repository chooses tags for deletion',
 		},
 		grace,
 		policy,
 		problems,
 		pane,
 		back,
+		{
+			keys: ['w'],
+			command: 'write-plan',
+			group: 'Plan',
+			label: 'w',
+			does: 'write the plan, to apply it later',
+			brief: 'w write plan',
+		},
 		rescan,
 		{...runs, when: isStoppedByRun},
 		help,
@@ -112,12 +122,20 @@ export const runKeymaps: Readonly<Record<RunScreenName, readonly Binding[]>> = {
 		{...rescan, keys: ['R', 'escape'], label: 'R  Esc', does: 'back to the list, scanned again'},
 		{...runs, does: 'this run: undo, purge', brief: 'r undo, purge', when: isOpenYet},
 		problems,
+		{
+			keys: ['w'],
+			command: 'write-report',
+			group: 'Plan',
+			label: 'w',
+			does: 'write this summary into a file',
+			brief: 'w save',
+		},
 		help,
-		{...quit, brief: 'q quit and print this summary'},
+		{...quit, brief: 'q quit and print this'},
 		...nothing,
 		...terminal,
 	],
-	runs: [{...open, when: hasRuns}, back, ...moves, help, quit, ...nothing, ...terminal],
+	runs: [open, back, ...moves, help, quit, ...nothing, ...terminal],
 	'past-run': [
 		{
 			keys: ['enter'],
@@ -177,11 +195,6 @@ function isAsked(state: State): boolean {
 function isStoppedByRun(state: State): boolean {
 	const screen = screenOf(state);
 	return screen.name === 'plan' && screen.unfinished;
-}
-
-function hasRuns(state: State): boolean {
-	const screen = screenOf(state);
-	return screen.name === 'runs' && screen.rows.length > 0;
 }
 
 /** The run that has ended here holds something still. */

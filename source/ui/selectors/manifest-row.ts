@@ -62,7 +62,7 @@ function sectionLine(
 	if (row.section === 'tagged') {
 		const going = goingTags(model, repository);
 		const size = going > 0 ? `${formatCounted(going, 'tag')} go${going === 1 ? 'es' : ''}` : '';
-		return {...blank, name, size, reclaim: row.count > 0 ? 'kept' : ''};
+		return {...blank, name, size, reclaim: row.count <= going ? '' : going > 0 ? 'rest kept' : 'kept'};
 	}
 
 	const {manifests, bytes} = untaggedOutcome(snapshot, model, repository);
