@@ -1,5 +1,5 @@
 import {Box, Text} from 'ink';
-import {NoQuarantine, UserError} from '../../errors.ts';
+import {Refusal, UserError} from '../../errors.ts';
 import {sanitize} from '../../format/sanitize.ts';
 import {Frame} from '../components/frame.tsx';
 import {Line} from '../components/line.tsx';
@@ -40,7 +40,7 @@ export function Failed({state, model}: {readonly state: State; readonly model: M
 			{hint !== undefined && <Paragraph text={hint} />}
 			<Line />
 			<Line dimColor>
-				{state.run && !(error instanceof NoQuarantine)
+				{state.run && !(error instanceof Refusal)
 					? '   What was moved is in quarantine: the next start settles it.'
 					: '   Nothing was changed.'}
 			</Line>

@@ -3,7 +3,7 @@ import {hostname} from 'node:os';
 import {describe, it, type TestContext} from 'node:test';
 import type {RunProgress, RunResult} from '../../../source/run/run.ts';
 import type {Settings} from '../../../source/session.ts';
-import {NoQuarantine, UserError} from '../../../source/errors.ts';
+import {NoQuarantine, Refusal, UserError} from '../../../source/errors.ts';
 import {summaryText} from '../../../source/ui/summary.ts';
 import {choose, choosable} from '../../support/choosing.ts';
 import {TestScreen} from '../../support/screen.ts';
@@ -484,6 +484,15 @@ describe('a run', () => {
 		assert.match(screen.frame, / Before │ +After │ +Held │ +Planned │\n[^]* 23\.9 MiB │ 23\.9 MiB │\n/);
 		assert.match(summaryText(screen.store.getState(), session), / After +Held\n/);
 		assert.match(screen.footer, /r undo, purge/);
+	});
+
+	it('says that nothing was changed where it was refused before it began', async (t) => {
+		const {screen, session} = await typed(t);
+		await screen.press('Enter');
+		session.failRun(new Refusal(':5000 is in use: a registry is probably still running', {hint: 'Stop it.'}));
+		await screen.quiet();
+		assert.match(screen.frame, /\n {3}Stop it\.\n\n {3}Nothing was changed\.\n/);
+		assert.doesNotMatch(screen.frame, /What was moved/);
 	});
 
 	it('says what failed, what to try, and that the next start settles the rest', async (t) => {
