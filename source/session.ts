@@ -135,6 +135,8 @@ export interface Session {
 	freeSpace(): Promise<number | undefined>;
 	/** Writes that plan into a file, to be read and applied later. Rejects with a UserError when that cannot be written. */
 	savePlan(file: string): Promise<void>;
+	/** Writes what a run came to into a file. Rejects likewise. */
+	saveReport(file: string, text: string): Promise<void>;
 	/**
 	 * In place of `scan`: looks at the storage (again), and takes a saved plan for the one to run. Gives the steps that are
 	 * left out because what they were about has changed. Rejects as `scan` does, with a UsageError for a file that is no

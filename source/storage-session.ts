@@ -15,6 +15,7 @@ import type {DroppedStep} from './plan/review-plan.ts';
 import {savedPlan} from './plan/saved-plan.ts';
 import {explain} from './plan/why.ts';
 import type {Writer} from './registry/writers.ts';
+import {writeReport} from './run/report-file.ts';
 import type {RunRecord, RunResult} from './run/run.ts';
 import type {OtherRun} from './run/watch-run.ts';
 import type {ManifestDetail} from './scan/describe-manifest.ts';
@@ -172,6 +173,10 @@ export class StorageSession implements Session {
 		const {inventory, selection} = this.#known;
 		const {writeSavedPlan} = await savedPlanFile();
 		writeSavedPlan(file, savedPlan(inventory, selection, this.plan()));
+	}
+
+	async saveReport(file: string, text: string): Promise<void> {
+		writeReport(file, this.settings.root, text);
 	}
 
 	async #look<Look extends Reading>(

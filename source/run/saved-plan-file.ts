@@ -1,12 +1,14 @@
 import {createHash} from 'node:crypto';
 import fs from 'node:fs';
 import * as v from 'valibot';
-import {errorCode, Refusal, UsageError, UserError} from '../errors.ts';
+import {Refusal, UsageError} from '../errors.ts';
 import type {SavedPlan} from '../plan/saved-plan.ts';
 import {isDigest} from '../storage/digest.ts';
 import {readText} from '../storage/read-text.ts';
-import {refuseInside} from '../storage/refuse-inside.ts';
 import {isStep} from './plan-file.ts';
+import {writeOutside} from './write-outside.ts';
+
+const format = 'registry-cleanup-tui plan';
 
 /** A plan as it was read from a file. */
 export interface ReadPlan {
@@ -21,67 +23,24 @@ export interface ReadPlan {
  * else than a plan.
  */
 export function writeSavedPlan(file: string, saved: SavedPlan): void {
-	refuseInside(saved.root, file);
-	try {
-		refuseOther(file);
-		// A rename would take the place of a symbolic link, not of what it leads to.
-		replaceFile(fs.existsSync(file) ? fs.realpathSync(file) : file, saved);
-	} catch (error) {
-		throw errorCode(error) === undefined ? error : cannotWrite(file, error);
-	}
-}
-
-/** What was there stays until all of it is on the disk. */
-function replaceFile(file: string, saved: SavedPlan): void {
-	const temporary = `${file}.${process.pid}.tmp`;
-	try {
-		const handle = fs.openSync(temporary, 'wx');
-		try {
-			writeTo(handle, saved);
-			fs.fsyncSync(handle);
-		} finally {
-			fs.closeSync(handle);
-		}
-
-		fs.renameSync(temporary, file);
-	} catch (error) {
-		fs.rmSync(temporary, {force: true});
-		throw error;
-	}
-}
-
-function writeTo(handle: number, saved: SavedPlan): void {
 	const {steps, ...header} = saved;
 	const head = JSON.stringify({...header, choices: choicesOf(saved), seal: sealOf(saved)}, undefined, '\t').slice(
 		0,
 		-2,
 	);
-	fs.writeFileSync(handle, `${head},\n\t"steps": [`);
-	for (const [index, step] of steps.entries()) {
-		fs.writeFileSync(handle, `${index === 0 ? '' : ','}\n\t\t${JSON.stringify(step)}`);
-	}
+	writeOutside({
+		file,
+		root: saved.root,
+		mark: format,
+		write(handle) {
+			fs.writeFileSync(handle, `${head},\n\t"steps": [`);
+			for (const [index, step] of steps.entries()) {
+				fs.writeFileSync(handle, `${index === 0 ? '' : ','}\n\t\t${JSON.stringify(step)}`);
+			}
 
-	fs.writeFileSync(handle, '\n\t]\n}\n');
-}
-
-/** A plan takes the place of an older one, and of nothing else: least of all of a device. */
-function refuseOther(file: string): void {
-	const stats = fs.statSync(file, {throwIfNoEntry: false});
-	if (stats !== undefined && (!stats.isFile() || (stats.size > 0 && !beginsAsPlan(file)))) {
-		throw new UsageError(`${file} is there already, and is no plan`, {hint: 'Name another file.'});
-	}
-}
-
-const format = 'registry-cleanup-tui plan';
-
-function beginsAsPlan(file: string): boolean {
-	const beginning = Buffer.alloc(100);
-	const handle = fs.openSync(file, 'r');
-	try {
-		return beginning.toString('utf8', 0, fs.readSync(handle, beginning)).includes(format);
-	} finally {
-		fs.closeSync(handle);
-	}
+			fs.writeFileSync(handle, '\n\t]\n}\n');
+		},
+	});
 }
 
 /**
@@ -162,13 +121,6 @@ const longestPlan = 500 * 1024 ** 2;
 const noPlan = (file: string, why: string, cause: unknown) =>
 	new UsageError(`${file} is no plan of this version: ${why}`, {
 		hint: 'report --plan FILE writes one.',
-		cause,
-	});
-
-const cannotWrite = (file: string, cause: unknown) =>
-	new UserError(`Cannot write ${file}: ${cause instanceof Error ? cause.message : String(cause)}`, {
-		hint: 'Check the name and the rights of the file and its folder.',
-		exitCode: 2,
 		cause,
 	});
 

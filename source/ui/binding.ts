@@ -24,7 +24,8 @@ export type Command =
 	| 'policy'
 	| 'try-rule'
 	| 'keep-rule'
-	| 'save-plan'
+	| 'write-plan'
+	| 'write-report'
 	| 'undo'
 	| 'redo'
 	| 'filter'
@@ -74,4 +75,6 @@ export interface Binding {
 	readonly brief?: string | ((state: State, model: Model) => string | undefined);
 	/** Works only while this holds. */
 	readonly when?: (state: State) => boolean;
+	/** Said when it does not hold. */
+	readonly otherwise?: string;
 }

@@ -1,8 +1,8 @@
 import type {Binding} from './binding.ts';
 import {isChosen} from '../selection/change.ts';
-import {hasPane} from './layout.ts';
+import {hasPane, wideColumns} from './layout.ts';
 import {toggleTarget} from './selectors/toggle-target.ts';
-import {screenOf} from './state.ts';
+import {screenOf, type State} from './state.ts';
 import {whyTarget} from './selectors/why-target.ts';
 
 export const moves: readonly Binding[] = [
@@ -33,6 +33,7 @@ export const open: Binding = {
 	label: 'Enter  Right  l',
 	does: 'open',
 	brief: 'Enter open',
+	when: hasRow,
 };
 
 export const selecting: readonly Binding[] = [
@@ -124,6 +125,7 @@ export const undoing: readonly Binding[] = [
 		does: 'undo',
 		brief: 'u undo',
 		when: ({history}) => history.done.length > 0,
+		otherwise: 'There is nothing to undo',
 	},
 	{
 		keys: ['U'],
@@ -132,6 +134,7 @@ export const undoing: readonly Binding[] = [
 		label: 'U',
 		does: 'redo',
 		when: ({history}) => history.undone.length > 0,
+		otherwise: 'There is nothing to redo',
 	},
 ];
 
@@ -168,6 +171,7 @@ export const pane: Binding = {
 	does: 'the pane at the right: show, hide',
 	brief: 'Tab pane',
 	when: hasPane,
+	otherwise: `The pane at the right needs ${wideColumns} columns`,
 };
 
 export const plan: Binding = {
@@ -187,6 +191,7 @@ export const problems: Binding = {
 	does: 'errors and problems',
 	brief: 'e problems',
 	when: (state) => state.problems > 0,
+	otherwise: 'The scan has found no problem',
 };
 
 /** What keeps the row under the cursor, or which tests it failed. */
@@ -239,7 +244,7 @@ export const terminal: readonly Binding[] = [
 		when: (state) => state.snapshot.stage.name !== 'running',
 	},
 	{...interrupt, does: 'quit (asks)', when: ({snapshot: {stage}}) => stage.name === 'choosing'},
-	{...interrupt, does: 'quit', when: ({snapshot: {stage}}) => stage.name !== 'choosing'},
+	{...interrupt, does: 'quit', when: ({snapshot: {stage}}) => stage.name !== 'choosing' && stage.name !== 'scanning'},
 ];
 
 /** Keys that delete elsewhere. Here they say where deleting is. */
@@ -252,3 +257,9 @@ export const nothing: readonly Binding[] = [
 		does: 'delete nothing here',
 	},
 ];
+
+/** False where a list has nothing to open. */
+function hasRow(state: State): boolean {
+	const screen = screenOf(state);
+	return !('rows' in screen) || screen.rows.length > 0;
+}

@@ -6,8 +6,11 @@ import {isUnfinished, type OtherRun, type RunRecord, type Session} from '../sess
 import {errorText} from './error-text.ts';
 import {savedText} from './selectors/saved-text.ts';
 import {graceText} from './selectors/protected-texts.ts';
+import {isPurgeable} from './selectors/run-texts.ts';
 import {RunFollower} from './run-follower.ts';
 import type {ExitCode} from '../errors.ts';
+import {scanStop} from './stopped-scan.ts';
+import type {Message} from './state.ts';
 import type {Effect, Event} from './step.ts';
 
 /** What only the program around the screens can do. */
@@ -21,6 +24,9 @@ export interface Host {
 
 /** Time for a message to come to the screen before something takes the thread. In milliseconds. */
 const paintTime = 20;
+
+/** What writes a file for the operator. */
+type Saving = Extract<Effect, {readonly type: `save-${string}`}>;
 
 /** Carries out what the reducer asks for, and tells what came of it as events. */
 export class Effects {
@@ -63,13 +69,15 @@ export class Effects {
 				return;
 			}
 
-			case 'save-policy': {
-				void this.#savePolicy(effect.file);
+			case 'stop-scan': {
+				this.#scan?.abort(scanStop);
 				return;
 			}
 
-			case 'save-plan': {
-				void this.#savePlan(effect.file);
+			case 'save-policy':
+			case 'save-plan':
+			case 'save-report': {
+				void this.#save(effect);
 				return;
 			}
 
@@ -160,13 +168,16 @@ export class Effects {
 	/** Looks at the storage; the stage tells how it went. */
 	scan(): void {
 		this.#scan = new AbortController();
-		this.#session.scan(this.#scan.signal).catch(() => {
-			// The session's stage is `failed` and holds the error.
-		});
+		this.#session.scan(this.#scan.signal).then(
+			() => this.#dispatch({type: 'held', bytes: this.#heldBytes()}),
+			() => {
+				// The session's stage is `failed` and holds the error.
+			},
+		);
 	}
 
 	close(): void {
-		this.#scan?.abort('SIGINT');
+		this.#scan?.abort(scanStop);
 	}
 
 	/** What is chosen shows at once; the ages that it takes may come later. */
@@ -192,23 +203,10 @@ export class Effects {
 		this.#dispatch({type: 'said', message: {text, tone: 'info'}});
 	}
 
-	async #savePolicy(file: string): Promise<void> {
+	async #save(effect: Saving): Promise<void> {
 		try {
 			await this.#chosen;
-			const target = path.resolve(file);
-			const left = await this.#session.savePolicy(target);
-			this.#dispatch({type: 'said', message: savedText(this.#session.settings, target, left)});
-		} catch (error) {
-			this.#fail(error);
-		}
-	}
-
-	async #savePlan(file: string): Promise<void> {
-		try {
-			const target = path.resolve(file);
-			await this.#session.savePlan(target);
-			const text = `Written. To do it later: apply ${shellWord(target)}`;
-			this.#dispatch({type: 'said', message: {text, tone: 'info'}});
+			this.#dispatch({type: 'said', message: await this.#saved(effect)});
 		} catch (error) {
 			this.#fail(error);
 		}
@@ -220,6 +218,25 @@ export class Effects {
 			this.#dispatch({type: 'tried', trial: await this.#session.tryRule(rule)});
 		} catch (error) {
 			this.#fail(error);
+		}
+	}
+
+	async #saved(effect: Saving): Promise<Message> {
+		const file = path.resolve(effect.file);
+		switch (effect.type) {
+			case 'save-policy': {
+				return savedText(this.#session.settings, file, await this.#session.savePolicy(file));
+			}
+
+			case 'save-plan': {
+				await this.#session.savePlan(file);
+				return {text: `Written. To do it later: apply ${shellWord(file)}`, tone: 'info'};
+			}
+
+			case 'save-report': {
+				await this.#session.saveReport(file, effect.text);
+				return {text: `Written to ${shellWord(file)}`, tone: 'info'};
+			}
 		}
 	}
 
@@ -280,6 +297,11 @@ export class Effects {
 
 	#fail(error: unknown): void {
 		this.#dispatch({type: 'said', message: {text: errorText(error), tone: 'danger'}});
+	}
+
+	#heldBytes(): number {
+		const runs = readable(() => this.#session.runs()) ?? [];
+		return runs.filter(isPurgeable).reduce((sum, {bytes}) => sum + bytes, 0);
 	}
 
 	#unfinishedRun(): RunRecord | undefined {

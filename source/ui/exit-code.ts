@@ -1,5 +1,6 @@
 import {UserError, type ExitCode} from '../errors.ts';
 import type {Stage} from '../session.ts';
+import {isStoppedScan} from './stopped-scan.ts';
 
 /** How the program ends when it is left at this stage. */
 export function exitCodeOf(stage: Stage): ExitCode {
@@ -14,6 +15,10 @@ export function exitCodeOf(stage: Stage): ExitCode {
 		}
 
 		case 'failed': {
+			if (isStoppedScan(stage)) {
+				return 130;
+			}
+
 			return stage.error instanceof UserError ? stage.error.exitCode : 1;
 		}
 

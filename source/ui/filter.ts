@@ -60,6 +60,11 @@ function parseTerm(word: string, fields: readonly Field[]): Term | string | unde
 		return comparison(field.toLowerCase() as Field, operator, value, fields);
 	}
 
+	if (/[<>=]/u.test(word)) {
+		// No name and no digest has these characters.
+		return `Compare one of ${fields.join(', ')}, as age>90d`;
+	}
+
 	const wanted = word.toLowerCase();
 	return ({has}) => has((text) => text.toLowerCase().includes(wanted));
 }

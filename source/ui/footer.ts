@@ -1,7 +1,7 @@
 import type {Binding} from './binding.ts';
 import {bindingsOf} from './keymap.ts';
 import type {Model} from './model.ts';
-import {isTooSmall, type State} from './state.ts';
+import {isTooSmall, type Editing, type State} from './state.ts';
 
 export interface FooterEntry {
 	readonly keys: string;
@@ -11,6 +11,16 @@ export interface FooterEntry {
 /** As many as can be read at a glance. */
 const most = 8;
 
+/** What Enter does to a field. */
+const accepting: Readonly<Record<Editing['field'], string>> = {
+	filter: 'Enter keep',
+	rule: 'Enter try',
+	grace: 'Enter set',
+	policy: 'Enter write',
+	plan: 'Enter write',
+	report: 'Enter write',
+};
+
 /** The keys that work now, those of most use first; help and quit always have a place. */
 export function footerOf(state: State, model: Model): readonly FooterEntry[] {
 	if (state.overlay?.name === 'question') {
@@ -18,7 +28,7 @@ export function footerOf(state: State, model: Model): readonly FooterEntry[] {
 	}
 
 	if (state.editing) {
-		return [entry('Enter keep'), entry('Esc cancel'), entry('^U clear'), entry('^W word')];
+		return [entry(accepting[state.editing.field]), entry('Esc cancel'), entry('^U clear'), entry('^W erase word')];
 	}
 
 	if (isTooSmall(state.size)) {

@@ -2,6 +2,7 @@ import type {Binding, Group} from './binding.ts';
 import {bindingsOf} from './keymap.ts';
 import type {Field} from './filter.ts';
 import type {ScreenName} from './open-screen.ts';
+import {wrapText} from '../format/wrap-text.ts';
 import {manifestFields} from './selectors/manifest-subjects.ts';
 import {repositoryFields} from './selectors/repository-rows.ts';
 import {screenOf, type Size, type State} from './state.ts';
@@ -55,7 +56,7 @@ const notes: Readonly<Partial<Record<ScreenName, readonly string[]>>> = {
 		'No key but t and T ever chooses a tag. An index takes its children along.',
 	],
 	manifest: ['A blob goes when the last manifest that uses it goes, in whatever repository.'],
-	scanning: ['A scan changes nothing. Stopped (q, ^C), it keeps nothing: the next start scans anew.'],
+	scanning: ['A scan changes nothing. What one that is stopped has met can be looked at, not cleaned up.'],
 	trial: [
 		'RULE   delete or keep, then repository:tag (globs, or /expressions/), then limits:',
 		'       delete ... older-than 30d   keep ... last 3, last-of-each-minor 2, younger-than 2d',
@@ -89,8 +90,12 @@ export function helpLines(state: State): readonly string[] {
 	const rows = Array.from({length: Math.max(left.length, right.length)}, (_, row) =>
 		` ${(left[row] ?? '').padEnd(columnWidth)}${right[row] ?? ''}`.trimEnd(),
 	);
-	return [...rows, ...(notes[screenOf(state).name] ?? []).map((line) => ` ${line}`.trimEnd())];
+	return [...rows, ...(notes[screenOf(state).name] ?? []).flatMap((note) => fitted(note, state.size.columns))];
 }
+
+/** A sentence that is too long goes on in another line; what is laid out by hand fits. */
+const fitted = (note: string, columns: number) =>
+	note.length < columns ? [` ${note}`] : wrapText(note, ' ', columns - 1);
 
 function blockOf(group: Group, bindings: readonly Binding[]): readonly string[] {
 	const shown = bindings.filter((binding) => binding.group === group && binding.label !== undefined);

@@ -38,11 +38,31 @@ const found: Binding = {
 
 const leaveScan: Binding = {...quit, does: 'stop the scan and quit', brief: 'q stop and quit'};
 
+const isScanning = ({snapshot: {stage}}: State) => stage.name === 'scanning';
+
+const stopScan: Binding = {
+	keys: ['ctrl+c'],
+	command: 'interrupt',
+	group: 'Other',
+	label: '^C',
+	does: 'stop the scan, and look at what it met',
+};
+
 /** By screen: its keys, those of most use first. What is not here does not work there. */
 const keymaps: Readonly<Record<ScreenName, readonly Binding[]>> = {
 	...runKeymaps,
-	scanning: [{...found, brief: 'Tab found so far'}, help, leaveScan, ...terminal],
-	found: [back, {...found, does: 'as of now', brief: 'Tab as of now'}, ...moves, help, leaveScan, ...terminal],
+	scanning: [{...found, brief: 'Tab found so far'}, {...stopScan, brief: '^C stop'}, help, leaveScan, ...terminal],
+	found: [
+		back,
+		{...found, does: 'as of now', brief: 'Tab as of now', when: isScanning},
+		{...stopScan, brief: '^C stop', when: isScanning},
+		{...rescan, when: (state) => !isScanning(state)},
+		...moves,
+		help,
+		{...leaveScan, when: isScanning},
+		{...quit, when: (state) => !isScanning(state)},
+		...terminal,
+	],
 	repositories: [
 		...selecting,
 		...selectingMany,
@@ -76,7 +96,11 @@ const keymaps: Readonly<Record<ScreenName, readonly Binding[]>> = {
 		...selecting,
 		...tagging,
 		...selectingMany,
-		{...open, does: 'open, or fold', brief: 'Enter detail'},
+		{
+			...open,
+			does: 'open, or fold',
+			brief: (state) => (isOnManifest(state) ? 'Enter detail' : 'Enter fold'),
+		},
 		{...why, when: isOnManifest},
 		back,
 		...moves,
@@ -121,10 +145,16 @@ export function bindingFor(state: State, key: string): Binding | undefined {
 	return bindingsOf(state).find(({keys}) => keys.includes(key));
 }
 
+/** What a key that does not work now does on the screen in front at other times. */
+export function refusedBinding(state: State, key: string): Binding | undefined {
+	return keymaps[screenOf(state).name].find(({keys}) => keys.includes(key));
+}
+
 /** A section's title is no manifest. */
 function isOnManifest(state: State): boolean {
 	const screen = screenOf(state);
-	return screen.name === 'repository' && screen.rows[screen.position.cursor]?.kind !== 'section';
+	const row = screen.name === 'repository' ? screen.rows[screen.position.cursor] : undefined;
+	return row !== undefined && row.kind !== 'section';
 }
 
 /** Offered where there is more than what is in view. */

@@ -2,7 +2,7 @@ import type {ScreenName} from './open-screen.ts';
 import {screenOf, type Size, type State} from './state.ts';
 
 /** From here on there is room for a pane beside a list. */
-const wideColumns = 120;
+export const wideColumns = 120;
 const leastPane = 40;
 const widestPane = 72;
 

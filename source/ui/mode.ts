@@ -1,5 +1,6 @@
 import {isUnfinished} from '../session.ts';
 import type {Model} from './model.ts';
+import {isStoppedScan} from './stopped-scan.ts';
 import {screenOf, type RunView, type State} from './state.ts';
 
 const running: Readonly<Record<RunView['kind'], string>> = {
@@ -46,7 +47,7 @@ export function modeOf(state: State, {settings}: Model): string {
 		}
 
 		case 'failed': {
-			return screenOf(state).name === 'confirm' ? 'CONFIRM' : 'FAILED';
+			return screen.name === 'confirm' ? 'CONFIRM' : isStoppedScan(state.snapshot.stage) ? 'STOPPED' : 'FAILED';
 		}
 	}
 }

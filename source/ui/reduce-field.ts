@@ -10,7 +10,8 @@ import {arranged} from './reduce-list.ts';
 import {manifestFields} from './selectors/manifest-subjects.ts';
 import {repositoryFields} from './selectors/repository-rows.ts';
 import {screenOf, withTop, type Editing, type State} from './state.ts';
-import {step, type Step} from './step.ts';
+import {step, type Effect, type Step} from './step.ts';
+import {summaryText} from './summary.ts';
 import {editField, pastedText} from './text-field.ts';
 
 /** Opens the field for the grace age, with the present one in it. */
@@ -31,10 +32,12 @@ export function askedRule(state: State): State {
 	return {...state, editing: {field: 'rule', text: screen.name === 'trial' ? screen.trial.rule.name : ''}};
 }
 
-/** Opens the field for the file into which the plan in front is written. */
-export const askedPlanFile = (state: State): State => ({
+const fileNames = {plan: 'cleanup-plan.json', report: 'cleanup-report.txt'} as const;
+
+/** Opens the field for the file of the plan in front, or of what a run came to, with a name in it. */
+export const askedFile = (state: State, field: 'plan' | 'report'): State => ({
 	...state,
-	editing: {field: 'plan', text: 'cleanup-plan.json'},
+	editing: {field, text: fileNames[field]},
 });
 
 /** What a key does to the field on the message line. Enter keeps what is typed once it can be understood. */
@@ -50,20 +53,21 @@ export function edited(state: State, editing: Editing, key: Key, model: Model): 
 		return step(editing.field === 'filter' ? withTop(closed, editing.before) : closed);
 	}
 
-	return fieldError(state, editing) === undefined ? accepted(closed, editing) : step(state);
+	return fieldError(state, editing) === undefined ? accepted(closed, editing, model) : step(state);
 }
 
-function accepted(state: State, editing: Editing): Step {
+function accepted(state: State, editing: Editing, model: Model): Step {
 	if (editing.field === 'filter') {
 		return step(state);
 	}
 
-	if (editing.field === 'policy') {
-		return step({...state, busy: true}, {type: 'save-policy', file: editing.text.trim()});
-	}
-
-	if (editing.field === 'plan') {
-		return step({...state, busy: true}, {type: 'save-plan', file: editing.text.trim()});
+	if (editing.field === 'policy' || editing.field === 'plan' || editing.field === 'report') {
+		const file = editing.text.trim();
+		const saving: Effect =
+			editing.field === 'report'
+				? {type: 'save-report', file, text: summaryText(state, model)}
+				: {type: `save-${editing.field}`, file};
+		return step({...state, busy: true}, saving);
 	}
 
 	if (editing.field === 'rule') {
@@ -106,7 +110,7 @@ export function fieldError(state: State, editing: Editing): string | undefined {
 		return parseFilter(text, fieldsOf(editing.before)).error;
 	}
 
-	if (editing.field === 'policy' || editing.field === 'plan') {
+	if (editing.field === 'policy' || editing.field === 'plan' || editing.field === 'report') {
 		return text.trim() === '' ? 'It needs the name of a file' : undefined;
 	}
 

@@ -3,6 +3,12 @@ import type {FoundScreen} from './open-screen.ts';
 import type {State} from './state.ts';
 import {say, step, type Step} from './step.ts';
 
+/** Stops the scan under way; what it has met so far stays to be looked at. */
+export function stoppedScan(state: State): Step {
+	const {state: shown} = openedFound(state);
+	return step({...shown, message: undefined}, {type: 'stop-scan'});
+}
+
 /** Shows what the scan under way has met so far; again: as of now. */
 export function openedFound(state: State): Step {
 	const {stage} = state.snapshot;

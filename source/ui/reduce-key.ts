@@ -6,8 +6,8 @@ import type {Key} from './keys.ts';
 import {atTop} from './list-position.ts';
 import type {Model} from './model.ts';
 import {reduceConfirm} from './reduce-confirm.ts';
-import {askedGrace, askedPlanFile, askedPolicy, askedRule, edited} from './reduce-field.ts';
-import {openedFound} from './reduce-found.ts';
+import {askedFile, askedGrace, askedPolicy, askedRule, edited} from './reduce-field.ts';
+import {openedFound, stoppedScan} from './reduce-found.ts';
 import {openedLog, paused} from './reduce-log.ts';
 import {reduceList} from './reduce-list.ts';
 import {isSelectionCommand, reduceSelection} from './reduce-selection.ts';
@@ -15,6 +15,7 @@ import {answered, asked} from './reduce-question.ts';
 import {reduceRun} from './reduce-runs.ts';
 import {whyTarget} from './selectors/why-target.ts';
 import {isTooSmall, screenOf, type State} from './state.ts';
+import {withUnbound} from './unbound.ts';
 import {say, step, type Step} from './step.ts';
 
 /** A scan that took longer than this is not thrown away without asking. In milliseconds. */
@@ -51,16 +52,9 @@ export function reduceKey(before: State, key: Key, at: number, model: Model): St
 	// While a plan is being made, only leaving works: what is typed ahead would meet another screen.
 	const bound = bindingFor(state, key.name)?.command;
 	const command = state.busy && bound !== 'interrupt' ? undefined : bound;
-	return withinRows(state, reduceCommand(state, command, at, model));
-}
-
-/** A range is one of the rows among which it began: it ends with another screen, filter or order. */
-function withinRows(before: State, after: Step): Step {
-	const rows = ({open}: State) => {
-		const screen = open.at(-1);
-		return screen && 'rows' in screen ? screen.rows : undefined;
-	};
-	return rows(before) === rows(after.state) ? after : {...after, state: {...after.state, range: undefined}};
+	return command === undefined && !state.busy
+		? step(withUnbound(state, key))
+		: reduceCommand(state, command, at, model);
 }
 
 const small: Readonly<Record<string, Command>> = {'ctrl+c': 'interrupt', q: 'quit', 'ctrl+l': 'redraw'};
@@ -158,8 +152,9 @@ function reduceCommand(state: State, command: Command | undefined, at: number, m
 			return step(askedPolicy(state, model));
 		}
 
-		case 'save-plan': {
-			return step(askedPlanFile(state));
+		case 'write-plan':
+		case 'write-report': {
+			return step(askedFile(state, command === 'write-plan' ? 'plan' : 'report'));
 		}
 
 		case 'try-rule': {
@@ -216,9 +211,11 @@ function leaving(state: State, command: 'quit' | 'interrupt', at: number, model:
 		}
 
 		case 'scanning': {
-			return stage.progress.elapsed > dearScan
-				? step(asked(state, 'quit', at))
-				: step(state, {type: 'exit', code: command === 'quit' ? 0 : 130});
+			if (command === 'interrupt') {
+				return stoppedScan(state);
+			}
+
+			return stage.progress.elapsed > dearScan ? step(asked(state, 'quit', at)) : step(state, {type: 'exit', code: 0});
 		}
 
 		case 'choosing': {

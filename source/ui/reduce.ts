@@ -13,10 +13,26 @@ import {planChecks, unfinishedCheck} from './selectors/plan-checks.ts';
 import {repositoryRows} from './selectors/repository-rows.ts';
 import type {OpenScreen, RepositoriesScreen} from './open-screen.ts';
 import {listHeight, type Counter, type Message, type State} from './state.ts';
+import {isStoppedScan} from './stopped-scan.ts';
 import {step, type Event, type Step} from './step.ts';
 
 /** The whole UI as a function: the state after an event. Reads the model, changes nothing but what it returns. */
-export function reduce(state: State, event: Event, model: Model): Step {
+export function reduce(before: State, event: Event, model: Model): Step {
+	return withinRows(before, reduceEvent(before, event, model));
+}
+
+/** A range is one of the rows among which it began: it ends with another screen, filter or order. */
+function withinRows(before: State, after: Step): Step {
+	const rows = ({open}: State) => {
+		const screen = open.at(-1);
+		return screen && 'rows' in screen ? screen.rows : undefined;
+	};
+	return after.state.range === undefined || rows(before) === rows(after.state)
+		? after
+		: {...after, state: {...after.state, range: undefined}};
+}
+
+function reduceEvent(state: State, event: Event, model: Model): Step {
 	switch (event.type) {
 		case 'key': {
 			return reduceKey(state, event.key, event.at, model);
@@ -66,7 +82,13 @@ export function reduce(state: State, event: Event, model: Model): Step {
 		}
 
 		case 'said': {
-			return step({...state, busy: false, run: undefined, message: event.message});
+			// A run that could not be started is none.
+			const run = state.snapshot.stage.name === 'done' ? state.run : undefined;
+			return step({...state, busy: false, run, message: event.message});
+		}
+
+		case 'held': {
+			return step({...state, held: event.bytes});
 		}
 
 		case 'weighed': {
@@ -110,7 +132,8 @@ function followed(state: State, snapshot: State['snapshot'], model: Model): Stat
 
 		case 'done':
 		case 'failed': {
-			return before === snapshot.stage.name ? next : closed(next);
+			const stays = before === snapshot.stage.name || isStoppedScan(snapshot.stage);
+			return stays ? next : closed(next);
 		}
 	}
 }

@@ -59,11 +59,12 @@ export const runKeymaps: Readonly<Record<RunScreenName, readonly Binding[]>> = {
 			group: 'Plan',
 			label: 'D',
 			does: 'delete: asks first',
-			brief: 'D delete (asks first)',
+			brief: 'D delete (asks)',
 			when: (state) => {
 				const screen = screenOf(state);
 				return screen.name === 'plan' && screen.checks.every(({level}) => level !== 'stop');
 			},
+			otherwise: 'D is blocked by the [stop] check above',
 		},
 		{keys: ['c'], command: 'recheck', group: 'Plan', label: 'c', does: 'make the plan again', brief: 'c re-check'},
 		{
@@ -77,6 +78,7 @@ export const runKeymaps: Readonly<Record<RunScreenName, readonly Binding[]>> = {
 				const screen = screenOf(state);
 				return screen.name === 'plan' && screen.plan.reclaim.tags > 0;
 			},
+			otherwise: 'No tag is in this plan: t in a repository chooses tags for deletion',
 		},
 		grace,
 		policy,
@@ -85,15 +87,16 @@ export const runKeymaps: Readonly<Record<RunScreenName, readonly Binding[]>> = {
 		back,
 		{
 			keys: ['w'],
-			command: 'save-plan',
+			command: 'write-plan',
 			group: 'Plan',
 			label: 'w',
 			does: 'write the plan, for apply',
-			brief: 'w write it',
+			brief: 'w write plan',
 			when(state) {
 				const screen = screenOf(state);
 				return screen.name === 'plan' && screen.plan.steps.length > 0;
 			},
+			otherwise: 'There is nothing in this plan to write',
 		},
 		rescan,
 		{...runs, when: isStoppedByRun},
@@ -124,12 +127,20 @@ export const runKeymaps: Readonly<Record<RunScreenName, readonly Binding[]>> = {
 		{...rescan, keys: ['R', 'escape'], label: 'R  Esc', does: 'back to the list, scanned again'},
 		{...runs, does: 'this run: undo, purge', brief: 'r undo, purge', when: isOpenYet},
 		problems,
+		{
+			keys: ['w'],
+			command: 'write-report',
+			group: 'Plan',
+			label: 'w',
+			does: 'write this summary into a file',
+			brief: 'w save',
+		},
 		help,
-		{...quit, brief: 'q quit and print this summary'},
+		{...quit, brief: 'q quit and print this'},
 		...nothing,
 		...terminal,
 	],
-	runs: [{...open, when: hasRuns}, back, ...moves, help, quit, ...nothing, ...terminal],
+	runs: [open, back, ...moves, help, quit, ...nothing, ...terminal],
 	'past-run': [
 		{
 			keys: ['enter'],
@@ -189,11 +200,6 @@ function isAsked(state: State): boolean {
 function isStoppedByRun(state: State): boolean {
 	const screen = screenOf(state);
 	return screen.name === 'plan' && screen.unfinished;
-}
-
-function hasRuns(state: State): boolean {
-	const screen = screenOf(state);
-	return screen.name === 'runs' && screen.rows.length > 0;
 }
 
 /** The run that has ended here holds something still. */

@@ -15,6 +15,8 @@ import {watchTerminal} from './terminal-watch.ts';
 /** Line wrapping off: a name that a terminal draws wider than Ink thinks must not push a line down. */
 const wrapOff = '\u{1B}[?7l';
 const wrapOn = '\u{1B}[?7h';
+/** A frame is written from where the cursor is: a line that begins further right would not fit. */
+const atLineStart = `\r${wrapOff}`;
 
 /** Frames a second, and how often progress is shown at most, in milliseconds. The first key of several is answered at once. */
 const paces = {usual: {maxFps: 15, pace: 0}, slow: {maxFps: 5, pace: 1000}, spoken: {maxFps: 5, pace: 5000}} as const;
@@ -44,6 +46,12 @@ export async function runUi(
 	const stopWatching = watchTerminal({stdin, stdout, stderr}, () => leave({how: 'lost'}));
 	const stopListening = onStopSignals(store, leave);
 	const releaseStderr = holdStderr(stderr);
+	// What is typed ahead is echoed no more, and what has been does not shift the first frame.
+	stdin.setRawMode(true);
+	if (!spoken) {
+		stdout.write(atLineStart);
+	}
+
 	const app = render(
 		createElement(App, {
 			store,
@@ -64,10 +72,6 @@ export async function runUi(
 			interactive: true,
 		},
 	);
-	if (!spoken) {
-		stdout.write(wrapOff);
-	}
-
 	store.start();
 
 	const leaving = await left;
@@ -101,7 +105,7 @@ function hostOf(leave: (leaving: Leaving) => void, terminal: {readonly suspend?:
 			const {suspend} = terminal;
 			if (suspend) {
 				process.stdout.write(wrapOn);
-				void suspendProcess(suspend).then(() => process.stdout.write(wrapOff));
+				void suspendProcess(suspend, () => process.stdout.write(atLineStart));
 			}
 		},
 	};

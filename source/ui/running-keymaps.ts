@@ -6,6 +6,7 @@ import {screenOf, type State} from './state.ts';
 const quitOff: Binding = {keys: ['q'], command: 'quit', group: 'Other', label: 'q', does: 'off while running'};
 
 const isOurs = ({run}: State) => run !== undefined && run.watched !== true;
+const notOurs = "Not now: the run is another process's, or stops already";
 
 const pause: Binding = {
 	keys: ['P'],
@@ -15,6 +16,7 @@ const pause: Binding = {
 	does: 'pause at a safe point, go on',
 	brief: ({run}) => (run?.pausing === true ? 'P go on' : 'P pause'),
 	when: (state) => isOurs(state) && state.run?.stopping !== true,
+	otherwise: notOurs,
 };
 
 const stop: Binding = {
@@ -25,6 +27,7 @@ const stop: Binding = {
 	does: 'stop at a safe point (asks)',
 	brief: 'X stop safely',
 	when: (state) => isOurs(state) && state.run?.stopping !== true,
+	otherwise: notOurs,
 };
 
 const log: Binding = {
@@ -45,6 +48,7 @@ const oddities: Binding = {
 	does: 'what was not as planned',
 	brief: 'e not as planned',
 	when: (state) => hasOddities(state) && logIsShown(state) !== 'odd',
+	otherwise: 'Nothing was otherwise than planned so far',
 };
 
 const redraw: Binding = {
@@ -60,8 +64,11 @@ const interrupt: Binding = {
 	command: 'interrupt',
 	group: 'Other',
 	label: '^C',
-	does: 'the same as X; leaves what is watched',
+	does: 'the same as X (asks)',
+	when: ({run}) => run?.watched !== true,
 };
+
+const leaveWatched: Binding = {...interrupt, does: 'leave; the run goes on', when: ({run}) => run?.watched === true};
 
 /** The screens of a run that is under way: how far it is, and what it has done. */
 export const runningKeymaps: Readonly<Record<'running' | 'log', readonly Binding[]>> = {
@@ -80,6 +87,7 @@ export const runningKeymaps: Readonly<Record<'running' | 'log', readonly Binding
 		{...quitOff, when: ({run}) => run?.watched !== true},
 		redraw,
 		interrupt,
+		leaveWatched,
 	],
 	log: [
 		{...moves[0]!, brief: 'Up/Down scroll'},

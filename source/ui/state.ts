@@ -15,11 +15,11 @@ export type Overlay =
 /** What is asked with y or N. */
 export type Question = 'quit' | 'stop' | 'settle' | 'put-back';
 
-/** The filter of the list in front, which works while it is typed; the grace age; a rule that is tried; or the file for what is chosen, or planned. */
+/** The filter of the list in front, which works while it is typed; the grace age; a rule that is tried; or a file to write. */
 export type Editing =
 	/** `before`: the list as it was, for Escape. */
 	| {readonly field: 'filter'; readonly before: RepositoriesScreen | RepositoryScreen}
-	| {readonly field: 'grace' | 'policy' | 'rule' | 'plan'; readonly text: string};
+	| {readonly field: 'grace' | 'policy' | 'rule' | 'plan' | 'report'; readonly text: string};
 
 export interface Size {
 	readonly columns: number;
@@ -74,6 +74,8 @@ export interface State {
 	readonly history: History;
 	/** A scan has ended before: there is an inventory to read. */
 	readonly scanned: boolean;
+	/** Bytes in quarantine that a purge frees. */
+	readonly held: number;
 	/** How many problems there are to show. */
 	readonly problems: number;
 	/** A plan is being made, or an explanation: keys wait. */
@@ -99,6 +101,7 @@ export function initialState(snapshot: Snapshot, size: Size, now: number): State
 		range: undefined,
 		history: emptyHistory,
 		scanned: false,
+		held: 0,
 		problems: 0,
 		busy: false,
 		run: undefined,

@@ -35,6 +35,8 @@ export type Event =
 	| {readonly type: 'runs'; readonly runs: readonly RunRecord[]; readonly only?: string}
 	/** An earlier run was stopped or killed before its end. */
 	| {readonly type: 'unfinished'; readonly run: RunRecord; readonly at: number}
+	/** Bytes that earlier runs keep in quarantine, as of the scan that has ended. */
+	| {readonly type: 'held'; readonly bytes: number}
 	/** A plan was made while nothing else was to do, for what it says of what is kept. */
 	| {readonly type: 'weighed'; readonly version: number; readonly plan: Plan}
 	/** What the pane waited for is known. */
@@ -48,10 +50,10 @@ export type Effect =
 	| {readonly type: 'choose'; readonly changes: readonly Change[]}
 	/** Keep what is younger than so many seconds; then make the plan again where that is in front. */
 	| {readonly type: 'grace'; readonly seconds: number; readonly replan: boolean}
-	/** Write what is chosen into a policy file. */
-	| {readonly type: 'save-policy'; readonly file: string}
-	/** Write the plan for the present selection into a file. */
-	| {readonly type: 'save-plan'; readonly file: string}
+	/** Write what is chosen into a policy file, or the plan for the present selection into one to apply later. */
+	| {readonly type: 'save-policy' | 'save-plan'; readonly file: string}
+	/** Write what the run came to. */
+	| {readonly type: 'save-report'; readonly file: string; readonly text: string}
 	| {readonly type: 'try-rule'; readonly rule: TagRule}
 	/** Have the rule that was tried last hold, or take it back. */
 	| {readonly type: 'keep-rule'}
@@ -59,6 +61,7 @@ export type Effect =
 	| {readonly type: 'explain'; readonly digest: Digest}
 	| {readonly type: 'runs'; readonly only?: string}
 	| {readonly type: 'scan'}
+	| {readonly type: 'stop-scan'}
 	| {readonly type: 'run'; readonly plan: Plan; readonly keep: boolean; readonly direct: boolean}
 	/** Finish the runs that were not. */
 	| {readonly type: 'settle'}

@@ -7,12 +7,13 @@ import {figureRows, type FigureRow} from './selectors/figure-rows.ts';
 import {nextSteps} from './selectors/next-steps.ts';
 import {freedTitle, headlineOf, verdictLines} from './selectors/result-texts.ts';
 import {screenOf, type State} from './state.ts';
+import {isStoppedScan} from './stopped-scan.ts';
 
 /** What is left on the normal screen, since the one that showed it is gone: how it ended, or ''. */
 export function summaryText(state: State, model: Model): string {
 	const {stage} = state.snapshot;
 	if (stage.name === 'failed') {
-		return failureText(stage.error);
+		return isStoppedScan(stage) ? '' : failureText(stage.error);
 	}
 
 	if (stage.name === 'done') {

@@ -109,7 +109,7 @@ describe('each screen, in a real terminal', () => {
 		const terminal = TestTerminal.open(t, options(root));
 		await terminal.shows(/ Nothing to reclaim of /);
 		await terminal.press('r');
-		await terminal.shows(/ 1 past run of /);
+		await terminal.shows(/ > 1 past run /);
 		await holds(terminal, 'past runs');
 		await terminal.press('Enter');
 		await terminal.shows(/ u undo {2}p purge /);

@@ -48,6 +48,17 @@ describe('a slow link', () => {
 		}
 	});
 
+	it('draws its first frame where it belongs, though keys typed ahead were echoed', async (t) => {
+		const root = longList(t);
+		const terminal = TestTerminal.open(t, options(root));
+		terminal.type('zz');
+		await terminal.shows(/ WILL FREE /);
+		await terminal.quiet();
+		assert.match(terminal.output, /^zz/);
+		assert.match(terminal.lines[0]!, /^ registry-cleanup-tui .* PREVIEW$/);
+		assert.match(terminal.lines[1]!, /^ All repositories \(60\)/);
+	});
+
 	it('never has a lump of keys confirm anything', async (t) => {
 		const root = await demoStore(t);
 		const terminal = await opened(t, root);

@@ -117,7 +117,7 @@ test('a plan takes the place of a plan, behind a link too, and of nothing else',
 	assert.ok(lstatSync(link).isSymbolicLink());
 	writeFileSync(file, '# Notes');
 	for (const other of [file, link, '/dev/null', path.dirname(file)]) {
-		assert.throws(() => writeSavedPlan(other, saved), /is there already, and is no plan/);
+		assert.throws(() => writeSavedPlan(other, saved), /is there already, and is something else/);
 	}
 
 	assert.equal(readFileSync(file, 'utf8'), '# Notes');

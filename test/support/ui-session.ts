@@ -213,8 +213,12 @@ export class StagedSession implements Session {
 		return [];
 	}
 
-	async savePlan(): Promise<void> {
-		this.calls.push('savePlan');
+	async savePlan(file: string): Promise<void> {
+		this.calls.push(`savePlan ${file}`);
+	}
+
+	async saveReport(file: string, text: string): Promise<void> {
+		this.calls.push(`saveReport ${file} ${text.split('\n')[0]}`);
 	}
 
 	async load(): Promise<readonly DroppedStep[]> {

@@ -14,6 +14,7 @@ export function EmptyList({arrangement, model}: {readonly arrangement: Arrangeme
 				<Line>{`   Nothing here ${what}.`}</Line>
 				<Line />
 				<Line dimColor>{'   Esc clears the filter, / edits it, f goes on to the next view.'}</Line>
+				<Line dimColor>{'   A filter hides rows; it changes nothing of what is chosen.'}</Line>
 			</>
 		);
 	}

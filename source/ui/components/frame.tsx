@@ -2,6 +2,7 @@ import {Box, Text, useIsScreenReaderEnabled} from 'ink';
 import type {ReactNode} from 'react';
 import {footerOf} from '../footer.ts';
 import {paneWidth} from '../layout.ts';
+import {wrapText} from '../../format/wrap-text.ts';
 import {hintOf} from '../selectors/hint.ts';
 import type {Model} from '../model.ts';
 import type {PaneLine} from '../selectors/pane-line.ts';
@@ -80,7 +81,10 @@ const tones: Readonly<Record<Message['tone'], string | undefined>> = {
 	danger: theme.danger,
 };
 
-/** A question, the field that is typed in, a message, or what there is to know about the row under the cursor. */
+/**
+ * A question, the field that is typed in, a message, or what there is to know about the row under the cursor. A message
+ * is told whole, if need be over the last rows.
+ */
 function MessageLine({state, model}: {readonly state: State; readonly model: Model}) {
 	if (state.overlay?.name === 'question') {
 		return <Line bold>{` ${questionOf(state.overlay.question, state, model)}  y/N`}</Line>;
@@ -93,7 +97,11 @@ function MessageLine({state, model}: {readonly state: State; readonly model: Mod
 	const {message} = state;
 	if (message) {
 		const color = tones[message.tone];
-		return <Line {...(color !== undefined && {color})}>{` ${message.text}`}</Line>;
+		return wrapText(message.text, ' ', state.size.columns - 1).map((line) => (
+			<Line key={line} {...(color !== undefined && {color})}>
+				{line}
+			</Line>
+		));
 	}
 
 	return <Line>{` ${hintOf(state, model)}`}</Line>;
@@ -105,13 +113,15 @@ const fieldTitles = {
 	policy: 'Write to policy',
 	rule: 'Try',
 	plan: 'Write plan to',
+	report: 'Write this summary to',
 } as const;
 const fieldHelp = {
 	filter: filterLanguage,
-	grace: '90s, 12h, 30d; 0: nothing is kept for its age',
+	grace: '90s, 12h, 30d; 0: off',
 	policy: 'its comments stay',
 	rule: ruleLanguage,
 	plan: 'a step a line, for apply',
+	report: '',
 } as const;
 
 /** A field, and why what stands in it cannot be understood, or what may. */

@@ -56,11 +56,13 @@ function shortened(lines: readonly string[], room: number): readonly string[] {
 	return lines.length <= room ? lines : [...lines.slice(0, room - 1), '     ... all of it is printed when you quit'];
 }
 
+const isPutBack = ({state}: RunResult) => state === 'undoing' || state === 'undone';
+
 /** Of a run that was begun earlier nobody knows here what was planned; one that was undone has freed nothing. */
 function titlesFor(run: RunView | undefined, result: RunResult) {
 	return [
 		...(['Before', 'After'] as const),
-		...(run?.kind === 'undo' ? [] : [freedTitle(result)]),
+		...(isPutBack(result) ? [] : [freedTitle(result)]),
 		...(run?.plan === undefined ? [] : (['Planned'] as const)),
 	];
 }

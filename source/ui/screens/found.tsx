@@ -6,6 +6,7 @@ import {List, type ListProps} from '../components/list.tsx';
 import type {Column} from '../components/rows.tsx';
 import {fitName} from '../fit-text.ts';
 import type {FoundScreen} from '../open-screen.ts';
+import {isStoppedScan} from '../stopped-scan.ts';
 
 /** What a scan had met when it was asked: names and counts, which folder names tell; nothing is judged yet. */
 export function Found({screen, ...props}: ListProps<FoundScreen>) {
@@ -16,7 +17,11 @@ export function Found({screen, ...props}: ListProps<FoundScreen>) {
 			screen={screen}
 			place={`${formatCounted(rows.length, 'repository')} found after ${formatDuration(elapsed)}`}
 			context={
-				<Line dimColor>{' What goes is known when the scan ends: tags, which keep the most, are read last.'}</Line>
+				<Line dimColor>
+					{isStoppedScan(props.state.snapshot.stage)
+						? ' The scan was stopped: this is what it had met. R scans again, from the beginning.'
+						: ' Names and counts so far. Tags are read last: only then is known what goes.'}
+				</Line>
 			}
 			columnsOf={columnsOf}
 			textsOf={({name, manifests, layerLinks}, columns) => [

@@ -161,8 +161,9 @@ function verdict(plan: Plan, checks: readonly Check[], {dryRun, quarantine}: Set
 		return 'D is blocked by the [stop] check above';
 	}
 
-	const {bytes, manifests, blobs} = plan.reclaim;
+	const {bytes, manifests, blobs, uploads} = plan.reclaim;
 	const verb = `${dryRun ? 'WOULD' : 'WILL'} ${quarantine ? 'HOLD' : 'FREE'}`;
 	const later = quarantine ? ', freed by a purge' : '';
-	return `${verb} ${formatBytes(bytes)}${later}: ${formatCounted(manifests, 'manifest')}, ${formatCounted(blobs, 'blob')}`;
+	const what = [formatCounted(manifests, 'manifest'), formatCounted(blobs, 'blob')];
+	return `${verb} ${formatBytes(bytes)}${later}: ${[...what, ...(uploads > 0 ? [formatCounted(uploads, 'upload')] : [])].join(', ')}`;
 }

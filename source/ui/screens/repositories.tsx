@@ -17,7 +17,7 @@ import type {Model} from '../model.ts';
 import {repositoryFacts} from '../selectors/repository-facts.ts';
 import {repositoryPane} from '../selectors/repository-pane.ts';
 import {partsOf} from '../selectors/repository-parts.ts';
-import {repositoryRow, type Arrangement, type RepositorySort} from '../selectors/repository-rows.ts';
+import {countRepositories, repositoryRow, type Arrangement, type RepositorySort} from '../selectors/repository-rows.ts';
 import {rootPlace} from '../root-place.ts';
 import {sortArrow} from '../sort-arrow.ts';
 import type {RepositoriesScreen} from '../open-screen.ts';
@@ -37,6 +37,7 @@ export function Repositories({state, model, screen}: Props) {
 	const row = screen.rows[position.cursor];
 	const {listed, longestName} = repositoryFacts(inventory);
 	const layout = useMemo(() => columnsOf(columns, longestName, arrangement), [columns, longestName, arrangement]);
+	const shown = useMemo(() => countRepositories(screen.rows), [screen.rows]);
 	const height = listHeight('repositories', state.size);
 	return (
 		<Frame
@@ -56,7 +57,7 @@ export function Repositories({state, model, screen}: Props) {
 					title={
 						arrangement.filter === '' && arrangement.show === 'all'
 							? `All repositories (${formatCount(listed.length)})`
-							: `Repositories: ${formatCount(screen.rows.length)} of ${formatCount(listed.length)}`
+							: `Repositories: ${formatCount(shown)} of ${formatCount(listed.length)}`
 					}
 				/>
 			}

@@ -99,9 +99,9 @@ function columnsOf(width: number): readonly TableColumn[] {
 	return [
 		{title: '', width: 20},
 		{title: '', width: 8},
-		{title: '', width: 17, picture: true},
+		{title: '', width: 15, picture: true},
 		{title: 'DONE/TOTAL', width: 20 + Math.min(12, Math.max(0, width - 80)), align: 'right'},
-		{title: 'RATE', width: 8, align: 'right'},
+		{title: 'RATE', width: 10, align: 'right'},
 		{title: 'ETA', width: 7, align: 'right'},
 	];
 }

@@ -4,6 +4,7 @@ import {Line} from '../components/line.tsx';
 import {List, type ListProps} from '../components/list.tsx';
 import type {Column} from '../components/rows.tsx';
 import type {RunsScreen} from '../open-screen.ts';
+import {rootPlace} from '../root-place.ts';
 import {runRow} from '../selectors/run-texts.ts';
 
 /** What the storage remembers, newest first: what each run holds in quarantine, or has freed. */
@@ -12,7 +13,7 @@ export function Runs({screen, ...props}: ListProps<RunsScreen>) {
 		<List
 			{...props}
 			screen={screen}
-			place={`${formatCounted(screen.rows.length, 'past run')} of ${sanitize(props.model.settings.root)}`}
+			place={rootPlace(props.state, props.model, ` > ${formatCounted(screen.rows.length, 'past run')}`)}
 			columnsOf={columnsOf}
 			textsOf={(run) => {
 				const {id, started, state, held, freed} = runRow(run);

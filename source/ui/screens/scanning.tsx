@@ -61,7 +61,7 @@ export function Scanning({state, model}: Props) {
 			<Line dimColor>{`  ${sanitize(progress.place)}`}</Line>
 			<Line />
 			<Line>{'  Nothing is changed on disk during a scan. What goes is known when it ends.'}</Line>
-			<Line>{'  ^C or q stops it, and what it has found is forgotten.'}</Line>
+			<Line>{'  ^C stops it, and shows what it has met so far.'}</Line>
 		</Frame>
 	);
 }

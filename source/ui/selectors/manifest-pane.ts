@@ -1,4 +1,4 @@
-import {manifestKind, revisionFlags} from '../../inventory/inventory.ts';
+import {revisionFlags} from '../../inventory/inventory.ts';
 import {sharedOwner} from '../../inventory/graph.ts';
 import {formatBytes} from '../../format/bytes.ts';
 import {formatCount} from '../../format/count.ts';
@@ -11,6 +11,7 @@ import type {RepositoryScreen} from '../open-screen.ts';
 import type {State} from '../state.ts';
 import {rolesOf} from './layer-rows.ts';
 import {familyReclaim, manifestBytes} from './manifest-bytes.ts';
+import {manifestType} from './manifest-type.ts';
 import {blankLine, pairLine, titleLine, type PaneLine} from './pane-line.ts';
 import {sizeOnDisk} from './repository-facts.ts';
 import {repositoryPane} from './repository-pane.ts';
@@ -29,11 +30,11 @@ export function manifestPane(state: State, model: Model, screen: RepositoryScree
 		: ofManifest(state, model, row.revision, width);
 }
 
-function ofManifest({details}: State, model: Model, revision: number, width: number): readonly PaneLine[] {
+function ofManifest(state: State, model: Model, revision: number, width: number): readonly PaneLine[] {
 	const {inventory} = model;
 	const digest = inventory.revisions.digest[revision]!;
-	const {platform} = details.get(inventory.digests.text(digest)) ?? {};
-	const kind = [manifestKind(inventory, digest), platform]
+	const {platform} = state.details.get(inventory.digests.text(digest)) ?? {};
+	const kind = [manifestType(state, model, digest), platform]
 		.filter((part) => part !== undefined)
 		.map(sanitize)
 		.join(', ');

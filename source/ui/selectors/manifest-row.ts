@@ -6,7 +6,6 @@ import {formatCount, formatCounted} from '../../format/count.ts';
 import {sanitize} from '../../format/sanitize.ts';
 import type {Model} from '../model.ts';
 import type {State} from '../state.ts';
-import {artifactName} from './artifact-name.ts';
 import {familyReclaim, manifestBytes} from './manifest-bytes.ts';
 import type {ManifestRow, Section} from './manifest-rows.ts';
 import {familyOf} from './relations.ts';
@@ -14,6 +13,7 @@ import {isUntagged} from './repository-facts.ts';
 import {goingTags, type Mark} from './repository-rows.ts';
 import {shortDigest} from './short-digest.ts';
 import {untaggedOutcome} from './untagged-outcome.ts';
+import {manifestType} from './manifest-type.ts';
 import {whyKept} from './why-kept.ts';
 
 /** One line of a repository's detail, as texts. */
@@ -41,7 +41,14 @@ export function manifestLine(state: State, model: Model, row: ManifestRow, repos
 		case 'alias': {
 			const {names} = model.inventory.tags;
 			const name = `  ${sanitize(names[row.tag]!)} -> same digest as ${sanitize(names[row.sameAs]!)}`;
-			return {...blank, mark: tagMark(model, row.tag), name, age: age(model, model.inventory.tags.time[row.tag]!)};
+			// A long name leaves no room for the other: that it is the same one is seen all the same.
+			return {
+				...blank,
+				mark: tagMark(model, row.tag),
+				name,
+				age: age(model, model.inventory.tags.time[row.tag]!),
+				size: '(same)',
+			};
 		}
 
 		case 'manifest': {
@@ -62,7 +69,7 @@ function sectionLine(
 	if (row.section === 'tagged') {
 		const going = goingTags(model, repository);
 		const size = going > 0 ? `${formatCounted(going, 'tag')} go${going === 1 ? 'es' : ''}` : '';
-		return {...blank, name, size, reclaim: row.count > 0 ? 'kept' : ''};
+		return {...blank, name, size, reclaim: row.count <= going ? '' : going > 0 ? 'rest kept' : 'kept'};
 	}
 
 	const {manifests, bytes} = untaggedOutcome(snapshot, model, repository);
@@ -89,7 +96,7 @@ function tagLine(state: State, model: Model, row: Extract<ManifestRow, {kind: 't
 	return {
 		mark: manifestKind(inventory, digest) === 'missing' ? '[!]' : tagMark(model, row.tag),
 		name,
-		type: typeOf(state, model, digest),
+		type: manifestType(state, model, digest),
 		age: pushed,
 		size: formatBytes(manifestBytes(inventory, row.revision)),
 		reclaim: estimate.goes(row.revision) ? formatBytes(familyReclaim(model, row.revision)) : '-',
@@ -99,7 +106,7 @@ function tagLine(state: State, model: Model, row: Extract<ManifestRow, {kind: 't
 function revisionLine(state: State, model: Model, row: Extract<ManifestRow, {kind: 'manifest'}>): ManifestLine {
 	const {inventory} = model;
 	const digest = inventory.revisions.digest[row.revision]!;
-	const type = typeOf(state, model, digest);
+	const type = manifestType(state, model, digest);
 	const line = {
 		mark: revisionMark(model, row.revision),
 		name: `  ${row.guide}${platformOf(state, model, row)}${shortDigest(inventory, digest)}`,
@@ -149,11 +156,6 @@ export function revisionMark(model: Model, revision: number): Mark {
 	}
 
 	return (inventory.revisions.flags[revision]! & revisionFlags.tagged) === 0 ? '[-]' : '   ';
-}
-
-function typeOf({details}: State, {inventory}: Model, digest: number): string {
-	const kind = manifestKind(inventory, digest);
-	return kind === 'artifact' ? artifactName(details.get(inventory.digests.text(digest))?.artifactType) : kind;
 }
 
 /** A child's platform, as its index tells it. */

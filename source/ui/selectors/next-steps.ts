@@ -21,7 +21,7 @@ export function nextSteps(ui: State, model: Model, {id, state, stopped, remains 
 		steps.push(`Move away what is in the way, then put back the rest: r, then u; or ${command('undo')}`);
 	}
 
-	if (stopped === undefined && kind === 'settle') {
+	if (stopped === undefined && kind === 'settle' && state !== 'undone') {
 		steps.push('What this run had not moved yet is still there: R scans again.');
 	}
 
@@ -29,7 +29,7 @@ export function nextSteps(ui: State, model: Model, {id, state, stopped, remains 
 		steps.push('Restart the registry: its blob cache still knows what is gone.');
 	}
 
-	if (kind === 'undo' || kind === 'purge') {
+	if (kind === 'undo' || kind === 'purge' || (kind === 'settle' && state === 'undone')) {
 		steps.push('R scans again, and goes back to the list.');
 	}
 

@@ -23,12 +23,12 @@ const phases: Readonly<Record<RunView['kind'], readonly RunPhase[]>> = {
 	undo: ['undo', 'mark', 'verify'],
 };
 
-const barWidth = 14;
+const barWidth = 12;
 
 /** One phase of a run, as texts. */
 export interface PhaseRow {
 	readonly name: string;
-	readonly status: 'waiting' | 'running' | 'done';
+	readonly status: 'waiting' | 'running' | 'done' | 'stopped';
 	readonly bar: string;
 	readonly done: string;
 	readonly rate: string;
@@ -39,8 +39,10 @@ export function phaseRows(state: State): readonly PhaseRow[] {
 	const {stage} = state.snapshot;
 	const progress = stage.name === 'running' ? stage.progress : [];
 	const {kind = 'clean', keep = false} = state.run ?? {};
-	const expected = phases[kind].filter((phase) => phase !== 'purge' || !keep);
 	const seen = progress.map(({phase}) => phase);
+	// What an unfinished undo left is put back before anything else.
+	const begun = kind === 'settle' && seen[0] === 'undo' ? 'undo' : kind;
+	const expected = phases[begun].filter((phase) => phase !== 'purge' || !keep);
 	// Everything is put back, out of turn, when the check finds something new.
 	const shown = [...expected, ...seen.filter((phase) => !expected.includes(phase))];
 	const current = shown.findLastIndex((phase) => seen.includes(phase));
@@ -56,18 +58,21 @@ function phaseRow(state: State, name: string, own: RunProgress | undefined, pass
 	}
 
 	const {done, total} = own;
-	const finished = passed || (total > 0 && done >= total);
+	const whole = total > 0 && done >= total;
+	// A stop leaves the rest of a phase undone, and goes on to what makes the storage safe.
+	const cut = passed && !whole && total > 0 && state.run?.stopping === true;
+	const finished = whole || (passed && !cut);
 	const track = state.tracks[own.phase];
 	const rate = track && rateOf(track.samples);
 	const remaining = track && remainingOf(track.samples, total, track.begun);
 	return {
 		name,
-		status: finished ? 'done' : 'running',
+		status: cut ? 'stopped' : finished ? 'done' : 'running',
 		// What has no total yet gets a counter, not a bar that is made up.
 		bar: total > 0 || finished ? `[${formatBar(finished ? 1 : done, finished ? 1 : total, barWidth)}]` : '',
 		done: doneText(own),
 		rate: rate === undefined || rate <= 0 ? '' : `${formatCount(Math.round(rate))}/s`,
-		eta: finished || remaining === undefined ? '' : formatDuration(remaining),
+		eta: finished || cut || remaining === undefined ? '' : formatDuration(remaining),
 	};
 }
 

@@ -94,7 +94,7 @@ function repositoryNamed(inventory: Inventory, name: string): number {
 
 function scanCheck(model: Model, now: number): Check {
 	const seconds = Math.max(0, (now - model.inventory.scannedAt) / 1000);
-	const text = `Scanned ${formatAge(seconds)} ago. What is needed by then is put back, not purged`;
+	const text = `Scanned ${formatAge(seconds)} ago. What has become needed since is put back, not purged`;
 	return seconds > oldScan
 		? {level: 'warn', text: `Scanned ${formatAge(seconds)} ago: R scans again`}
 		: {level: 'ok', text};

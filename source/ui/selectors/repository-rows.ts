@@ -38,6 +38,9 @@ export function repositoryRows(model: Model, arrangement: Arrangement<Repository
 	return rows.sort((a, b) => sign * (keys.get(b)! - keys.get(a)!) || bytes(b) - bytes(a) || byName(a, b));
 }
 
+/** How many of the rows are repositories. */
+export const countRepositories = (rows: readonly number[]) => rows.filter((row) => row !== orphansRow).length;
+
 /** What the filter of the list may compare. */
 export const repositoryFields: readonly Field[] = ['age', 'size', 'reclaim', 'tags', 'untagged'];
 

@@ -40,7 +40,9 @@ export function headlineOf({elapsed, stopped, state, newProblems}: RunResult): s
 
 /** What was measured and checked, a sentence a line. */
 export function verdictLines(result: RunResult): readonly string[] {
-	const {after, dropped, free, newProblems, state, stopped} = result;
+	const {after, dropped, free, newProblems, restored, state, stopped} = result;
+	const {tags, manifests, layerLinks, blobs} = restored;
+	const isWhole = tags + manifests + layerLinks + blobs + dropped.length === 0;
 	const verified =
 		newProblems.length > 0
 			? `The check found ${formatCounted(newProblems.length, 'new problem')}${state === 'undone' ? ', so nothing was deleted' : ''}.`
@@ -52,7 +54,7 @@ export function verdictLines(result: RunResult): readonly string[] {
 		verified,
 		putBackSentence(result),
 		...(dropped.length > 0 ? [`Left alone, because the disk had changed: ${formatCount(dropped.length)}.`] : []),
-		...(state === 'purged' ? ['Everything else is purged.'] : []),
+		...(state === 'purged' ? [isWhole ? 'All of it is purged.' : 'Everything else is purged.'] : []),
 		...(state === 'quarantined' ? ['All of it is in quarantine and frees nothing yet.'] : []),
 	];
 }
@@ -64,6 +66,6 @@ function putBackSentence({restored, newProblems, state}: RunResult): string {
 	}
 
 	const what = `${formatCounted(manifests, 'manifest')}, ${formatCounted(blobs, 'blob')} (${formatBytes(bytes)})`;
-	const isAsked = state === 'undone' && newProblems.length === 0;
+	const isAsked = (state === 'undone' || state === 'undoing') && newProblems.length === 0;
 	return `Put back${isAsked ? '' : ', because it was needed by then'}: ${what}.`;
 }

@@ -22,7 +22,7 @@ export function toggleTarget(state: State, model: Model): Choosable | string {
 		case 'repository': {
 			const row = screen.rows[screen.position.cursor];
 			if (!row || row.kind === 'section') {
-				return 'Space excludes one manifest. For all of the repository: Esc, then Space in the list';
+				return 'Space excludes a manifest; for all of the repository: Esc, then Space in the list';
 			}
 
 			return row.kind === 'manifest' ? revisionTarget(model, row.revision) : tagReason(model, row.tag);

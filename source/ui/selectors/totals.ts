@@ -16,6 +16,7 @@ export function totalsTexts(state: State, model: Model): TotalsTexts {
 	const used = figures.bytes + figures.uploadBytes;
 	const verb = model.settings.dryRun ? 'WOULD FREE' : 'WILL FREE';
 	const shared = sharedBytes > 0 ? [`shared between repositories: ${formatBytes(sharedBytes)}`] : [];
+	const held = state.held > 0 ? [`in quarantine: ${formatBytes(state.held)} (r: purge)`] : [];
 	return {
 		free:
 			bytes === 0 && manifests + blobs + uploads === 0
@@ -26,7 +27,7 @@ export function totalsTexts(state: State, model: Model): TotalsTexts {
 			formatCounted(blobs, 'blob'),
 			...(uploads > 0 ? [formatCounted(uploads, 'upload')] : []),
 		].join('   '),
-		rest: [...shared, ...keptTexts(state, model)].join('   '),
+		rest: [...held, ...shared, ...keptTexts(state, model)].join('   '),
 	};
 }
 

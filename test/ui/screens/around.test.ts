@@ -53,13 +53,13 @@ describe('a scan', () => {
 				'  team-7/service-6203/\\x1b[31mimage',
 				'',
 				'  Nothing is changed on disk during a scan. What goes is known when it ends.',
-				'  ^C or q stops it, and what it has found is forgotten.',
+				'  ^C stops it, and shows what it has met so far.',
 				'',
 				'',
 				'',
 				rule,
 				'',
-				' Tab found so far  ? help  q stop and quit',
+				' Tab found so far  ^C stop  ? help  q stop and quit',
 			],
 		);
 		screen.now += 4000;
@@ -101,11 +101,30 @@ describe('a scan', () => {
 		assert.match(screen.lines[1]!, /All repositories/);
 	});
 
-	it('that has taken a while is stopped only after a question', async (t) => {
+	it('is stopped by Ctrl-C, and shows what it had met; Ctrl-C again leaves', async (t) => {
+		const session = await stagedDemo();
+		const screen = await TestScreen.open(t, session);
+		const foundSoFar = () => [{name: 'team/app', manifests: 3, layerLinks: 7}];
+		session.enter({name: 'scanning', progress: {...noProgress, elapsed: 4000, foundSoFar}});
+		await screen.press('Ctrl-C');
+		session.enter({name: 'failed', error: 'SIGINT'});
+		await screen.quiet();
+		assert.match(screen.lines[0]!, /1 repository found after 00:04 +STOPPED$/);
+		assert.match(screen.lines[1]!, /^ The scan was stopped: this is what it had met\. R scans again/);
+		assert.match(screen.cursorLine, /^> team\/app +3 +7$/);
+		assert.equal(screen.footer, 'Esc back  R rescan  ? help  q quit');
+		await screen.press('Escape');
+		assert.match(screen.frame, /The scan was stopped before its end\.[^]*Nothing was changed\./);
+		assert.equal(screen.exitCode, undefined);
+		await screen.press('Ctrl-C');
+		assert.equal(screen.exitCode, 130);
+	});
+
+	it('that has taken a while is left only after a question', async (t) => {
 		const session = await stagedDemo();
 		const screen = await TestScreen.open(t, session);
 		session.enter({name: 'scanning', progress: {...noProgress, elapsed: 4000}});
-		await screen.press('Ctrl-C');
+		await screen.press('q');
 		assert.equal(screen.exitCode, undefined);
 		assert.match(screen.message, /^Stop the scan and quit\? What it has found is forgotten\. {2}y\/N$/);
 		await screen.press('n', 'q');

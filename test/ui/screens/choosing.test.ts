@@ -34,6 +34,15 @@ describe('a range', () => {
 		assert.equal(rows(screen, '[E]'), 1);
 	});
 
+	it('ends where another screen opens: what is opened closes with one Escape', async (t) => {
+		const screen = await TestScreen.open(t, await stagedDemo());
+		await screen.press('Enter', 'v', 'Down', 'w');
+		assert.match(screen.lines[0]!, / Why sha256:/);
+		await screen.press('Escape');
+		assert.match(screen.lines[0]!, / > platform\/ci\/build-cache/);
+		assert.doesNotMatch(screen.frame, /^\|/m);
+	});
+
 	it('never chooses a tag, where it reaches over some', async (t) => {
 		const screen = await TestScreen.open(t, await stagedDemo());
 		await screen.press('/', 'a', 'p', 'i', 'Enter', 'Enter', 'Home', 'Enter', 'v', 'End', 'Space');

@@ -64,7 +64,7 @@ describe('past runs', () => {
 		const {screen} = await opened(t, [older, record]);
 		await screen.press('r');
 		assert.deepEqual(screen.lines.slice(0, 5), [
-			' registry-cleanup-tui   2 past runs of /var/lib/registry                PREVIEW',
+			' registry-cleanup-tui   /var/lib/registry > 2 past runs                 PREVIEW',
 			rule,
 			'  RUN                   STARTED           STATE          IN QUARANTINE     FREED',
 			'> 20261123T091500Z-4f2a 2026-11-23 09:15Z quarantined         23.8 MiB         -',
@@ -190,10 +190,10 @@ describe('an undo', () => {
 		await screen.quiet();
 		assert.match(screen.lines[0]!, new RegExp(` Running on ${hostname()} .*PUTTING BACK$`));
 		assert.deepEqual(screen.lines.slice(2, 9), [
-			'                                                       DONE/TOTAL    RATE    ETA',
-			' 1 Put back         running [#######.......]              200/400',
-			' 2 Mark again       waiting [..............]',
-			' 3 Verify           waiting [..............]',
+			'                                                     DONE/TOTAL      RATE    ETA',
+			' 1 Put back         running [######......]              200/400',
+			' 2 Mark again       waiting [............]',
+			' 3 Verify           waiting [............]',
 			'',
 			' Elapsed 00:01',
 			' Back in place 1.0 KiB of 2.0 KiB',
@@ -272,7 +272,7 @@ describe('a purge', () => {
 
 		session.endRun(resultOf(session, {state: 'purged', after: session.plan().after}));
 		await screen.quiet();
-		assert.match(screen.frame, / Everything else\n is purged\.\n/);
+		assert.match(screen.frame, / All of it is\n purged\.\n/);
 		assert.match(screen.frame, /\n {2}1\. Restart the registry:[^]*\n {2}2\. R scans again/);
 		assert.doesNotMatch(screen.frame, /every night/);
 	});
@@ -395,6 +395,12 @@ describe('a run that was left unfinished', () => {
 });
 
 describe('a cleanup that was kept in quarantine', () => {
+	it('is told beside the total, since what it holds is in no figure there', async (t) => {
+		const {screen} = await opened(t, [older, record]);
+		await screen.press('R');
+		assert.match(screen.frame, /\n {2}in quarantine: 23\.8 MiB \(r: purge\)/);
+	});
+
 	it('names what to do next, and leads to it', async (t) => {
 		const {screen, session} = await opened(t, []);
 		await screen.press('p', 'D');
@@ -411,7 +417,7 @@ describe('a cleanup that was kept in quarantine', () => {
 			screen.frame,
 			/\n {2}2\. Or put it all back: r, then u; or registry-cleanup-tui undo\n {5}20261123T091500Z-4f2a --no-registry\n/,
 		);
-		assert.match(screen.footer, /^R rescan {2}r undo, purge {2}e problems/);
+		assert.match(screen.footer, /^R rescan {2}r undo, purge {2}e problems {2}w save /);
 		await screen.press('r');
 		assert.match(screen.frame, /\n {3}Run {7}20261123T091500Z-4f2a\n/);
 		await screen.press('u');

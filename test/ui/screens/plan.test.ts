@@ -3,7 +3,7 @@ import {hostname} from 'node:os';
 import {describe, it, type TestContext} from 'node:test';
 import type {RunProgress, RunResult} from '../../../source/run/run.ts';
 import type {Settings} from '../../../source/session.ts';
-import {NoQuarantine, UserError} from '../../../source/errors.ts';
+import {NoQuarantine, Refusal, UserError} from '../../../source/errors.ts';
 import {summaryText} from '../../../source/ui/summary.ts';
 import {choose, choosable} from '../../support/choosing.ts';
 import {TestScreen} from '../../support/screen.ts';
@@ -73,16 +73,26 @@ describe('the review of a plan', () => {
 			'',
 			' Checks',
 			' [ok]   No tag and nothing that a tag needs is in this plan',
-			' [ok]   Scanned 0s ago. What is needed by then is put back, not purged',
+			' [ok]   Scanned 0s ago. What has become needed since is put back, not purged',
 			' [warn] 1 repository is frozen: a manifest in it cannot be judged   e: show',
 			' [warn] 2 problems were there before   e: show',
 			' [warn] Nothing is kept for being young (--grace 0): no push may be under way',
 			' Protected: frozen 219.8 KiB',
 			rule,
-			' WILL FREE 23.9 MiB: 37 manifests, 125 blobs',
+			' WILL FREE 23.9 MiB: 37 manifests, 125 blobs, 1 upload',
 			'',
-			' D delete (asks first)  c re-check  e problems  Esc back  ? help  q quit',
+			' D delete (asks)  c re-check  e problems  Esc back  w write plan  ? help  q quit',
 		);
+	});
+
+	it('is written into a file, to be applied later', async (t) => {
+		const session = await stagedDemo();
+		const screen = await TestScreen.open(t, session);
+		await screen.press('p', 'w', 'Ctrl-U', 'Enter');
+		assert.match(screen.message, /It needs the name of a file$/);
+		await screen.press('p', '.', 'j', 's', 'Enter');
+		assert.deepEqual(session.calls, ['savePlan p.js']);
+		assert.equal(screen.message, 'Written. Exactly this, later: apply p.js');
 	});
 
 	it('is stopped when nothing is left to delete: D does nothing then', async (t) => {
@@ -240,12 +250,12 @@ describe('a run', () => {
 		await screen.quiet();
 		assert.match(screen.lines[0]!, new RegExp(` Running on ${hostname()} .*CLEANING$`));
 		assert.deepEqual(screen.lines.slice(2), [
-			'                                                       DONE/TOTAL    RATE    ETA',
-			' 1 Delete manifests done    [##############]              166/166',
-			' 2 Sweep blobs      running [#######.......]               62/124     6/s  00:10',
-			' 3 Mark again       waiting [..............]',
-			' 4 Verify           waiting [..............]',
-			' 5 Purge            waiting [..............]',
+			'                                                     DONE/TOTAL      RATE    ETA',
+			' 1 Delete manifests done    [############]              166/166',
+			' 2 Sweep blobs      running [######......]               62/124       6/s  00:10',
+			' 3 Mark again       waiting [............]',
+			' 4 Verify           waiting [............]',
+			' 5 Purge            waiting [............]',
 			'',
 			' Elapsed 00:10   about 01:00 left, until 14:03',
 			' In quarantine 62.0 KiB of 23.9 MiB   put back 0',
@@ -406,8 +416,8 @@ describe('a run', () => {
 			' ├─────────────┼──────────┼──────────┼──────────┼──────────┤',
 			' │ Layer links │      176 │       79 │       97 │       97 │',
 			' └─────────────┴──────────┴──────────┴──────────┴──────────┘',
-			' Verified: 27 tags, no new problem. Nothing had to be put back. Everything else',
-			' is purged.',
+			' Verified: 27 tags, no new problem. Nothing had to be put back. All of it is',
+			' purged.',
 			'',
 			' Next',
 			'  1. Restart the registry: its blob cache still knows what is gone.',
@@ -416,10 +426,29 @@ describe('a run', () => {
 			'',
 			rule,
 			'',
-			' R rescan  e problems  ? help  q quit and print this summary',
+			' R rescan  e problems  w save  ? help  q quit and print this',
 		);
 		await screen.press('q');
 		assert.equal(screen.exitCode, 0);
+	});
+
+	it('writes its summary into a file, and stays as it was', async (t) => {
+		const {screen, session} = await typed(t);
+		await screen.press('Enter');
+		session.endRun(resultOf(session));
+		await screen.quiet();
+		const before = screen.frame;
+		await screen.press('w');
+		assert.match(screen.message, /^Write this summary to: registry-cleanup-report\.txt/);
+		assert.equal(screen.footer, 'Enter write  Esc cancel  ^U clear  ^W erase word');
+		await screen.press('Enter');
+		assert.equal(screen.message, 'Written to registry-cleanup-report.txt');
+		assert.match(
+			session.calls.at(-1)!,
+			/^saveReport registry-cleanup-report\.txt \/var\/lib\/registry: Finished in 01:23$/,
+		);
+		await screen.press('Up');
+		assert.equal(screen.frame, before);
 	});
 
 	it('leaves a summary for the normal screen, with the exclusions as globs', async (t) => {
@@ -455,6 +484,15 @@ describe('a run', () => {
 		assert.match(screen.frame, / Before │ +After │ +Held │ +Planned │\n[^]* 23\.9 MiB │ 23\.9 MiB │\n/);
 		assert.match(summaryText(screen.store.getState(), session), / After +Held\n/);
 		assert.match(screen.footer, /r undo, purge/);
+	});
+
+	it('says that nothing was changed where it was refused before it began', async (t) => {
+		const {screen, session} = await typed(t);
+		await screen.press('Enter');
+		session.failRun(new Refusal(':5000 is in use: a registry is probably still running', {hint: 'Stop it.'}));
+		await screen.quiet();
+		assert.match(screen.frame, /\n {3}Stop it\.\n\n {3}Nothing was changed\.\n/);
+		assert.doesNotMatch(screen.frame, /What was moved/);
 	});
 
 	it('says what failed, what to try, and that the next start settles the rest', async (t) => {

@@ -99,12 +99,48 @@ describe('the list of repositories', () => {
 		const screen = await TestScreen.open(t, await stagedDemo());
 		await screen.press('/', 'q', 'p');
 		assert.match(screen.frame, /Nothing here matches "qp"\./);
-		assert.equal(screen.footer, 'Enter keep  Esc cancel  ^U clear  ^W word');
+		assert.equal(screen.footer, 'Enter keep  Esc cancel  ^U clear  ^W erase word');
 		await screen.press('Ctrl-U', 't', 'e', 'a', 'm', '-', 'b', 'Enter');
 		assert.match(screen.lines[1]!, /^ Repositories: 3 of 12 {6}filter: "team-b"/);
 		assert.match(screen.frame, / WILL FREE 23\.9 MiB/, 'a filter hides rows, it chooses nothing');
 		await screen.press('Escape');
 		assert.match(screen.lines[1]!, /All repositories/);
+	});
+
+	it('counts repositories alone, also while a filter is no filter yet', async (t) => {
+		const screen = await TestScreen.open(t, await stagedDemo());
+		await screen.press('/', '!', 'c', 'i');
+		assert.match(screen.frame, /\(blobs in no repository\)/);
+		assert.match(screen.lines[1]!, /^ Repositories: 10 of 12 /);
+		await screen.press('Ctrl-U', 'a', 'g', 'e', '>');
+		assert.match(screen.lines[1]!, /^ Repositories: 12 of 12 /);
+	});
+
+	it('says of each key why it does nothing, and where it would do something', async (t) => {
+		const screen = await TestScreen.open(t, await stagedDemo());
+		for (const [key, said] of [
+			['D', 'D deletes on the plan only, and asks first   p: review plan'],
+			['u', 'There is nothing to undo'],
+			['U', 'There is nothing to redo'],
+			['\t', 'The pane at the right needs 120 columns'],
+			['z', 'z does nothing here   ?: help'],
+			['\u{7}', '^G does nothing here   ?: help'],
+			['Escape', ''],
+		] as const) {
+			await screen.press(key);
+			assert.equal(screen.message, said);
+		}
+	});
+
+	it('tells a message whole, over the last rows where it is long', async (t) => {
+		const session = await stagedDemo();
+		const screen = await TestScreen.open(t, session);
+		session.movedTags = [`team-a/api:${'long-'.repeat(12)}name`, 'b:v1'];
+		await screen.press('R');
+		assert.match(
+			screen.frame,
+			/\n Moved since, and no longer chosen for deletion:\n team-a\/api:(?:long-){12}name\n and 1 more\n/,
+		);
 	});
 
 	it('puts the filter back that was there before when typing is cancelled', async (t) => {

@@ -86,7 +86,7 @@ describe('the detail of a repository', () => {
 			screen.frame,
 			/\n {6}main +image.*\n {6}`- [\da-f]{12} +artifact|\n {6}main +image.*\n {6}`- [\da-f]{12} +signature/,
 		);
-		assert.match(screen.frame, /\n {6}latest +image .*\n {6}v1\.2\.0 -> same digest as latest +57d\n/);
+		assert.match(screen.frame, /\n {6}latest +image .*\n {6}v1\.2\.0 -> same digest as latest +57d +\(same\)\n/);
 	});
 
 	it('marks a tag whose manifest is gone', async (t) => {

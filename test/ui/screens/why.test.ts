@@ -118,6 +118,7 @@ describe('why', () => {
 		const rows = screen.lines.slice(3).findIndex((line) => line.includes('tag-dangling'));
 		assert.ok(rows >= 0);
 		await screen.press(...Array.from({length: rows}, () => 'Down'), 'w');
+		assert.match(screen.lines[0]!, / Why sha256:[\da-f]{12} is gone /);
 		assert.match(screen.frame, /\n {3}a manifest, its data is gone/);
 	});
 
