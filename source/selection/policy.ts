@@ -2,6 +2,7 @@ import {revisionFlags, type Inventory} from '../inventory/inventory.ts';
 import {manifestKinds} from '../storage/manifest.ts';
 import {findFollowers} from './companions.ts';
 import {addAll, findExcluded} from './exclusions.ts';
+import {OrdinalSet} from './ordinal-set.ts';
 import type {Pins} from './pins.ts';
 import {expired, matchedTags, orphanedSignatures, type TagTimes} from './retention.ts';
 import {decide, type Decisions, type TagRule} from './rules.ts';
@@ -110,7 +111,7 @@ export function select(
 			emptyRepositories: policy.emptyRepositories,
 			now,
 			excludedRepositories: excluded.repositories,
-			excludedRevisions: excluded.revisions,
+			excludedRevisions: new OrdinalSet(inventory.graph.revisions, excluded.revisions),
 			excludedBlobs: excluded.blobs,
 			excludedOrphans: policy.filed?.excludeOrphans ?? false,
 			excludedTags: excluded.tags,

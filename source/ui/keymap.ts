@@ -111,7 +111,7 @@ export function bindingFor(state: State, key: string): Binding | undefined {
 /** A section's title is no manifest. */
 function isOnManifest(state: State): boolean {
 	const screen = screenOf(state);
-	return screen.name === 'repository' && screen.rows[screen.position.cursor]?.kind !== 'section';
+	return screen.name === 'repository' && screen.rows.at(screen.position.cursor)?.kind !== 'section';
 }
 
 /** Offered where there is more than what is in view. */
