@@ -39,6 +39,10 @@ export const referenceHas = (target: number, flag: keyof typeof referenceFlags) 
 export const repositoryNode = (graph: Graph, repository: number) => graph.revisions + repository;
 export const isRevisionNode = (graph: Graph, node: number) => node < graph.revisions;
 
+/** True for a revision without an edge: of most manifests. */
+export const holdsNothing = (graph: Graph, node: number) =>
+	isRevisionNode(graph, node) && graph.offsets[node] === graph.offsets[node + 1];
+
 /** Calls `visit` with every node that `node` holds while it is held. */
 export function forEachHeld(
 	inventory: Pick<Inventory, 'graph' | 'revisions'>,
@@ -112,8 +116,8 @@ export function forEachReference(
 		}
 	}
 
-	for (const signature of revisions.signatures.get(revision) ?? []) {
-		visit(signature);
+	if (revisions.signatures.size > 0) {
+		revisions.signatures.get(revision)?.forEach(visit);
 	}
 }
 

@@ -18,7 +18,7 @@ import type {FiledPolicy} from '../selection/policy.ts';
 import {leading} from '../selection/all-rules.ts';
 import type {TagRule} from '../selection/rules.ts';
 import {parsePolicy} from './parse-policy.ts';
-import {canBeRepository} from './possible-names.ts';
+import {canBeRepository} from '../selection/possible-names.ts';
 import {byHand} from './policy-schema.ts';
 
 /** What was chosen, as a policy file says it. */

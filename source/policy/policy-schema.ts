@@ -2,8 +2,8 @@ import * as v from 'valibot';
 import {UsageError} from '../errors.ts';
 import {parseAge} from '../format/age.ts';
 import {isExpression, longestPattern} from '../selection/patterns.ts';
-import {isRegExp} from './is-reg-exp.ts';
-import {canBeRepository, canBeTag} from './possible-names.ts';
+import {isRegExp} from '../selection/is-reg-exp.ts';
+import {canBeRepository, canBeTag} from '../selection/possible-names.ts';
 
 const needsAge = 'It needs an age, as 12h, 30d or 8w';
 

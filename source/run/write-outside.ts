@@ -8,7 +8,7 @@ export interface OutsideFile {
 	readonly root: string;
 	/** What every file of this kind has in its beginning: it takes the place of such a one, and of nothing else. */
 	readonly mark?: string;
-	write(handle: number): void;
+	readonly write: (handle: number) => void;
 }
 
 /**

@@ -13,21 +13,56 @@ export type Choosable =
 	| {readonly kind: 'orphans'}
 	| {readonly kind: 'tag'; readonly tag: number};
 
-/** One choice that is made, or taken back. */
+/** A choice that is made, or taken back, of any number of things of one kind: one key may be about very many. */
 export interface Change {
-	readonly what: Choosable;
-	/** Excluded; a tag: chosen for deletion. */
+	readonly kind: Choosable['kind'];
+	/** Which ones; of the orphans, which are one thing together, 0. */
+	readonly ordinals: ArrayLike<number>;
+	/** Excluded; tags: chosen for deletion. */
 	readonly chosen: boolean;
 }
 
-export function isChosen(selection: Readonly<Selection>, what: Choosable): boolean {
+export const changeOf = (what: Choosable, chosen: boolean): Change => ({
+	kind: what.kind,
+	ordinals: [ordinalOf(what)],
+	chosen,
+});
+
+/** How many things some changes are about. */
+export const countOf = (changes: readonly Change[]) => changes.reduce((sum, {ordinals}) => sum + ordinals.length, 0);
+
+function ordinalOf(what: Choosable): number {
 	switch (what.kind) {
 		case 'repository': {
-			return selection.excludedRepositories.has(what.repository);
+			return what.repository;
 		}
 
 		case 'revision': {
-			return selection.excludedRevisions.has(what.revision);
+			return what.revision;
+		}
+
+		case 'orphans': {
+			return 0;
+		}
+
+		case 'tag': {
+			return what.tag;
+		}
+	}
+}
+
+export const isChosen = (selection: Readonly<Selection>, what: Choosable) =>
+	isOneChosen(selection, what.kind, ordinalOf(what));
+
+/** The same for one of a kind. */
+export function isOneChosen(selection: Readonly<Selection>, kind: Choosable['kind'], ordinal: number): boolean {
+	switch (kind) {
+		case 'repository': {
+			return selection.excludedRepositories.has(ordinal);
+		}
+
+		case 'revision': {
+			return selection.excludedRevisions.has(ordinal);
 		}
 
 		case 'orphans': {
@@ -35,21 +70,21 @@ export function isChosen(selection: Readonly<Selection>, what: Choosable): boole
 		}
 
 		case 'tag': {
-			return selection.deletedTags.has(what.tag);
+			return selection.deletedTags.has(ordinal);
 		}
 	}
 }
 
-export function setChosen(selection: Selection, what: Choosable, chosen: boolean): void {
+export function setChosen(selection: Selection, kind: Choosable['kind'], ordinal: number, chosen: boolean): void {
 	const set = chosen ? 'add' : 'delete';
-	switch (what.kind) {
+	switch (kind) {
 		case 'repository': {
-			selection.excludedRepositories[set](what.repository);
+			selection.excludedRepositories[set](ordinal);
 			break;
 		}
 
 		case 'revision': {
-			selection.excludedRevisions[set](what.revision);
+			selection.excludedRevisions[set](ordinal);
 			break;
 		}
 
@@ -59,10 +94,10 @@ export function setChosen(selection: Selection, what: Choosable, chosen: boolean
 		}
 
 		case 'tag': {
-			selection.deletedTags[set](what.tag);
-			selection.sparedTags.delete(what.tag);
+			selection.deletedTags[set](ordinal);
+			selection.sparedTags.delete(ordinal);
 			// By itself from now on, whatever becomes of what it describes.
-			selection.followers.delete(what.tag);
+			selection.followers.delete(ordinal);
 			break;
 		}
 	}
@@ -82,17 +117,20 @@ export function makeChanges(
 	const untagged: number[] = [];
 	const release = releasing(inventory, estimate, untagged);
 
-	for (const {what, chosen} of changes) {
-		if (isChosen(selection, what) === chosen) {
-			continue;
-		}
+	for (const {kind, ordinals, chosen} of changes) {
+		for (let index = 0; index < ordinals.length; index++) {
+			const ordinal = ordinals[index]!;
+			if (isOneChosen(selection, kind, ordinal) === chosen) {
+				continue;
+			}
 
-		fresh.add(what.kind);
-		setChosen(selection, what, chosen);
-		if (what.kind === 'tag') {
-			release(what.tag, chosen);
-		} else {
-			estimate[chosen ? 'hold' : 'release'](nodeOf(inventory, what));
+			fresh.add(kind);
+			setChosen(selection, kind, ordinal, chosen);
+			if (kind === 'tag') {
+				release(ordinal, chosen);
+			} else {
+				estimate[chosen ? 'hold' : 'release'](nodeOf(inventory, kind, ordinal));
+			}
 		}
 	}
 
@@ -126,14 +164,14 @@ export function releasing(inventory: Inventory, estimate: Estimate, untagged: nu
 }
 
 /** What an exclusion holds. */
-function nodeOf({graph}: Inventory, what: Exclude<Choosable, {kind: 'tag'}>): number {
-	switch (what.kind) {
+function nodeOf({graph}: Inventory, kind: Exclude<Choosable['kind'], 'tag'>, ordinal: number): number {
+	switch (kind) {
 		case 'repository': {
-			return repositoryNode(graph, what.repository);
+			return repositoryNode(graph, ordinal);
 		}
 
 		case 'revision': {
-			return what.revision;
+			return ordinal;
 		}
 
 		case 'orphans': {

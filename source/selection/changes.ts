@@ -22,25 +22,26 @@ export function choicesOf(selection: Readonly<Selection>): Choices {
 
 /** What is chosen now and was not then, and the other way round. */
 export function changesSince(before: Choices, selection: Readonly<Selection>): readonly Change[] {
-	const now = choicesOf(selection);
 	const differing = (kind: keyof typeof setOf): readonly Change[] => {
-		const [then, since] = [before[setOf[kind]], now[setOf[kind]]];
+		const [then, now] = [before[setOf[kind]], selection[setOf[kind]]];
+		const isLeading = (ordinal: number) => kind !== 'tag' || !selection.followers.has(ordinal);
 		return [
-			...[...since].filter((ordinal) => !then.has(ordinal)).map((ordinal) => ({what: of[kind](ordinal), chosen: true})),
-			...[...then]
-				.filter((ordinal) => !since.has(ordinal))
-				.map((ordinal) => ({what: of[kind](ordinal), chosen: false})),
+			{kind, ordinals: [...now].filter((ordinal) => !then.has(ordinal) && isLeading(ordinal)), chosen: true},
+			{kind, ordinals: [...then].filter((ordinal) => !now.has(ordinal) || !isLeading(ordinal)), chosen: false},
 		];
 	};
 
-	return [
+	const all: readonly Change[] = [
 		...differing('repository'),
 		...differing('revision'),
-		...(before.excludedOrphans === now.excludedOrphans
-			? []
-			: [{what: {kind: 'orphans'}, chosen: now.excludedOrphans} as const]),
+		{
+			kind: 'orphans',
+			ordinals: before.excludedOrphans === selection.excludedOrphans ? [] : [0],
+			chosen: selection.excludedOrphans,
+		},
 		...differing('tag'),
 	];
+	return all.filter(({ordinals}) => ordinals.length > 0);
 }
 
 /** The same choices but for some changes. */
@@ -51,28 +52,14 @@ export function withChanges(choices: Choices, changes: readonly Change[]): Choic
 		excludedOrphans: choices.excludedOrphans,
 		deletedTags: new Set(choices.deletedTags),
 	};
-	for (const {what, chosen} of changes) {
-		const set = chosen ? 'add' : 'delete';
-		switch (what.kind) {
-			case 'repository': {
-				changed.excludedRepositories[set](what.repository);
-				break;
-			}
+	for (const {kind, ordinals, chosen} of changes) {
+		if (kind === 'orphans') {
+			changed.excludedOrphans = chosen;
+			continue;
+		}
 
-			case 'revision': {
-				changed.excludedRevisions[set](what.revision);
-				break;
-			}
-
-			case 'orphans': {
-				changed.excludedOrphans = chosen;
-				break;
-			}
-
-			case 'tag': {
-				changed.deletedTags[set](what.tag);
-				break;
-			}
+		for (let index = 0; index < ordinals.length; index++) {
+			changed[setOf[kind]][chosen ? 'add' : 'delete'](ordinals[index]!);
 		}
 	}
 
@@ -80,11 +67,6 @@ export function withChanges(choices: Choices, changes: readonly Change[]): Choic
 }
 
 const setOf = {repository: 'excludedRepositories', revision: 'excludedRevisions', tag: 'deletedTags'} as const;
-const of = {
-	repository: (repository: number): Choosable => ({kind: 'repository', repository}),
-	revision: (revision: number): Choosable => ({kind: 'revision', revision}),
-	tag: (tag: number): Choosable => ({kind: 'tag', tag}),
-} as const;
 
 /** A change by names: ordinals mean something else after another scan. */
 export type NamedChange = {readonly chosen: boolean} & (
@@ -96,28 +78,32 @@ export type NamedChange = {readonly chosen: boolean} & (
 );
 
 export function nameChanges(inventory: Inventory, changes: readonly Change[]): readonly NamedChange[] {
+	return changes.flatMap(({kind, ordinals, chosen}) =>
+		Array.from(ordinals, (ordinal) => nameChange(inventory, kind, ordinal, chosen)),
+	);
+}
+
+function nameChange(inventory: Inventory, kind: Choosable['kind'], ordinal: number, chosen: boolean): NamedChange {
 	const {digests, repositories, revisions, tags} = inventory;
-	return changes.map(({what, chosen}) => {
-		switch (what.kind) {
-			case 'repository': {
-				return {kind: 'repository', repository: repositories.names[what.repository]!, chosen};
-			}
-
-			case 'revision': {
-				const repository = repositories.names[revisions.repository[what.revision]!]!;
-				return {kind: 'revision', repository, digest: digests.text(revisions.digest[what.revision]!), chosen};
-			}
-
-			case 'orphans': {
-				return {kind: 'orphans', chosen};
-			}
-
-			case 'tag': {
-				const repository = repositories.names[tags.repository[what.tag]!]!;
-				return {kind: 'tag', repository, tag: tags.names[what.tag]!, digest: tagDigest(inventory, what.tag), chosen};
-			}
+	switch (kind) {
+		case 'repository': {
+			return {kind, repository: repositories.names[ordinal]!, chosen};
 		}
-	});
+
+		case 'revision': {
+			const repository = repositories.names[revisions.repository[ordinal]!]!;
+			return {kind, repository, digest: digests.text(revisions.digest[ordinal]!), chosen};
+		}
+
+		case 'orphans': {
+			return {kind, chosen};
+		}
+
+		case 'tag': {
+			const repository = repositories.names[tags.repository[ordinal]!]!;
+			return {kind, repository, tag: tags.names[ordinal]!, digest: tagDigest(inventory, ordinal), chosen};
+		}
+	}
 }
 
 function tagDigest({digests, tags}: Inventory, tag: number): Digest | null {
@@ -139,16 +125,15 @@ export function applyChanges(
 	const tags = wantsTags ? tagsByName(inventory) : new Map<string, number>();
 	const moved: string[] = [];
 	for (const change of changes) {
-		const what = choosable(inventory, change, repositories, tags);
-		if (what?.kind === 'tag' && change.kind === 'tag' && change.chosen) {
-			if (tagDigest(inventory, what.tag) !== change.digest) {
-				moved.push(`${change.repository}:${change.tag}`);
-				continue;
-			}
+		const ordinal = ordinalOf(inventory, change, repositories, tags);
+		if (ordinal < 0) {
+			continue;
 		}
 
-		if (what !== undefined) {
-			setChosen(selection, what, change.chosen);
+		if (change.kind === 'tag' && change.chosen && tagDigest(inventory, ordinal) !== change.digest) {
+			moved.push(`${change.repository}:${change.tag}`);
+		} else {
+			setChosen(selection, change.kind, ordinal, change.chosen);
 		}
 	}
 
@@ -174,32 +159,29 @@ export function tagsByHand(inventory: Inventory, changes: readonly NamedChange[]
 const tagsByName = ({repositories, tags}: Inventory): ReadonlyMap<string, number> =>
 	new Map(tags.names.map((name, tag) => [`${repositories.names[tags.repository[tag]!]!}:${name}`, tag]));
 
-function choosable(
+/** What a change is about, by its ordinal; -1 where there is no such thing any more. */
+function ordinalOf(
 	inventory: Inventory,
 	change: NamedChange,
 	repositories: ReadonlyMap<string, number>,
 	tags: ReadonlyMap<string, number>,
-): Choosable | undefined {
+): number {
 	switch (change.kind) {
 		case 'orphans': {
-			return {kind: 'orphans'};
+			return 0;
 		}
 
 		case 'tag': {
-			const tag = tags.get(`${change.repository}:${change.tag}`);
-			return tag === undefined ? undefined : {kind: 'tag', tag};
+			return tags.get(`${change.repository}:${change.tag}`) ?? -1;
 		}
 
 		case 'repository': {
-			const repository = repositories.get(change.repository);
-			return repository === undefined ? undefined : {kind: 'repository', repository};
+			return repositories.get(change.repository) ?? -1;
 		}
 
 		case 'revision': {
 			const repository = repositories.get(change.repository);
-			const revision =
-				repository === undefined ? -1 : findRevision(inventory, repository, inventory.digests.find(change.digest));
-			return revision < 0 ? undefined : {kind: 'revision', revision};
+			return repository === undefined ? -1 : findRevision(inventory, repository, inventory.digests.find(change.digest));
 		}
 	}
 }

@@ -14,6 +14,7 @@ import {
 	type Choices,
 	type NamedChange,
 } from './changes.ts';
+import {changeOf} from './change.ts';
 import {select, type Policy} from './policy.ts';
 import {datedTags} from './retention.ts';
 import {surelyKept} from './roots.ts';
@@ -52,7 +53,7 @@ export async function choose(
 	const byHand = tagsByHand(inventory, chosen);
 	const {selection, decisions, notes} = select(inventory, policy, now, times, byHand);
 	// No rule was asked about these tags: what the operator has chosen is a change of the opposite.
-	const opposites = [...byHand].map(([tag, goes]) => ({what: {kind: 'tag', tag} as const, chosen: !goes}));
+	const opposites = [...byHand].map(([tag, goes]) => changeOf({kind: 'tag', tag}, !goes));
 	const initial = withChanges(choicesOf(selection), opposites);
 	const movedTags = applyChanges(inventory, selection, chosen);
 	await readHeldLinks(inventory, selection.excludedRepositories, {pool});

@@ -1,4 +1,4 @@
-import {forEachHeld, forEachNeededBlob, forEachReference, repositoryNode} from '../inventory/graph.ts';
+import {forEachHeld, forEachNeededBlob, holdsNothing, repositoryNode} from '../inventory/graph.ts';
 import {blobFlags, isCounted, type Inventory} from '../inventory/inventory.ts';
 import {abandonedUploads} from './abandoned.ts';
 import {findComponents, type Components} from './components.ts';
@@ -19,6 +19,9 @@ export class Estimate {
 	/** By digest: 1 for what counts as young. */
 	readonly #young: Uint8Array;
 	readonly #tally: Tally;
+	#version = 0;
+	/** Components that a hold, or its end, has yet to be counted at; empty between two of them. */
+	readonly #open: number[] = [];
 
 	constructor(inventory: Inventory, selection: Readonly<Selection>) {
 		this.#inventory = inventory;
@@ -45,6 +48,11 @@ export class Estimate {
 		for (const root of roots(inventory, selection)) {
 			this.hold(root);
 		}
+	}
+
+	/** Another one whenever the figures may be others. */
+	get version(): number {
+		return this.#version;
 	}
 
 	get total(): Totals {
@@ -84,31 +92,17 @@ export class Estimate {
 
 	/** Bytes that this revision alone frees: going blobs that no other revision references. */
 	revisionBytes(revision: number): number {
-		const alone = new Set<number>();
-		forEachReference(this.#inventory, revision, (digest) => {
-			if (this.#inventory.graph.referenceCount[digest] === 1 && this.blobGoes(digest)) {
-				alone.add(digest);
-			}
-		});
-		return [...alone].reduce((sum, digest) => sum + this.#inventory.blobs.size[digest]!, 0);
+		return this.#keepsAllBlobs ? 0 : this.#tally.revisionBytes[revision]!;
 	}
 
 	/** Counts one more root on a node, and passes it on to all that the node holds. */
 	hold(node: number): void {
-		this.#spread(
-			node,
-			(component) => this.#holds[component]!++ === 0,
-			(member) => this.#keep(member),
-		);
+		this.#spread(node, 1);
 	}
 
 	/** Takes one root off a node; what nothing holds any more goes. */
 	release(node: number): void {
-		this.#spread(
-			node,
-			(component) => --this.#holds[component]! === 0,
-			(member) => this.#letGo(member),
-		);
+		this.#spread(node, -1);
 	}
 
 	/** A layer link of a repository has turned out to name this digest as well: while the repository is held it is needed. */
@@ -159,45 +153,59 @@ export class Estimate {
 		return this.isHeld(this.#inventory.graph.allBlobs);
 	}
 
-	/** Counts at every component that is reached, and goes on from those that changed sides. */
-	#spread(node: number, changes: (component: number) => boolean, act: (member: number) => void): void {
+	/**
+	 * Counts at every component that is reached, one hold more or one less, and goes on from those that change sides: that
+	 * have got their first one, or lost their last one.
+	 */
+	#spread(node: number, holds: 1 | -1): void {
 		const {of, members} = this.#components;
-		const open = [of[node]!];
-		for (let component = open.pop(); component !== undefined; component = open.pop()) {
-			if (!changes(component)) {
+		const open = this.#open;
+		this.#version++;
+		for (let component: number | undefined = of[node]; component !== undefined; component = open.pop()) {
+			const before = this.#holds[component]!;
+			this.#holds[component] = before + holds;
+			if (before !== (holds === 1 ? 0 : 1)) {
 				continue;
 			}
 
-			for (const member of members.get(component) ?? [component]) {
-				act(member);
-				forEachHeld(this.#inventory, member, (target) => {
-					if (of[target] !== component) {
-						open.push(of[target]!);
-					}
-				});
+			const several = members.get(component);
+			if (several === undefined) {
+				this.#turn(component, holds);
+			} else {
+				for (const member of several) {
+					this.#turn(member, holds);
+				}
 			}
 		}
 	}
 
-	#keep(node: number): void {
-		this.#tally.node(node, -1);
-		forEachNeededBlob(this.#inventory, node, (digest) => this.#need(digest));
+	/** A node is held now (1), or no longer (-1): counts what it needs, and has what it holds counted. */
+	#turn(node: number, holds: 1 | -1): void {
+		const {of} = this.#components;
+		this.#tally.node(node, holds === 1 ? -1 : 1);
+		forEachNeededBlob(this.#inventory, node, holds === 1 ? this.#need : this.#unneed);
+		if (holdsNothing(this.#inventory.graph, node)) {
+			return;
+		}
+
+		forEachHeld(this.#inventory, node, (target) => {
+			if (of[target] !== of[node]) {
+				this.#open.push(of[target]!);
+			}
+		});
 	}
 
-	#letGo(node: number): void {
-		this.#tally.node(node, 1);
-		forEachNeededBlob(this.#inventory, node, (digest) => this.#unneed(digest));
-	}
-
-	#need(digest: number): void {
+	readonly #need = (digest: number): void => {
 		if (this.#needs[digest]!++ === 0) {
+			this.#version++;
 			this.#tally.blob(digest, -1);
 		}
-	}
+	};
 
-	#unneed(digest: number): void {
+	readonly #unneed = (digest: number): void => {
 		if (--this.#needs[digest]! === 0) {
+			this.#version++;
 			this.#tally.blob(digest, 1);
 		}
-	}
+	};
 }

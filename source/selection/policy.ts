@@ -2,6 +2,7 @@ import {blobFlags, revisionFlags, type Inventory} from '../inventory/inventory.t
 import {manifestKinds} from '../storage/manifest.ts';
 import {findFollowers} from './companions.ts';
 import {addAll, findExcluded} from './exclusions.ts';
+import {OrdinalSet} from './ordinal-set.ts';
 import type {Pins} from './pins.ts';
 import {rulesOf} from './all-rules.ts';
 import {expired, matchedTags, orphanedSignatures, type TagTimes} from './retention.ts';
@@ -117,7 +118,7 @@ export function select(
 			emptyRepositories: policy.emptyRepositories,
 			now,
 			excludedRepositories: excluded.repositories,
-			excludedRevisions: excluded.revisions,
+			excludedRevisions: new OrdinalSet(inventory.graph.revisions, excluded.revisions),
 			excludedBlobs: excluded.blobs,
 			excludedOrphans: policy.filed?.excludeOrphans ?? false,
 			excludedTags: excluded.tags,

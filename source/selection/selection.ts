@@ -1,3 +1,4 @@
+import type {Ordinals} from './ordinal-set.ts';
 import type {TagRule} from './rules.ts';
 
 /** What a rule of a policy file says of a tag. */
@@ -17,7 +18,7 @@ export interface Selection {
 	readonly now: number;
 	/** Repositories in which nothing is touched: excluded, or left out by `--only`. */
 	readonly excludedRepositories: Set<number>;
-	readonly excludedRevisions: Set<number>;
+	readonly excludedRevisions: Ordinals;
 	/** Blobs that no repository references and that are kept one by one. */
 	readonly excludedBlobs: Set<number>;
 	/** Keep the blobs that no repository references. */

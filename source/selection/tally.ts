@@ -1,4 +1,4 @@
-import {isRevisionNode, noOwner, sharedOwner} from '../inventory/graph.ts';
+import {forEachReference, isRevisionNode, noOwner, sharedOwner} from '../inventory/graph.ts';
 import {blobFlags, isCounted, type Inventory} from '../inventory/inventory.ts';
 import type {UploadCount} from './abandoned.ts';
 
@@ -16,6 +16,10 @@ export interface Totals {
 export class Tally {
 	readonly repositoryBytes: Float64Array;
 	readonly repositoryManifests: Uint32Array;
+	/** By revision: of going blobs that no other revision references. */
+	readonly revisionBytes: Float64Array;
+	/** By digest: the revision that is the only one to reference it, or -1. */
+	readonly #user: Int32Array;
 	readonly #inventory: Inventory;
 	/** By repository. */
 	readonly #uploads: ReadonlyMap<number, UploadCount>;
@@ -33,6 +37,8 @@ export class Tally {
 		this.#uploads = uploads;
 		this.repositoryBytes = new Float64Array(repositories.names.length);
 		this.repositoryManifests = new Uint32Array(repositories.names.length);
+		this.revisionBytes = new Float64Array(graph.revisions);
+		this.#user = onlyUsers(inventory);
 		for (let node = 0; node < graph.allBlobs; node++) {
 			this.node(node, 1);
 		}
@@ -95,8 +101,27 @@ export class Tally {
 			this.#orphanBytes += bytes;
 		} else {
 			this.repositoryBytes[owner]! += bytes;
+			const user = this.#user[digest]!;
+			if (user >= 0) {
+				this.revisionBytes[user]! += bytes;
+			}
 		}
 	}
+}
+
+/** By digest: the only revision that references it; -1 where there is none, or more than one. */
+function onlyUsers(inventory: Inventory): Int32Array {
+	const {graph, digests} = inventory;
+	const users = new Int32Array(digests.length).fill(-1);
+	for (let revision = 0; revision < graph.revisions; revision++) {
+		if (isCounted(inventory, revision)) {
+			forEachReference(inventory, revision, (digest) => {
+				users[digest] = graph.referenceCount[digest] === 1 ? revision : -1;
+			});
+		}
+	}
+
+	return users;
 }
 
 /** True for a digest whose blob is there. */

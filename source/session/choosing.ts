@@ -37,7 +37,9 @@ export async function makeChoices(choosing: Choosing, changes: readonly Change[]
 		onChange();
 	}
 
-	const excluded = changes.flatMap(({what, chosen}) => (what.kind === 'repository' && chosen ? [what.repository] : []));
+	const excluded = changes.flatMap(({kind, ordinals, chosen}) =>
+		kind === 'repository' && chosen ? Array.from(ordinals) : [],
+	);
 	if (await readLinksOfExcluded(choosing, excluded)) {
 		onChange();
 	}

@@ -81,7 +81,7 @@ export const tagging: readonly Binding[] = [
 		does: 'delete this tag, or keep it',
 		brief(state, model) {
 			const screen = screenOf(state);
-			const row = screen.name === 'repository' ? screen.rows[screen.position.cursor] : undefined;
+			const row = screen.name === 'repository' ? screen.rows.at(screen.position.cursor) : undefined;
 			const isTag = row?.kind === 'tag' || row?.kind === 'alias';
 			return isTag ? `t ${model.selection.deletedTags.has(row.tag) ? 'keep tag' : 'delete tag'}` : undefined;
 		},

@@ -5,23 +5,29 @@ import {parseBytes} from '../format/bytes.ts';
 /** What a filter may compare; `age` in seconds, `size` and `reclaim` in bytes. */
 export type Field = 'age' | 'size' | 'reclaim' | 'tags' | 'untagged';
 
-/** What a filter looks at of a row. Only what its terms ask for is looked up. */
-export interface Subject {
-	/** Whether any of its texts is such a one. */
-	readonly has: (isWanted: (text: string) => boolean) => boolean;
+/**
+ * What a filter looks at, of all the rows of a list at once, since there may be very many of them. By row: 1 where it is
+ * so. Only what its terms ask for is looked up.
+ */
+export interface Subjects {
+	readonly count: number;
+	/** Which have a text with such a part, in small letters, in any case. */
+	readonly containing: (part: string) => Uint8Array;
+	/** Which have a text in which such an expression finds something. */
+	readonly matching: (expression: RegExp) => Uint8Array;
 	/** Undefined where nobody knows. */
-	readonly value: (field: Field) => number | undefined;
+	readonly value: (field: Field, row: number) => number | undefined;
 }
 
-/** What a filter's text means: which rows it lets through, or why it cannot be understood. */
+/** What a filter's text means: which rows it lets through (1 by row), or why it cannot be understood. */
 export type Filter =
-	| {readonly matches: (subject: Subject) => boolean; readonly error?: undefined}
-	| {readonly error: string; readonly matches?: undefined};
+	| {readonly select: (subjects: Subjects) => Uint8Array; readonly error?: undefined}
+	| {readonly error: string; readonly select?: undefined};
 
 /** The language in a few words. */
 export const filterLanguage = 'text  ~regex  !not  age>90d  size>1GiB  reclaim  tags  untagged';
 
-type Term = (subject: Subject) => boolean;
+type Term = (subjects: Subjects) => Uint8Array;
 
 /**
  * A filter as in k9s, of terms with blanks between them, all of which must hold: plain text is found anywhere, in any
@@ -38,12 +44,31 @@ export function parseFilter(text: string, fields: readonly Field[]): Filter {
 		}
 
 		if (term) {
-			terms.push(negated ? (subject) => !term(subject) : term);
+			terms.push(negated ? (subjects) => turnedAround(term(subjects)) : term);
 		}
 	}
 
-	return {matches: (subject) => terms.every((term) => term(subject))};
+	return {
+		select(subjects) {
+			const [first, ...others] = terms.map((term) => term(subjects));
+			return others.length === 0 && first !== undefined
+				? first
+				: rowsWhere(subjects.count, (row) => first?.[row] !== 0 && others.every((rows) => rows[row] === 1));
+		},
+	};
 }
+
+/** 1 for each of so many rows of which something is true. */
+export function rowsWhere(count: number, isSo: (row: number) => boolean): Uint8Array {
+	const rows = new Uint8Array(count);
+	for (let row = 0; row < count; row++) {
+		rows[row] = isSo(row) ? 1 : 0;
+	}
+
+	return rows;
+}
+
+const turnedAround = (rows: Uint8Array) => rows.map((isIn) => 1 - isIn);
 
 /** Undefined for what is not begun yet, a text for what cannot be understood. */
 function parseTerm(word: string, fields: readonly Field[]): Term | string | undefined {
@@ -66,13 +91,13 @@ function parseTerm(word: string, fields: readonly Field[]): Term | string | unde
 	}
 
 	const wanted = word.toLowerCase();
-	return ({has}) => has((text) => text.toLowerCase().includes(wanted));
+	return ({containing}) => containing(wanted);
 }
 
 function regularExpression(pattern: string): Term | string {
 	try {
 		const expression = new RegExp(pattern, 'iu');
-		return ({has}) => has((text) => expression.test(text));
+		return ({matching}) => matching(expression);
 	} catch (error) {
 		if (error instanceof SyntaxError) {
 			return `"${pattern}" is not a regular expression yet`;
@@ -110,10 +135,11 @@ function comparison(field: Field, operator: string, text: string, fields: readon
 	try {
 		const limit = parsers[field](text);
 		const compare = comparisons[operator]!;
-		return ({value}) => {
-			const known = value(field);
-			return known !== undefined && compare(known, limit);
-		};
+		return ({count, value}) =>
+			rowsWhere(count, (row) => {
+				const known = value(field, row);
+				return known !== undefined && compare(known, limit);
+			});
 	} catch (error) {
 		if (error instanceof UsageError) {
 			return error.message;

@@ -2,8 +2,11 @@ import stringWidth from 'string-width';
 
 const ascii = /^[ -~]*$/;
 
+/** True for a text of characters that each take one column on any terminal. */
+export const isPlain = (text: string) => ascii.test(text);
+
 /** Columns that a text takes on a terminal. */
-export const widthOf = (text: string) => (ascii.test(text) ? text.length : stringWidth(text));
+export const widthOf = (text: string) => (isPlain(text) ? text.length : stringWidth(text));
 
 /** A text padded to exactly `width` columns, or cut with `..`. Padding is what makes an inverse row one bar. */
 export function fitText(text: string, width: number, align: 'left' | 'right' = 'left'): string {
@@ -39,13 +42,11 @@ export function fitTail(text: string, width: number): string {
 
 /** The beginning of a text, in at most `width` columns: half of a wide character is none. */
 function headOf(text: string, width: number): string {
-	return ascii.test(text) ? text.slice(0, width) : taken(graphemesOf(text), width).join('');
+	return isPlain(text) ? text.slice(0, width) : taken(graphemesOf(text), width).join('');
 }
 
 function tailOf(text: string, width: number): string {
-	return ascii.test(text)
-		? text.slice(text.length - width)
-		: taken(graphemesOf(text).reverse(), width).reverse().join('');
+	return isPlain(text) ? text.slice(text.length - width) : taken(graphemesOf(text).reverse(), width).reverse().join('');
 }
 
 const segmenter = new Intl.Segmenter();
@@ -68,7 +69,7 @@ const flagLetters = /[\u{1F1E6}-\u{1F1FF}]/gu;
  * its first is shown; a flag is shown as its two letters.
  */
 function steady(text: string): string {
-	return ascii.test(text)
+	return isPlain(text)
 		? text
 		: text
 				.replaceAll(joined, '')

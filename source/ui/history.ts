@@ -21,7 +21,7 @@ export function undo(history: History): {readonly history: History; readonly cha
 
 	return {
 		history: {done: history.done.slice(0, -1), undone: [...history.undone, last]},
-		changes: last.map(({what, chosen}) => ({what, chosen: !chosen})).reverse(),
+		changes: last.map((change) => ({...change, chosen: !change.chosen})).reverse(),
 	};
 }
 

@@ -153,7 +153,7 @@ export function refusedBinding(state: State, key: string): Binding | undefined {
 /** A section's title is no manifest. */
 function isOnManifest(state: State): boolean {
 	const screen = screenOf(state);
-	const row = screen.name === 'repository' ? screen.rows[screen.position.cursor] : undefined;
+	const row = screen.name === 'repository' ? screen.rows.at(screen.position.cursor) : undefined;
 	return row !== undefined && row.kind !== 'section';
 }
 

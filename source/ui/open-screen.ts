@@ -4,24 +4,25 @@ import type {FoundSoFar} from '../scan/scan.ts';
 import type {LogLine, RunRecord} from '../run/run.ts';
 import type {RuleTrial, TriedTag} from '../session.ts';
 import type {ListPosition} from './list-position.ts';
-import type {ManifestRow, ManifestSort, Section} from './selectors/manifest-rows.ts';
+import type {ManifestRows, Section} from './selectors/manifest-row-list.ts';
+import type {ManifestSort} from './selectors/manifest-rows.ts';
 import type {Check} from './selectors/plan-checks.ts';
 import type {Arrangement, RepositorySort} from './selectors/repository-rows.ts';
 
 /** A list on a screen: its rows in their order, where it stands, and what put them there. */
-export interface List<Row, Sort> {
-	readonly rows: readonly Row[];
+export interface List<Rows, Sort> {
+	readonly rows: Rows;
 	readonly position: ListPosition;
 	readonly arrangement: Arrangement<Sort>;
 }
 
-export type RepositoriesScreen = {readonly name: 'repositories'} & List<number, RepositorySort>;
+export type RepositoriesScreen = {readonly name: 'repositories'} & List<Readonly<Int32Array>, RepositorySort>;
 
 export type RepositoryScreen = {
 	readonly name: 'repository';
 	readonly repository: number;
 	readonly folded: ReadonlySet<Section>;
-} & List<ManifestRow, ManifestSort>;
+} & List<ManifestRows, ManifestSort>;
 
 export interface ManifestScreen {
 	readonly name: 'manifest';

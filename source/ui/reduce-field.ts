@@ -1,7 +1,7 @@
 import {UsageError} from '../errors.ts';
 import {formatAgeExactly, parseAge} from '../format/age.ts';
 import {policyBeside} from '../format/policy-path.ts';
-import {parseRuleLine} from '../policy/rule-line.ts';
+import {parseRuleLine} from '../selection/rule-line.ts';
 import {parseFilter} from './filter.ts';
 import type {Key} from './keys.ts';
 import type {Model} from './model.ts';

@@ -3,7 +3,8 @@ import {atTop, moveTo, settle} from './list-position.ts';
 import type {Model} from './model.ts';
 import {move, scroll} from './move.ts';
 import {layersOf} from './selectors/layer-rows.ts';
-import {manifestRows, type ManifestRow, type Section} from './selectors/manifest-rows.ts';
+import type {ManifestRows, Section} from './selectors/manifest-row-list.ts';
+import {manifestRows} from './selectors/manifest-rows.ts';
 import {orphanDigests} from './selectors/orphan-rows.ts';
 import {orphansRow, repositoryRows, shows, type Arrangement, type RepositorySort} from './selectors/repository-rows.ts';
 import {whyLines} from './selectors/why-lines.ts';
@@ -141,29 +142,9 @@ export function arranged(
 	}
 
 	const rows = manifestRows(model, screen.repository, arrangement, screen.folded);
-	const before = screen.rows[screen.position.cursor];
-	const cursor = Math.max(
-		0,
-		rows.findIndex((row) => before !== undefined && isSameRow(row, before)),
-	);
+	const before = screen.rows.at(screen.position.cursor);
+	const cursor = before === undefined ? 0 : Math.max(0, rows.indexOf(before));
 	return withTop(state, {...screen, rows, position: moveTo(atTop, cursor, rows.length, height), arrangement});
-}
-
-function isSameRow(a: ManifestRow, b: ManifestRow): boolean {
-	switch (a.kind) {
-		case 'section': {
-			return b.kind === 'section' && a.section === b.section;
-		}
-
-		case 'tag':
-		case 'alias': {
-			return (b.kind === 'tag' || b.kind === 'alias') && a.tag === b.tag;
-		}
-
-		case 'manifest': {
-			return b.kind === 'manifest' && a.revision === b.revision && a.parent === b.parent;
-		}
-	}
 }
 
 /** With more rows above it than this, the tagged section starts folded: what goes is below it. */
@@ -198,13 +179,13 @@ function opened(state: State, screen: RepositoriesScreen, model: Model): Step {
 }
 
 /** The first untagged manifest, or the first row where there is none. */
-function startOf(rows: readonly ManifestRow[]): number {
-	const untagged = rows.findIndex((row) => row.kind === 'section' && row.section === 'untagged');
+function startOf(rows: ManifestRows): number {
+	const untagged = rows.sectionAt('untagged');
 	return untagged + 1 < rows.length ? untagged + 1 : 0;
 }
 
 function openedManifest(state: State, screen: RepositoryScreen, model: Model): Step {
-	const row = screen.rows[screen.position.cursor];
+	const row = screen.rows.at(screen.position.cursor);
 	if (!row) {
 		return step(state);
 	}

@@ -1,6 +1,6 @@
 import {formatCounted} from '../format/count.ts';
 import {sanitize} from '../format/sanitize.ts';
-import {isChosen, type Change, type Choosable} from '../selection/change.ts';
+import {changeOf, countOf, isChosen, type Change} from '../selection/change.ts';
 import type {Command} from './binding.ts';
 import {redo, remember, undo} from './history.ts';
 import {moveTo} from './list-position.ts';
@@ -98,7 +98,7 @@ function toggled(state: State, model: Model): Step {
 	const target = toggleTarget(state, model);
 	return typeof target === 'string'
 		? say(state, target)
-		: made(state, [{what: target, chosen: !isChosen(model.selection, target)}], model);
+		: made(state, [changeOf(target, !isChosen(model.selection, target))], model);
 }
 
 function excluded(state: State, screen: RepositoriesScreen | RepositoryScreen, stretch: Stretch, model: Model): Step {
@@ -146,10 +146,10 @@ function made(state: State, changes: readonly Change[], model: Model): Step {
 }
 
 function sentence(model: Model, changes: readonly Change[]): string {
-	const [first, ...more] = changes;
-	if (first && more.length === 0) {
-		const touched = first.what.kind === 'repository' && first.chosen ? ': nothing in it is touched' : '';
-		return `${nameOf(model, first.what)} is ${outcomeOf(first)}${touched}`;
+	const [first] = changes;
+	if (first && countOf(changes) === 1) {
+		const touched = first.kind === 'repository' && first.chosen ? ': nothing in it is touched' : '';
+		return `${nameOf(model, first)} is ${outcomeOf(first)}${touched}`;
 	}
 
 	return [...new Set(changes.map(outcomeOf))]
@@ -157,23 +157,25 @@ function sentence(model: Model, changes: readonly Change[]): string {
 		.join(', ');
 }
 
-const outcomeOf = ({what, chosen}: Change) =>
-	what.kind === 'tag' ? (chosen ? 'chosen for deletion' : 'kept') : chosen ? 'excluded' : 'included again';
+const outcomeOf = ({kind, chosen}: Change) =>
+	kind === 'tag' ? (chosen ? 'chosen for deletion' : 'kept') : chosen ? 'excluded' : 'included again';
 
 /** The orphans' row among repositories is one of them. */
 function nounOf(changes: readonly Change[]): string {
 	const nouns = {repository: 'row', orphans: 'row', revision: 'manifest', tag: 'tag'} as const;
-	return formatCounted(changes.length, nouns[changes[0]!.what.kind]);
+	return formatCounted(countOf(changes), nouns[changes[0]!.kind]);
 }
 
-function nameOf({inventory}: Model, what: Choosable): string {
-	switch (what.kind) {
+/** The name of the one thing that a change is about. */
+function nameOf({inventory}: Model, {kind, ordinals}: Change): string {
+	const ordinal = ordinals[0]!;
+	switch (kind) {
 		case 'repository': {
-			return sanitize(inventory.repositories.names[what.repository]!);
+			return sanitize(inventory.repositories.names[ordinal]!);
 		}
 
 		case 'revision': {
-			return shortDigest(inventory, inventory.revisions.digest[what.revision]!);
+			return shortDigest(inventory, inventory.revisions.digest[ordinal]!);
 		}
 
 		case 'orphans': {
@@ -181,7 +183,7 @@ function nameOf({inventory}: Model, what: Choosable): string {
 		}
 
 		case 'tag': {
-			return `Tag ${sanitize(inventory.tags.names[what.tag]!)}`;
+			return `Tag ${sanitize(inventory.tags.names[ordinal]!)}`;
 		}
 	}
 }

@@ -1,3 +1,4 @@
+import {countOf} from '../selection/change.ts';
 import type {Stage} from '../session.ts';
 import {formatCount} from '../format/count.ts';
 import {sanitize} from '../format/sanitize.ts';
@@ -193,7 +194,7 @@ function scanMessage({snapshot}: State, {changes, movedTags}: Model): Message | 
 	}
 
 	const [note] = snapshot.notes;
-	const text = changes.length > 0 ? `What you had chosen is chosen again (${formatCount(changes.length)})` : note;
+	const text = changes.length > 0 ? `What you had chosen is chosen again (${formatCount(countOf(changes))})` : note;
 	return text === undefined ? undefined : {text: sanitize(text), tone: 'info'};
 }
 

@@ -135,7 +135,7 @@ export function refusedRun({
 /** Until the list is there. */
 const noRepositories: RepositoriesScreen = {
 	name: 'repositories',
-	rows: [],
+	rows: new Int32Array(0),
 	position: atTop,
 	arrangement: {sort: 'reclaim', reversed: false, filter: '', show: 'all'},
 };

@@ -15,7 +15,7 @@ const idleTime = 400;
 /** A rest of the cursor after which the pane looks at every manifest of what it is on. In milliseconds. */
 const restTime = 150;
 /** With more blobs than this, a plan takes long enough to be felt: it is made only when it is asked for. */
-const weighableDigests = 200_000;
+const weighableDigests = 20_000;
 
 /**
  * Holds the state of the screens, outside of React, so that several keys in one lump each see what the

@@ -19,7 +19,7 @@ function repositoryInPane(state: State): number | undefined {
 		}
 
 		case 'repository': {
-			return screen.rows[screen.position.cursor]?.kind === 'section' ? screen.repository : undefined;
+			return screen.rows.at(screen.position.cursor)?.kind === 'section' ? screen.repository : undefined;
 		}
 
 		case 'plan': {

@@ -3,7 +3,7 @@ import {test} from 'node:test';
 import picomatch from 'picomatch';
 import {UsageError} from '../../source/errors.ts';
 import {editPolicy, newPolicy} from '../../source/policy/edit-policy.ts';
-import {parseRuleLine} from '../../source/policy/rule-line.ts';
+import {parseRuleLine} from '../../source/selection/rule-line.ts';
 import {parsePolicy} from '../../source/policy/parse-policy.ts';
 
 const nothing = {exclude: [], tags: []};

@@ -4,8 +4,7 @@ import fc from 'fast-check';
 import type {Inventory} from '../../source/inventory/inventory.ts';
 import {buildPlan} from '../../source/plan/build-plan.ts';
 import {openPool, type Pool} from '../../source/scan/pool.ts';
-import type {Choosable} from '../../source/selection/change.ts';
-import {isChosen} from '../../source/selection/change.ts';
+import {changeOf, isChosen, type Choosable} from '../../source/selection/change.ts';
 import {Estimate} from '../../source/selection/estimate.ts';
 import type {Selection} from '../../source/selection/selection.ts';
 import {changeGrace, makeChoices} from '../../source/session/choosing.ts';
@@ -52,7 +51,7 @@ describe('counting as you toggle', () => {
 							const chosen = choosablesOf(inventory, what, which, count);
 							await makeChoices(
 								choosing,
-								chosen.map((one) => ({what: one, chosen: !isChosen(selection, one)})),
+								chosen.map((one) => changeOf(one, !isChosen(selection, one))),
 							);
 						}
 
@@ -69,7 +68,7 @@ describe('counting as you toggle', () => {
 					assertAgrees(estimate, again.inventory, again.selection);
 				}),
 			),
-			{numRuns: 150},
+			{numRuns: Number(process.env['PROPERTY_RUNS'] ?? 150)},
 		);
 	});
 });

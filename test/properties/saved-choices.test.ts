@@ -6,8 +6,8 @@ import fc from 'fast-check';
 import {resolveSettings} from '../../source/cli/settings.ts';
 import {UsageError} from '../../source/errors.ts';
 import {buildPlan} from '../../source/plan/build-plan.ts';
-import {parseRuleLine} from '../../source/policy/rule-line.ts';
-import {isChosen, type Choosable} from '../../source/selection/change.ts';
+import {parseRuleLine} from '../../source/selection/rule-line.ts';
+import {changeOf, isChosen, type Choosable} from '../../source/selection/change.ts';
 import {Estimate} from '../../source/selection/estimate.ts';
 import {makeChoices} from '../../source/session/choosing.ts';
 import {readStorage, type Reading} from '../../source/session/read-storage.ts';
@@ -79,7 +79,7 @@ async function toggle(reading: Reading, estimate: Estimate, what: Choosable): Pr
 		pool: async () => pool,
 		onChange() {},
 	};
-	await makeChoices(choosing, [{what, chosen: !isChosen(selection, what)}]);
+	await makeChoices(choosing, [changeOf(what, !isChosen(selection, what))]);
 }
 
 /** Lets a rule hold as the screens do; one that can never match is refused. */

@@ -18,9 +18,9 @@ test('what was excluded since, and what was included again, is told; nothing els
 	selection.excludedRepositories.add(1);
 	selection.excludedOrphans = true;
 	assert.deepEqual(changesSince(before, selection), [
-		{what: {kind: 'repository', repository: 1}, chosen: true},
-		{what: {kind: 'repository', repository: 0}, chosen: false},
-		{what: {kind: 'orphans'}, chosen: true},
+		{kind: 'repository', ordinals: [1], chosen: true},
+		{kind: 'repository', ordinals: [0], chosen: false},
+		{kind: 'orphans', ordinals: [0], chosen: true},
 	]);
 	selection.excludedRepositories.add(0).delete(1);
 	selection.excludedOrphans = false;

@@ -6,6 +6,7 @@ import {repositoryNode} from '../../source/inventory/graph.ts';
 import {findRevision, type Inventory} from '../../source/inventory/inventory.ts';
 import {buildPlan} from '../../source/plan/build-plan.ts';
 import {Estimate} from '../../source/selection/estimate.ts';
+import type {Ordinals} from '../../source/selection/ordinal-set.ts';
 import type {Selection} from '../../source/selection/selection.ts';
 import {blobsOf, day, goingOf, scanStore, young, type ScanChoice} from '../support/scan-store.ts';
 import {temporaryStore, type TestStore} from '../support/store.ts';
@@ -111,7 +112,7 @@ class Toggles {
 		this.estimate = new Estimate(inventory, selection);
 	}
 
-	toggle(set: Set<number>, ordinal: number, node: number): void {
+	toggle(set: Ordinals, ordinal: number, node: number): void {
 		if (set.delete(ordinal)) {
 			this.estimate.release(node);
 		} else {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {readFileSync} from 'node:fs';
 import path from 'node:path';
 import {test} from 'node:test';
-import {parseRuleLine} from '../../source/policy/rule-line.ts';
+import {parseRuleLine} from '../../source/selection/rule-line.ts';
 import {createSession} from '../../source/session.ts';
 import {tagCurrentLink} from '../../source/storage/layout.ts';
 import {choosable, choose} from '../support/choosing.ts';

@@ -1,9 +1,9 @@
-import type {Choosable} from '../../source/selection/change.ts';
+import {changeOf, type Choosable} from '../../source/selection/change.ts';
 import type {Session} from '../../source/session.ts';
 
 /** Excludes one thing, or includes it again; chooses a tag for deletion, or keeps it. */
 export async function choose(session: Session, what: Choosable, chosen = true): Promise<void> {
-	await session.choose([{what, chosen}]);
+	await session.choose([changeOf(what, chosen)]);
 }
 
 export const choosable = {

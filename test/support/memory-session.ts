@@ -1,6 +1,7 @@
 import type {Inventory} from '../../source/inventory/inventory.ts';
 import {buildPlan} from '../../source/plan/build-plan.ts';
 import {makeChanges} from '../../source/selection/change.ts';
+import {changesSince, choicesOf} from '../../source/selection/changes.ts';
 import {Estimate} from '../../source/selection/estimate.ts';
 import {select} from '../../source/selection/policy.ts';
 import type {Session} from '../../source/session.ts';
@@ -13,6 +14,7 @@ import {sampleSettings} from './sample-plan.ts';
 export function memorySession(inventory: Inventory): Session {
 	const policy = {...byDefault, grace: 0};
 	const {selection} = select(inventory, policy, Date.now() / 1000);
+	const initial = choicesOf(selection);
 	const estimate = new Estimate(inventory, selection);
 	const snapshots = new Snapshots({name: 'choosing'});
 	const session: Partial<Session> = {
@@ -24,7 +26,9 @@ export function memorySession(inventory: Inventory): Session {
 		estimate,
 		problems: [],
 		refusal: undefined,
-		changes: [],
+		get changes() {
+			return changesSince(initial, selection);
+		},
 		movedTags: [],
 		async choose(changes) {
 			makeChanges(inventory, selection, estimate, changes);

@@ -90,7 +90,7 @@ export async function stagedDemo(given: Partial<Settings> = {}): Promise<StagedS
 }
 
 async function chooseNothing(session: Session, grace: number): Promise<void> {
-	await session.choose(session.changes.map(({what, chosen}) => ({what, chosen: !chosen})));
+	await session.choose(session.changes.map((change) => ({...change, chosen: !change.chosen})));
 	if (session.selection.grace !== grace) {
 		await session.setGrace(grace);
 	}

@@ -3,14 +3,14 @@ import {describe, it} from 'node:test';
 import type {Change} from '../../source/selection/change.ts';
 import {emptyHistory, redo, remember, undo} from '../../source/ui/history.ts';
 
-const excluded = (repository: number): Change => ({what: {kind: 'repository', repository}, chosen: true});
+const excluded = (...ordinals: number[]): Change => ({kind: 'repository', ordinals, chosen: true});
 
 describe('history', () => {
 	it('undoes the last thing first, the other way round', () => {
-		const history = remember(remember(emptyHistory, [excluded(1)]), [excluded(2), excluded(3)]);
+		const history = remember(remember(emptyHistory, [excluded(1)]), [excluded(2, 3), excluded(4)]);
 		assert.deepEqual(undo(history)?.changes, [
-			{what: {kind: 'repository', repository: 3}, chosen: false},
-			{what: {kind: 'repository', repository: 2}, chosen: false},
+			{kind: 'repository', ordinals: [4], chosen: false},
+			{kind: 'repository', ordinals: [2, 3], chosen: false},
 		]);
 	});
 

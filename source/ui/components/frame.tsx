@@ -8,7 +8,7 @@ import type {Model} from '../model.ts';
 import type {PaneLine} from '../selectors/pane-line.ts';
 import {modeOf} from '../mode.ts';
 import {filterLanguage} from '../filter.ts';
-import {ruleLanguage} from '../../policy/rule-line.ts';
+import {ruleLanguage} from '../../selection/rule-line.ts';
 import {fieldError, typedIn} from '../reduce-field.ts';
 import type {Editing, Message, Question, State} from '../state.ts';
 import {theme} from '../theme.ts';

@@ -1,5 +1,6 @@
-import {Box, useIsScreenReaderEnabled} from 'ink';
+import {Box, Text, useIsScreenReaderEnabled} from 'ink';
 import {memo, type ReactNode} from 'react';
+import {fitText, isPlain} from '../fit-text.ts';
 import {placeOf, type ListPosition} from '../list-position.ts';
 import {spokenRow} from '../spoken.ts';
 import {formatCount} from '../../format/count.ts';
@@ -29,9 +30,14 @@ const separator = '\u{0}';
 
 const Row = memo(({columns, selected, ranged, texts}: RowProps) => {
 	const cells = texts.split(separator);
+	const pointer = selected ? '>' : ranged ? '|' : ' ';
+	if (cells.every(isPlain)) {
+		return <PlainRow columns={columns} cells={cells} pointer={pointer} selected={selected} ranged={ranged} />;
+	}
+
 	return (
 		<Box height={1} flexShrink={0}>
-			<Cell width={1} text={selected ? '>' : ranged ? '|' : ' '} inverse={selected} bold={ranged} />
+			<Cell width={1} text={pointer} inverse={selected} bold={ranged} />
 			{columns.map(({title, width, align}, index) => (
 				<Cell
 					key={title + String(index)}
@@ -46,6 +52,27 @@ const Row = memo(({columns, selected, ranged, texts}: RowProps) => {
 	);
 });
 Row.displayName = 'Row';
+
+/**
+ * A row as one text, which takes Ink a fraction of the time. What is wide, or may be, has a place of its own for each
+ * cell instead: whatever a terminal makes of one, the next one is where it belongs.
+ */
+function PlainRow({
+	columns,
+	cells,
+	pointer,
+	selected,
+	ranged,
+}: Omit<RowProps, 'texts'> & {readonly cells: readonly string[]; readonly pointer: string}) {
+	const line = columns.map(({width, align}, index) => fitText(cells[index] ?? '', width, align)).join('');
+	return (
+		<Box width={line.length + 1} height={1} flexShrink={0}>
+			<Text wrap="truncate-end" inverse={selected} bold={ranged}>
+				{pointer + (selected ? line : line.trimEnd())}
+			</Text>
+		</Box>
+	);
+}
 
 export interface RowsProps {
 	readonly columns: readonly Column[];

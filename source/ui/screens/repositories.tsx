@@ -34,7 +34,7 @@ export function Repositories({state, model, screen}: Props) {
 	const {inventory} = model;
 	const {arrangement, position} = screen;
 	const columns = mainWidth(state);
-	const row = screen.rows[position.cursor];
+	const row = screen.rows.at(position.cursor);
 	const {listed, longestName} = repositoryFacts(inventory);
 	const layout = useMemo(() => columnsOf(columns, longestName, arrangement), [columns, longestName, arrangement]);
 	const shown = useMemo(() => countRepositories(screen.rows), [screen.rows]);

@@ -63,7 +63,7 @@ export function Repository({state, model, screen}: Props) {
 				height={listHeight('repository', state.size)}
 				count={rows.length}
 				textsOf={(index) => {
-					const {mark, name, type, age, size, reclaim} = manifestLine(state, model, rows[index]!, repository);
+					const {mark, name, type, age, size, reclaim} = manifestLine(state, model, rows.at(index)!, repository);
 					return [mark, name, type, age, size, reclaim];
 				}}
 				empty={<EmptyList arrangement={arrangement} model={model} />}

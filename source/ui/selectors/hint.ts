@@ -9,7 +9,7 @@ import {cachedBy} from '../cached.ts';
 import type {Model} from '../model.ts';
 import {rangeOf, screenOf, type State} from '../state.ts';
 import {repositoriesUsing, layersOf} from './layer-rows.ts';
-import type {ManifestRow} from './manifest-rows.ts';
+import type {ManifestRow} from './manifest-row-list.ts';
 import {isUntagged, repositoryFacts} from './repository-facts.ts';
 import {isFrozen, orphansRow, problemCount} from './repository-rows.ts';
 import {shortDigest} from './short-digest.ts';
@@ -28,7 +28,7 @@ export function hintOf(state: State, model: Model): string {
 		}
 
 		case 'repository': {
-			return rangeHint(state) ?? manifestRowHint(model, screen.rows[screen.position.cursor]);
+			return rangeHint(state) ?? manifestRowHint(model, screen.rows.at(screen.position.cursor));
 		}
 
 		case 'manifest': {

@@ -19,6 +19,8 @@ export interface Layer {
 	readonly missing: boolean;
 	/** Revisions, of any repository, that reference it too. */
 	readonly others: readonly number[];
+	/** How many of them each repository has. */
+	readonly repositories: ReadonlyMap<number, number>;
 }
 
 export interface LayerRow {
@@ -71,7 +73,18 @@ function findLayers(inventory: Inventory, revision: number): readonly Layer[] {
 		missing:
 			!foreign && role !== 'child' && (inventory.blobs.flags[digest]! & (blobFlags.present | blobFlags.linked)) === 0,
 		others: others.get(digest)!,
+		repositories: countByRepository(inventory, others.get(digest)!),
 	}));
+}
+
+function countByRepository({revisions}: Inventory, others: readonly number[]): ReadonlyMap<number, number> {
+	const counts = new Map<number, number>();
+	for (const other of others) {
+		const repository = revisions.repository[other]!;
+		counts.set(repository, (counts.get(repository) ?? 0) + 1);
+	}
+
+	return counts;
 }
 
 interface Role {
@@ -146,21 +159,20 @@ function whyStays(model: Model, layer: Layer): string {
 
 function usedBy(model: Model, revision: number, layer: Layer): string {
 	const {inventory, estimate} = model;
-	const {others} = layer;
+	const {others, repositories} = layer;
 	if (others.length === 0) {
 		return 'only this manifest';
 	}
 
 	const here = inventory.revisions.repository[revision]!;
-	const repositories = new Set(others.map((other) => inventory.revisions.repository[other]!));
-	const going = others.filter((other) => estimate.goes(other)).length;
-	const fate = fateOf(going, others.length);
 	const manifests = formatCounted(others.length, 'manifest');
 	if (repositories.size > 1) {
 		return `${manifests} in ${formatCount(repositories.size)} repositories`;
 	}
 
-	const [only] = repositories;
+	const going = others.reduce((sum, other) => sum + (estimate.goes(other) ? 1 : 0), 0);
+	const fate = fateOf(going, others.length);
+	const [only] = repositories.keys();
 	if (only === here) {
 		return `${manifests} here, ${fate}`;
 	}
@@ -195,13 +207,7 @@ export function repositoriesUsing(
 	inventory: Inventory,
 	layer: Layer,
 ): ReadonlyArray<readonly [name: string, count: number]> {
-	const counts = new Map<number, number>();
-	for (const other of layer.others) {
-		const repository = inventory.revisions.repository[other]!;
-		counts.set(repository, (counts.get(repository) ?? 0) + 1);
-	}
-
-	return [...counts]
+	return [...layer.repositories]
 		.sort((a, b) => b[1] - a[1] || a[0] - b[0])
 		.map(([repository, count]) => [inventory.repositories.names[repository]!, count]);
 }

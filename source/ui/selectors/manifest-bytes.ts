@@ -1,12 +1,23 @@
 import {forEachReference} from '../../inventory/graph.ts';
 import type {Inventory} from '../../inventory/inventory.ts';
+import {cachedBy} from '../cached.ts';
 import type {Model} from '../model.ts';
-import {familyOf, heldBy} from './relations.ts';
+import {DigestSet} from './digest-set.ts';
+import {familyOf, heldBy, holdsAny} from './relations.ts';
 import {sizeOnDisk} from './repository-facts.ts';
+
+/** By revision, of those that were asked for; -1 where none was. */
+const known = cachedBy(({graph}: Inventory) => new Float64Array(graph.revisions).fill(-1));
 
 /** Bytes of the distinct blobs of a manifest and, for an index, of its children. */
 export function manifestBytes(inventory: Inventory, revision: number): number {
-	return sumOnce(inventory, [revision, ...heldBy(inventory, revision).children], () => true);
+	const bytes = known(inventory);
+	if (bytes[revision] === -1) {
+		const {children} = heldBy(inventory, revision);
+		bytes[revision] = sumOnce(inventory, [revision, ...children], () => true);
+	}
+
+	return bytes[revision]!;
 }
 
 /**
@@ -15,15 +26,15 @@ export function manifestBytes(inventory: Inventory, revision: number): number {
  */
 export function familyReclaim(model: Model, revision: number): number {
 	const {inventory, estimate} = model;
-	const family = familyOf(inventory, revision).filter((member) => estimate.goes(member));
+	if (!holdsAny(inventory, revision)) {
+		return estimate.revisionBytes(revision);
+	}
+
 	if (!estimate.goes(revision)) {
 		return 0;
 	}
 
-	if (family.length === 1) {
-		return estimate.revisionBytes(revision);
-	}
-
+	const family = familyOf(inventory, revision).filter((member) => estimate.goes(member));
 	const users = new Map<number, number>();
 	for (const member of family) {
 		for (const digest of distinctReferences(inventory, member)) {
@@ -46,13 +57,12 @@ export function distinctReferences(inventory: Inventory, revision: number): Read
 }
 
 function sumOnce(inventory: Inventory, revisions: readonly number[], counts: (digest: number) => boolean): number {
-	const seen = new Set<number>();
+	const seen = new DigestSet(inventory);
 	let bytes = 0;
 	for (const revision of revisions) {
 		forEachReference(inventory, revision, (digest) => {
-			if (!seen.has(digest)) {
-				seen.add(digest);
-				bytes += counts(digest) ? sizeOnDisk(inventory, digest) : 0;
+			if (seen.add(digest) && counts(digest)) {
+				bytes += sizeOnDisk(inventory, digest);
 			}
 		});
 	}

@@ -1,4 +1,4 @@
-import {manifestKind, revisionFlags, revisionRange, tagRange, type Inventory} from '../../inventory/inventory.ts';
+import {manifestKind, revisionFlags, tagRange, type Inventory} from '../../inventory/inventory.ts';
 import {sanitize} from '../../format/sanitize.ts';
 import {formatIsoMoment, formatMoment} from '../clock.ts';
 import type {Model} from '../model.ts';
@@ -56,7 +56,7 @@ function referencedBy(inventory: Inventory, revision: number): string {
 	}
 
 	const digest = revisions.digest[revision]!;
-	for (const holder of holdersOf(inventory, ...revisionRange(inventory, repository)).get(revision) ?? []) {
+	for (const holder of holdersOf(inventory, repository).get(revision) ?? []) {
 		const name = shortDigest(inventory, revisions.digest[holder]!);
 		found.push(hasSubject(inventory, digest, revisions.digest[holder]!) ? `its subject ${name}` : `index ${name}`);
 	}

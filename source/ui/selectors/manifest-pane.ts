@@ -20,7 +20,7 @@ import {whyKept} from './why-kept.ts';
 
 /** In a repository: the manifest under the cursor and who uses its blobs; on a section's title, the repository. */
 export function manifestPane(state: State, model: Model, screen: RepositoryScreen, width: number): readonly PaneLine[] {
-	const row = screen.rows[screen.position.cursor];
+	const row = screen.rows.at(screen.position.cursor);
 	if (!row || row.kind === 'section') {
 		return repositoryPane(state, model, screen.repository, width);
 	}

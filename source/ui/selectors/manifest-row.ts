@@ -7,7 +7,7 @@ import {sanitize} from '../../format/sanitize.ts';
 import type {Model} from '../model.ts';
 import type {State} from '../state.ts';
 import {familyReclaim, manifestBytes} from './manifest-bytes.ts';
-import type {ManifestRow, Section} from './manifest-rows.ts';
+import type {ManifestRow, Section} from './manifest-row-list.ts';
 import {familyOf} from './relations.ts';
 import {isUntagged} from './repository-facts.ts';
 import {goingTags, type Mark} from './repository-rows.ts';

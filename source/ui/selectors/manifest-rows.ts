@@ -1,33 +1,15 @@
 import {manifestKind, tagRange, type Inventory} from '../../inventory/inventory.ts';
 import {parseFilter} from '../filter.ts';
+import {filtered} from '../filtered.ts';
 import type {Model} from '../model.ts';
+import {sortedBy} from '../sorted-by.ts';
 import {familyReclaim, manifestBytes} from './manifest-bytes.ts';
-import {familyOf, heldBy} from './relations.ts';
-import {rootsOf} from './untagged-roots.ts';
+import {ManifestRowList, type ManifestRows, type Section} from './manifest-row-list.ts';
+import {manifestFields, manifestSubjects, tagSubjects} from './manifest-subjects.ts';
+import {familyOf, heldBy, holdersOf, holdsAny, isAnyOfFamily} from './relations.ts';
 import type {Arrangement, RepositorySort, Show} from './repository-rows.ts';
-import {manifestFields, manifestSubject, tagSubject} from './manifest-subjects.ts';
-
-export type Section = 'tagged' | 'untagged';
-
-/** A line of a repository's detail. Revisions and tags are told by their ordinals. */
-export type ManifestRow =
-	| {readonly kind: 'section'; readonly section: Section; readonly count: number; readonly folded: boolean}
-	/** `revision` is -1 when the tag is dangling or broken. */
-	| {readonly kind: 'tag'; readonly tag: number; readonly revision: number}
-	/** A tag on a manifest that another tag has shown already. */
-	| {readonly kind: 'alias'; readonly tag: number; readonly sameAs: number; readonly revision: number}
-	| {
-			readonly kind: 'manifest';
-			readonly section: Section;
-			readonly revision: number;
-			/** What it is shown under, or -1. */
-			readonly parent: number;
-			readonly referrer: boolean;
-			/** The branches in front of it: `|- `. */
-			readonly guide: string;
-			/** What it keeps is shown where it came first. */
-			readonly again: boolean;
-	  };
+import {sortedRoots} from './sorted-roots.ts';
+import {rootsOf} from './untagged-roots.ts';
 
 /** The same keys as in the list of repositories; `count` sorts by what hangs together. */
 export type ManifestSort = RepositorySort;
@@ -38,46 +20,53 @@ export function manifestRows(
 	repository: number,
 	arrangement: Arrangement<ManifestSort>,
 	folded: ReadonlySet<Section>,
-): readonly ManifestRow[] {
+): ManifestRows {
 	const {inventory} = model;
-	const rows: ManifestRow[] = [];
-	const shown = new Set<number>();
-	const tagged = tagGroups(model, repository, arrangement);
-	const tags = tagged.reduce((sum, group) => sum + group.tags.length, 0);
-	rows.push({kind: 'section', section: 'tagged', count: tags, folded: folded.has('tagged')});
-	for (const {revision, tags: names} of folded.has('tagged') ? [] : tagged) {
+	const rows = new ManifestRowList();
+	/** By revision. */
+	const shown = new Uint8Array(inventory.graph.revisions);
+	const tags = shownTags(model, repository, arrangement);
+	rows.addSection('tagged', tags.length, folded.has('tagged'));
+	for (const {revision, tags: names} of folded.has('tagged') ? [] : tagGroups(model, tags, arrangement)) {
 		const [first, ...others] = names;
-		rows.push({kind: 'tag', tag: first!, revision});
+		rows.addTag(first!, revision);
 		if (revision >= 0) {
-			shown.add(revision);
-			pushFamily(inventory, rows, shown, {revision, section: 'tagged', indent: ''});
+			shown[revision] = 1;
+			addFamily(inventory, rows, shown, {revision, section: 'tagged', indent: ''});
 		}
 
-		rows.push(...others.map((tag): ManifestRow => ({kind: 'alias', tag, sameAs: first!, revision})));
+		for (const tag of others) {
+			rows.addTag(tag, revision, first);
+		}
 	}
 
-	const roots = untaggedRoots(model, repository, arrangement);
-	rows.push({kind: 'section', section: 'untagged', count: roots.count, folded: folded.has('untagged')});
-	for (const revision of folded.has('untagged') ? [] : roots.sorted) {
-		if (!shown.has(revision)) {
-			shown.add(revision);
-			rows.push(manifest(revision, 'untagged'));
-			pushFamily(inventory, rows, shown, {revision, section: 'untagged', indent: ''});
+	const {count} = rootsOf(inventory, repository);
+	rows.addSection('untagged', count, folded.has('untagged'));
+	if (!folded.has('untagged')) {
+		const roots = shownRoots(model, repository, arrangement);
+		if (holdersOf(inventory, repository).size === 0) {
+			// Of very many most often nothing keeps anything.
+			rows.addRoots(roots);
+		} else {
+			addUntagged(inventory, rows, shown, roots);
 		}
 	}
 
 	return rows;
 }
 
-const manifest = (revision: number, section: Section): ManifestRow => ({
-	kind: 'manifest',
-	section,
-	revision,
-	parent: -1,
-	referrer: false,
-	guide: '',
-	again: false,
-});
+function addUntagged(inventory: Inventory, rows: ManifestRowList, shown: Uint8Array, roots: Int32Array): void {
+	for (let index = 0; index < roots.length; index++) {
+		const revision = roots[index]!;
+		if (shown[revision] === 0) {
+			shown[revision] = 1;
+			rows.addRoots(roots.subarray(index, index + 1));
+			if (holdsAny(inventory, revision)) {
+				addFamily(inventory, rows, shown, {revision, section: 'untagged', indent: ''});
+			}
+		}
+	}
+}
 
 interface Branch {
 	readonly revision: number;
@@ -86,36 +75,62 @@ interface Branch {
 }
 
 /** Adds what a revision keeps below it. What keeps itself in a ring, or has two parents, unfolds once. */
-function pushFamily(inventory: Inventory, rows: ManifestRow[], shown: Set<number>, branch: Branch): void {
+function addFamily(inventory: Inventory, rows: ManifestRowList, shown: Uint8Array, branch: Branch): void {
 	const {children, referrers} = heldBy(inventory, branch.revision);
-	const relatives = [...children, ...referrers];
-	for (const [position, revision] of relatives.entries()) {
-		const last = position === relatives.length - 1;
-		const again = shown.has(revision);
-		shown.add(revision);
-		rows.push({
-			...manifest(revision, branch.section),
+	const count = children.length + referrers.length;
+	for (let position = 0; position < count; position++) {
+		const referrer = position >= children.length;
+		const revision = referrer ? referrers[position - children.length]! : children[position]!;
+		const last = position === count - 1;
+		const again = shown[revision] === 1;
+		shown[revision] = 1;
+		rows.addRelative({
+			section: branch.section,
+			revision,
 			parent: branch.revision,
-			referrer: position >= children.length,
+			referrer,
 			guide: `${branch.indent}${last ? '`- ' : '|- '}`,
 			again,
-		} as ManifestRow);
+		});
 		if (!again) {
-			pushFamily(inventory, rows, shown, {...branch, revision, indent: `${branch.indent}${last ? '   ' : '|  '}`});
+			addFamily(inventory, rows, shown, {...branch, revision, indent: `${branch.indent}${last ? '   ' : '|  '}`});
 		}
 	}
 }
 
+/** The tags whose manifests an arrangement shows: together with all others on these. */
+function shownTags(model: Model, repository: number, {filter, show}: Arrangement<ManifestSort>): Int32Array {
+	const {tags, graph} = model.inventory;
+	const [first, end] = tagRange(model.inventory, repository);
+	const wanted =
+		filter === '' ? undefined : parseFilter(filter, manifestFields).select?.(tagSubjects(model, repository));
+	/** By revision. */
+	const matched = new Uint8Array(graph.revisions);
+	for (let tag = first; tag < end; tag++) {
+		if (tags.revision[tag]! >= 0 && wanted?.[tag - first] !== 0) {
+			matched[tags.revision[tag]!] = 1;
+		}
+	}
+
+	const isShown = shownBy(model, show);
+	return filtered(stretch(first, end), (tag) => {
+		const revision = tags.revision[tag]!;
+		// A tag that leads nowhere stands alone.
+		const isWanted = revision < 0 ? wanted?.[tag - first] !== 0 : matched[revision] === 1;
+		return isWanted && isShown(revision);
+	});
+}
+
 interface TagGroup {
+	/** -1 for a tag that leads nowhere. */
 	readonly revision: number;
 	/** In the order asked for. */
 	readonly tags: number[];
 }
 
-function tagGroups(model: Model, repository: number, arrangement: Arrangement<ManifestSort>): readonly TagGroup[] {
+function tagGroups(model: Model, shown: Int32Array, arrangement: Arrangement<ManifestSort>): Iterable<TagGroup> {
 	const {inventory} = model;
 	const {tags} = inventory;
-	const [first, end] = tagRange(inventory, repository);
 	const age = (tag: number) => tags.time[tag]!;
 	const size = (tag: number) => (tags.revision[tag]! < 0 ? 0 : manifestBytes(inventory, tags.revision[tag]!));
 	const family = (tag: number) => (tags.revision[tag]! < 0 ? 0 : familyOf(inventory, tags.revision[tag]!).length);
@@ -123,106 +138,59 @@ function tagGroups(model: Model, repository: number, arrangement: Arrangement<Ma
 	const key = {name: (tag: number) => -tag, total: size, reclaim, count: family, age}[arrangement.sort];
 	const groups = new Map<number, TagGroup>();
 	// What frees the same is in the order of age.
-	const sorted = sortedBy(sortedBy(stretch(first, end), age, false), key, arrangement.reversed);
-	for (const tag of sorted) {
+	for (const tag of sortedBy(sortedBy(shown, age, false), key, arrangement.reversed)) {
 		const revision = tags.revision[tag]!;
-		// A tag that leads nowhere stands alone: below -1 there is a place for each.
+		// Below -1 there is a place for each tag that leads nowhere.
 		const place = revision < 0 ? -2 - tag : revision;
-		const group = groups.get(place) ?? {revision, tags: []};
-		group.tags.push(tag);
-		groups.set(place, group);
+		const group = groups.get(place);
+		if (group) {
+			group.tags.push(tag);
+		} else {
+			groups.set(place, {revision, tags: [tag]});
+		}
 	}
 
-	const {matches} = parseFilter(arrangement.filter, manifestFields);
-	return [...groups.values()].filter(
-		(group) =>
-			(matches === undefined || group.tags.some((tag) => matches(tagSubject(model, tag)))) &&
-			isShown(model, group.revision, arrangement.show),
-	);
+	return groups.values();
 }
 
 /** The roots of what is untagged, as an arrangement shows and sorts them. */
-function untaggedRoots(
+function shownRoots(
 	model: Model,
 	repository: number,
-	arrangement: Arrangement<ManifestSort>,
-): {readonly count: number; readonly sorted: readonly number[]} {
-	const {count, roots} = rootsOf(model.inventory, repository);
-	const {matches} = parseFilter(arrangement.filter, manifestFields);
-	const visible = roots.filter(
-		(revision) => matches?.(manifestSubject(model, revision)) !== false && isShown(model, revision, arrangement.show),
-	);
-	return {count, sorted: sortedBy(visible, rootKey(model, arrangement.sort), arrangement.reversed)};
+	{filter, show, sort, reversed}: Arrangement<ManifestSort>,
+): Int32Array {
+	const all = sortedRoots(model, repository, sort, reversed);
+	const wanted =
+		filter === '' ? undefined : parseFilter(filter, manifestFields).select?.(manifestSubjects(model, repository, all));
+	const found = wanted === undefined ? all : filtered(all, (_, row) => wanted[row] === 1);
+	return show === 'all' ? found : filtered(found, shownBy(model, show));
 }
 
-function rootKey(model: Model, sort: ManifestSort): (revision: number) => number {
-	const {inventory} = model;
-	switch (sort) {
-		case 'reclaim': {
-			return (revision) => familyReclaim(model, revision);
-		}
-
-		case 'total': {
-			return (revision) => manifestBytes(inventory, revision);
-		}
-
-		case 'name': {
-			return (revision) => -digestRank(inventory, revision);
-		}
-
-		case 'count': {
-			return (revision) => familyOf(inventory, revision).length;
-		}
-
-		case 'age': {
-			return (revision) => inventory.revisions.time[revision]!;
-		}
-	}
-}
-
-/** The first 48 bits of a digest: enough to sort by. */
-function digestRank(inventory: Inventory, revision: number): number {
-	const text = inventory.digests.text(inventory.revisions.digest[revision]!);
-	return Number.parseInt(text.slice(text.indexOf(':') + 1, text.indexOf(':') + 13), 16);
-}
-
-function isShown(model: Model, revision: number, show: Show): boolean {
-	if (show === 'all') {
-		return true;
-	}
-
-	if (revision < 0) {
-		return show === 'errors';
-	}
-
-	const {inventory, selection, estimate} = model;
-	const family = familyOf(inventory, revision);
+/** Whether a manifest is shown for its own sake, or for that of any that goes when it goes; -1: a tag that leads nowhere. */
+function shownBy({inventory, selection, estimate}: Model, show: Show): (revision: number) => boolean {
+	const {digest, repository} = inventory.revisions;
 	switch (show) {
+		case 'all': {
+			return () => true;
+		}
+
 		case 'selected': {
-			return family.some((member) => estimate.goes(member));
+			const goes = (member: number) => estimate.goes(member);
+			return (revision) => revision >= 0 && isAnyOfFamily(inventory, revision, goes);
 		}
 
 		case 'excluded': {
-			return (
-				selection.excludedRepositories.has(inventory.revisions.repository[revision]!) ||
-				family.some((member) => selection.excludedRevisions.has(member))
-			);
+			const isExcluded = (member: number) => selection.excludedRevisions.has(member);
+			return (revision) =>
+				revision >= 0 &&
+				(selection.excludedRepositories.has(repository[revision]!) || isAnyOfFamily(inventory, revision, isExcluded));
 		}
 
 		case 'errors': {
-			return family.some((member) =>
-				['missing', 'unreadable'].includes(manifestKind(inventory, inventory.revisions.digest[member]!)),
-			);
+			const isWrong = (member: number) => ['missing', 'unreadable'].includes(manifestKind(inventory, digest[member]!));
+			return (revision) => revision < 0 || isAnyOfFamily(inventory, revision, isWrong);
 		}
 	}
 }
 
-const stretch = (first: number, end: number) => Array.from({length: end - first}, (_, index) => first + index);
-
-/** Largest key first, or smallest when reversed; equal ones stay as they were. */
-function sortedBy(rows: readonly number[], key: (row: number) => number, reversed: boolean): readonly number[] {
-	const keys = Float64Array.from(rows, key);
-	const sign = reversed ? -1 : 1;
-	const order = rows.map((_, index) => index).sort((a, b) => sign * (keys[b]! - keys[a]!));
-	return order.map((index) => rows[index]!);
-}
+const stretch = (first: number, end: number) => new Int32Array(end - first).map((_, index) => first + index);

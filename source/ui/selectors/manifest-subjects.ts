@@ -1,31 +1,60 @@
-import type {Field, Subject} from '../filter.ts';
+import {tagRange, type Inventory} from '../../inventory/inventory.ts';
+import {rowsWhere, type Field, type Subjects} from '../filter.ts';
 import type {Model} from '../model.ts';
+import {digestTexts} from './digest-texts.ts';
 import {familyReclaim, manifestBytes} from './manifest-bytes.ts';
-import {familyOf} from './relations.ts';
+import {isAnyOfFamily} from './relations.ts';
 
 /** What the filter of a repository may compare. */
 export const manifestFields: readonly Field[] = ['age', 'size', 'reclaim'];
 
-/** A manifest with all that goes when it goes: found by the digest of any of them. */
-export function manifestSubject(model: Model, revision: number): Subject {
+/** Manifests of a repository, each with all that goes when it goes: found by the digest of any of them. */
+export function manifestSubjects(model: Model, repository: number, manifests: Int32Array): Subjects {
 	const {inventory, selection} = model;
+	const familiesOf = (found: Uint8Array) => {
+		const isFound = isFoundIn(inventory, repository, found);
+		return rowsWhere(manifests.length, (row) => isAnyOfFamily(inventory, manifests[row]!, isFound));
+	};
+
 	return {
-		has: (isWanted) =>
-			familyOf(inventory, revision).some((member) =>
-				isWanted(inventory.digests.text(inventory.revisions.digest[member]!)),
-			),
-		value: (field) => valueOf(model, field, revision, ageOf(selection.now, inventory.revisions.time[revision]!)),
+		count: manifests.length,
+		containing: (part) => familiesOf(digestTexts(inventory, repository).containing(part)),
+		matching: (expression) => familiesOf(digestTexts(inventory, repository).matching(expression)),
+		value(field, row) {
+			const revision = manifests[row]!;
+			return valueOf(model, field, revision, ageOf(selection.now, inventory.revisions.time[revision]!));
+		},
 	};
 }
 
-/** A tag by itself; its age is that of its last push, as the list shows it. */
-export function tagSubject(model: Model, tag: number): Subject {
+const isFoundIn = ({revisions}: Inventory, repository: number, found: Uint8Array) => {
+	const first = revisions.start[repository]!;
+	return (revision: number) => found[revision - first] === 1;
+};
+
+/** The tags of a repository by themselves, in their order; the age of one is that of its last push, as the list shows it. */
+export function tagSubjects(model: Model, repository: number): Subjects {
 	const {inventory, selection} = model;
 	const {names, revision, time} = inventory.tags;
-	const manifest = revision[tag]! < 0 ? undefined : manifestSubject(model, revision[tag]!);
+	const [first, end] = tagRange(inventory, repository);
+	const tagsWith = (isNamed: (name: string) => boolean, found: Uint8Array) => {
+		const isFound = isFoundIn(inventory, repository, found);
+		return rowsWhere(end - first, (row) => {
+			const manifest = revision[first + row]!;
+			return isNamed(names[first + row]!) || (manifest >= 0 && isAnyOfFamily(inventory, manifest, isFound));
+		});
+	};
+
 	return {
-		has: (isWanted) => isWanted(names[tag]!) || manifest?.has(isWanted) === true,
-		value: (field) => valueOf(model, field, revision[tag]!, ageOf(selection.now, time[tag]!)),
+		count: end - first,
+		containing: (part) =>
+			tagsWith((name) => name.toLowerCase().includes(part), digestTexts(inventory, repository).containing(part)),
+		matching: (expression) =>
+			tagsWith((name) => expression.test(name), digestTexts(inventory, repository).matching(expression)),
+		value(field, row) {
+			const tag = first + row;
+			return valueOf(model, field, revision[tag]!, ageOf(selection.now, time[tag]!));
+		},
 	};
 }
 

@@ -1,5 +1,6 @@
-import {forEachHeld, isRevisionNode, referenceDigest, referenceHas} from '../../inventory/graph.ts';
-import type {Inventory} from '../../inventory/inventory.ts';
+import {isRevisionNode, referenceDigest, referenceHas} from '../../inventory/graph.ts';
+import {revisionRange, type Inventory} from '../../inventory/inventory.ts';
+import {cachedBy} from '../cached.ts';
 
 /** Revisions that a revision keeps, by why: an index its children, a subject its referrers. */
 export interface Held {
@@ -15,26 +16,30 @@ export function heldBy(inventory: Inventory, revision: number): Held {
 		return nothing;
 	}
 
+	const {offsets, targets} = inventory.graph;
 	const children = new Set<number>();
 	const referrers = new Set<number>();
 	const own = inventory.revisions.digest[revision]!;
-	forEachHeld(inventory, revision, (node) => {
-		if (!isRevisionNode(inventory.graph, node) || node === revision) {
-			return;
+	for (let edge = offsets[revision]!; edge < offsets[revision + 1]!; edge++) {
+		const node = targets[edge]!;
+		if (isRevisionNode(inventory.graph, node)) {
+			const kind = hasSubject(inventory, inventory.revisions.digest[node]!, own) ? referrers : children;
+			kind.add(node);
 		}
+	}
 
-		const kind = hasSubject(inventory, inventory.revisions.digest[node]!, own) ? referrers : children;
-		kind.add(node);
-	});
 	return {children: [...children], referrers: [...referrers]};
 }
 
-function holdsAny(inventory: Inventory, revision: number): boolean {
-	let holds = false;
-	forEachHeld(inventory, revision, (node) => {
-		holds ||= isRevisionNode(inventory.graph, node) && node !== revision;
-	});
-	return holds;
+/** True for a revision that keeps others. */
+export function holdsAny({graph}: Inventory, revision: number): boolean {
+	for (let edge = graph.offsets[revision]!; edge < graph.offsets[revision + 1]!; edge++) {
+		if (isRevisionNode(graph, graph.targets[edge]!)) {
+			return true;
+		}
+	}
+
+	return false;
 }
 
 /** True when the manifest `digest` names `subject` as its subject. */
@@ -71,20 +76,33 @@ export function familyOf(inventory: Inventory, revision: number): readonly numbe
 	return family;
 }
 
-/** By revision of a stretch: the revisions of the same repository that keep it. */
-export function holdersOf(inventory: Inventory, first: number, end: number): ReadonlyMap<number, readonly number[]> {
+/** Whether something holds of a revision, or of any that goes when it goes. */
+export const isAnyOfFamily = (inventory: Inventory, revision: number, holds: (member: number) => boolean) =>
+	holds(revision) || (holdsAny(inventory, revision) && familyOf(inventory, revision).some(holds));
+
+type Holders = ReadonlyMap<number, readonly number[]>;
+const byRepository = cachedBy((_: Inventory) => new Map<number, Holders>());
+
+/** By revision of a repository: the revisions of the same repository that keep it. Found once for each repository. */
+export function holdersOf(inventory: Inventory, repository: number): Holders {
+	const known = byRepository(inventory);
+	const holders = known.get(repository) ?? findHolders(inventory, ...revisionRange(inventory, repository));
+	known.set(repository, holders);
+	return holders;
+}
+
+function findHolders({graph}: Inventory, first: number, end: number): Holders {
 	const holders = new Map<number, number[]>();
 	for (let revision = first; revision < end; revision++) {
-		forEachHeld(inventory, revision, (node) => {
-			if (isRevisionNode(inventory.graph, node) && node !== revision) {
-				const known = holders.get(node);
-				if (known) {
-					known.push(revision);
-				} else {
-					holders.set(node, [revision]);
-				}
+		for (let edge = graph.offsets[revision]!; edge < graph.offsets[revision + 1]!; edge++) {
+			const node = graph.targets[edge]!;
+			const known = holders.get(node);
+			if (known) {
+				known.push(revision);
+			} else if (isRevisionNode(graph, node)) {
+				holders.set(node, [revision]);
 			}
-		});
+		}
 	}
 
 	return holders;

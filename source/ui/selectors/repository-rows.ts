@@ -1,7 +1,9 @@
 import {tagRange} from '../../inventory/inventory.ts';
 import {tagGoes} from '../../selection/roots.ts';
-import {parseFilter, type Field, type Subject} from '../filter.ts';
+import {parseFilter, rowsWhere, type Field, type Subjects} from '../filter.ts';
+import {filtered} from '../filtered.ts';
 import type {Model} from '../model.ts';
+import {sortedBy} from '../sorted-by.ts';
 import {ageOf} from './manifest-subjects.ts';
 import {problemCounts, repositoryFacts} from './repository-facts.ts';
 
@@ -26,32 +28,31 @@ export interface Arrangement<Sort> {
  * The rows in their order. Computed when the list opens and when its sort or filter changes, not
  * when something is toggled: a row must not jump away from under the cursor.
  */
-export function repositoryRows(model: Model, arrangement: Arrangement<RepositorySort>): readonly number[] {
-	const {matches} = parseFilter(arrangement.filter, repositoryFields);
-	const isShown = shown(model, arrangement.show);
-	const rows = allRows(model).filter((row) => matches?.(repositorySubject(model, row)) !== false && isShown(row));
-
-	const key = sortKey(model, arrangement.sort);
-	const sign = arrangement.reversed ? -1 : 1;
-	const keys = new Map(rows.map((row) => [row, key(row)]));
-	const bytes = sortKey(model, 'total');
-	return rows.sort((a, b) => sign * (keys.get(b)! - keys.get(a)!) || bytes(b) - bytes(a) || byName(a, b));
+export function repositoryRows(model: Model, {filter, show, sort, reversed}: Arrangement<RepositorySort>): Int32Array {
+	const all = allRows(model);
+	const wanted = parseFilter(filter, repositoryFields).select?.(repositorySubjects(model, all));
+	const isShown = shown(model, show);
+	const rows = filtered(all, (row, index) => wanted?.[index] !== 0 && isShown(row));
+	return sortedBy(sortedBy(rows, sortKey(model, 'total'), false), sortKey(model, sort), reversed);
 }
 
 /** How many of the rows are repositories. */
-export const countRepositories = (rows: readonly number[]) => rows.filter((row) => row !== orphansRow).length;
+export const countRepositories = (rows: Readonly<Int32Array>) => rows.filter((row) => row !== orphansRow).length;
 
 /** What the filter of the list may compare. */
 export const repositoryFields: readonly Field[] = ['age', 'size', 'reclaim', 'tags', 'untagged'];
 
-/** A repository, or what belongs to none, as its filter sees it. */
-function repositorySubject(model: Model, row: number): Subject {
+/** Repositories, and what belongs to none, as their filter sees them. */
+function repositorySubjects(model: Model, rows: Int32Array): Subjects {
 	const {inventory, selection, estimate} = model;
 	const facts = repositoryFacts(inventory);
-	const isOrphans = row === orphansRow;
 	return {
-		has: (isWanted) => isWanted(rowName(model, row)),
-		value(field) {
+		count: rows.length,
+		containing: (part) => rowsWhere(rows.length, (index) => rowName(model, rows[index]!).toLowerCase().includes(part)),
+		matching: (expression) => rowsWhere(rows.length, (index) => expression.test(rowName(model, rows[index]!))),
+		value(field, index) {
+			const row = rows[index]!;
+			const isOrphans = row === orphansRow;
 			switch (field) {
 				case 'age': {
 					return isOrphans ? undefined : ageOf(selection.now, facts.pushed[row]!);
@@ -81,13 +82,11 @@ function repositorySubject(model: Model, row: number): Subject {
 export const rowName = (model: Model, row: number) =>
 	row === orphansRow ? orphansName : model.inventory.repositories.names[row]!;
 
-function allRows(model: Model): readonly number[] {
+/** In the order of their names; the orphans come last. */
+function allRows(model: Model): Int32Array {
 	const {listed, orphans} = repositoryFacts(model.inventory);
-	return orphans.blobs > 0 ? [...listed, orphansRow] : listed;
+	return Int32Array.from(orphans.blobs > 0 ? [...listed, orphansRow] : listed);
 }
-
-/** Ordinals are sorted by name; the orphans come last. */
-const byName = (a: number, b: number) => (a === orphansRow ? 1 : b === orphansRow ? -1 : a - b);
 
 function sortKey(model: Model, sort: RepositorySort): (row: number) => number {
 	const facts = repositoryFacts(model.inventory);
@@ -101,7 +100,7 @@ function sortKey(model: Model, sort: RepositorySort): (row: number) => number {
 		}
 
 		case 'name': {
-			return (row) => (row === orphansRow ? Number.NEGATIVE_INFINITY : -row);
+			return (row) => -(row === orphansRow ? model.inventory.repositories.names.length : row);
 		}
 
 		case 'count': {

@@ -4,6 +4,7 @@ import type {Snapshot} from '../../session.ts';
 import {cachedBy} from '../cached.ts';
 import type {Model} from '../model.ts';
 import {ageBucket, ageBuckets} from './age-buckets.ts';
+import {DigestSet} from './digest-set.ts';
 import {isUntagged, sizeOnDisk} from './repository-facts.ts';
 
 /** What the side pane tells of a repository, or of a whole storage, and what takes a look at each of its manifests. */
@@ -56,55 +57,65 @@ function going(model: Model, repository: number): Pick<Survey, 'ages' | 'largest
 	const {inventory, estimate, selection} = model;
 	const {owner, referenceCount} = inventory.graph;
 	const [first, end] = rangeOf(inventory, repository);
+	const largest = new Largest();
+	/** Those that have blobs which others reference as well; what only one of them references is known of each. */
 	const members: number[][] = ageBuckets.map(() => []);
+	const ages = ageBuckets.map(() => ({manifests: 0, bytes: 0}));
 	for (let revision = first; revision < end; revision++) {
 		if (estimate.goes(revision)) {
-			members[ageBucket(inventory.revisions.time[revision]!, selection.now)]!.push(revision);
+			const alone = estimate.revisionBytes(revision);
+			const bucket = ageBucket(inventory.revisions.time[revision]!, selection.now);
+			ages[bucket]!.manifests++;
+			ages[bucket]!.bytes += alone;
+			members[bucket]!.push(revision);
+			largest.add(revision, alone);
 		}
 	}
 
-	const seen = new Uint8Array(inventory.digests.length);
-	const largest = new Largest();
+	const seen = new DigestSet(inventory);
 	let sharedBytes = 0;
-	const ages = members.map((revisions) => {
-		let bytes = 0;
+	for (const [bucket, revisions] of members.entries()) {
 		for (const revision of revisions) {
-			let alone = 0;
 			forEachReference(inventory, revision, (digest) => {
-				if (seen[digest] === 1 || !estimate.blobGoes(digest)) {
+				if (referenceCount[digest] === 1 || !estimate.blobGoes(digest) || !seen.add(digest)) {
 					return;
 				}
 
-				seen[digest] = 1;
 				const size = inventory.blobs.size[digest]!;
-				alone += referenceCount[digest] === 1 ? size : 0;
 				if (repository === wholeStorage || owner[digest] === repository) {
-					bytes += size;
+					ages[bucket]!.bytes += size;
 				} else if (owner[digest] !== noOwner) {
 					sharedBytes += size;
 				}
 			});
-			largest.add(revision, alone);
 		}
+	}
 
-		return {manifests: revisions.length, bytes};
-	});
 	return {ages, largest: largest.list, sharedBytes};
 }
 
-function extent(inventory: Inventory, repository: number): Pick<Survey, 'newest' | 'oldest' | 'untaggedBytes'> {
+type Extent = Pick<Survey, 'newest' | 'oldest' | 'untaggedBytes'>;
+const extents = cachedBy((_: Inventory) => new Map<number, Extent>());
+
+/** What no choice changes: found once. */
+function extent(inventory: Inventory, repository: number): Extent {
+	const known = extents(inventory);
+	const found = known.get(repository) ?? findExtent(inventory, repository);
+	known.set(repository, found);
+	return found;
+}
+
+function findExtent(inventory: Inventory, repository: number): Extent {
 	const {owner} = inventory.graph;
 	const {time} = inventory.revisions;
 	const [first, end] = rangeOf(inventory, repository);
-	const seen = new Uint8Array(inventory.digests.length);
+	const seen = new DigestSet(inventory);
 	let [newest, oldest, untaggedBytes] = [0, 0, 0];
 	for (let revision = first; revision < end; revision++) {
 		newest = Math.max(newest, time[revision]!);
 		oldest = time[revision]! > 0 && (oldest === 0 || time[revision]! < oldest) ? time[revision]! : oldest;
 		if (!isUntagged(inventory, revision)) {
-			forEachReference(inventory, revision, (digest) => {
-				seen[digest] = 1;
-			});
+			forEachReference(inventory, revision, (digest) => seen.add(digest));
 		}
 	}
 
@@ -112,11 +123,10 @@ function extent(inventory: Inventory, repository: number): Pick<Survey, 'newest'
 		if (isUntagged(inventory, revision)) {
 			forEachReference(inventory, revision, (digest) => {
 				const isHeld = (inventory.blobs.flags[digest]! & blobFlags.held) !== 0;
-				if (seen[digest] === 0 && !isHeld && (repository === wholeStorage || owner[digest] === repository)) {
+				const isNew = seen.add(digest);
+				if (isNew && !isHeld && (repository === wholeStorage || owner[digest] === repository)) {
 					untaggedBytes += sizeOnDisk(inventory, digest);
 				}
-
-				seen[digest] = 1;
 			});
 		}
 	}

@@ -20,7 +20,7 @@ export function toggleTarget(state: State, model: Model): Choosable | string {
 		}
 
 		case 'repository': {
-			const row = screen.rows[screen.position.cursor];
+			const row = screen.rows.at(screen.position.cursor);
 			if (!row || row.kind === 'section') {
 				return 'Space excludes a manifest; for all of the repository: Esc, then Space in the list';
 			}

@@ -1,13 +1,13 @@
 import {revisionRange, type Inventory} from '../../inventory/inventory.ts';
 import {cachedBy} from '../cached.ts';
-import {familyOf, holdersOf} from './relations.ts';
+import {familyOf, holdersOf, holdsAny} from './relations.ts';
 import {isUntagged} from './repository-facts.ts';
 
 export interface UntaggedRoots {
 	/** All that is untagged. */
 	readonly count: number;
 	/** Untagged manifests that nothing untagged keeps, then those that keep each other in a ring. */
-	readonly roots: readonly number[];
+	readonly roots: Int32Array;
 }
 
 const known = cachedBy((_: Inventory) => new Map<number, UntaggedRoots>());
@@ -26,10 +26,21 @@ export function rootsOf(inventory: Inventory, repository: number): UntaggedRoots
 
 function findRoots(inventory: Inventory, repository: number): UntaggedRoots {
 	const [first, end] = revisionRange(inventory, repository);
-	const holders = holdersOf(inventory, first, end);
-	const rooted = new Set<number>();
-	const roots: number[] = [];
-	let count = 0;
+	const holders = holdersOf(inventory, repository);
+	/** By revision from the first one on. */
+	const rooted = new Uint8Array(end - first);
+	const roots = new Int32Array(end - first);
+	let [count, length] = [0, 0];
+	const add = (revision: number) => {
+		roots[length++] = revision;
+		rooted[revision - first] = 1;
+		if (holdsAny(inventory, revision)) {
+			for (const member of familyOf(inventory, revision)) {
+				rooted[member - first] = 1;
+			}
+		}
+	};
+
 	for (const wanted of ['free', 'ring'] as const) {
 		for (let revision = first; revision < end; revision++) {
 			if (!isUntagged(inventory, revision)) {
@@ -37,12 +48,11 @@ function findRoots(inventory: Inventory, repository: number): UntaggedRoots {
 			}
 
 			count += wanted === 'free' ? 1 : 0;
-			if (!rooted.has(revision) && (wanted === 'ring' || !holders.has(revision))) {
-				roots.push(revision);
-				familyOf(inventory, revision).forEach((member) => rooted.add(member));
+			if (rooted[revision - first] === 0 && (wanted === 'ring' || !holders.has(revision))) {
+				add(revision);
 			}
 		}
 	}
 
-	return {count, roots};
+	return {count, roots: roots.slice(0, length)};
 }

@@ -20,7 +20,9 @@ function visibleManifests(state: State, model: Model): ReadonlySet<number> {
 	if (screen.name === 'repository') {
 		const {inventory} = model;
 		const {top} = screen.position;
-		for (const row of screen.rows.slice(top, top + listHeight('repository', state.size))) {
+		const past = Math.min(screen.rows.length, top + listHeight('repository', state.size));
+		for (let index = top; index < past; index++) {
+			const row = screen.rows.at(index)!;
 			for (const revision of row.kind === 'manifest'
 				? [row.revision, row.parent]
 				: row.kind === 'tag'

@@ -1,10 +1,9 @@
-import {manifestKind, revisionFlags, revisionRange, tagRange, type Inventory} from '../../inventory/inventory.ts';
+import {manifestKind, revisionFlags, tagRange} from '../../inventory/inventory.ts';
 import {tagRevisions} from '../../inventory/tag-revisions.ts';
 import {formatAge, formatAgeExactly} from '../../format/age.ts';
 import {sanitize} from '../../format/sanitize.ts';
 import {isYoung, tagGoes} from '../../selection/roots.ts';
 import type {Model} from '../model.ts';
-import {cachedBy} from '../cached.ts';
 import {holdersOf} from './relations.ts';
 import {isFrozen} from './repository-rows.ts';
 import {shortDigest} from './short-digest.ts';
@@ -56,7 +55,7 @@ function keepingTag({inventory, selection}: Model, revision: number): number | u
 	const repository = inventory.revisions.repository[revision]!;
 	const above = new Set([revision]);
 	for (const member of above) {
-		for (const holder of holders(inventory, repository).get(member) ?? []) {
+		for (const holder of holdersOf(inventory, repository).get(member) ?? []) {
 			above.add(holder);
 		}
 	}
@@ -87,7 +86,7 @@ function ageKept({inventory, selection}: Model, revision: number): Kept | undefi
 
 function heldKept(model: Model, revision: number): Kept {
 	const {inventory, estimate} = model;
-	const holder = holders(inventory, inventory.revisions.repository[revision]!)
+	const holder = holdersOf(inventory, inventory.revisions.repository[revision]!)
 		.get(revision)
 		?.find((candidate) => !estimate.goes(candidate));
 	if (holder === undefined) {
@@ -98,17 +97,4 @@ function heldKept(model: Model, revision: number): Kept {
 	const kind = manifestKind(inventory, inventory.revisions.digest[holder]!);
 	const reason = model.selection.excludedRevisions.has(holder) ? 'which is excluded' : 'which is kept';
 	return {why: 'held', sentence: `it belongs to ${kind} ${name}, ${reason}`};
-}
-
-const byRepository = cachedBy((_: Inventory) => new Map<number, ReadonlyMap<number, readonly number[]>>());
-
-function holders(inventory: Inventory, repository: number): ReadonlyMap<number, readonly number[]> {
-	const known = byRepository(inventory);
-	let found = known.get(repository);
-	if (!found) {
-		found = holdersOf(inventory, ...revisionRange(inventory, repository));
-		known.set(repository, found);
-	}
-
-	return found;
 }

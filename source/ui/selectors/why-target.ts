@@ -8,7 +8,7 @@ export function whyTarget(state: State, model: Model): Digest | undefined {
 	const screen = screenOf(state);
 	switch (screen.name) {
 		case 'repository': {
-			const row = screen.rows[screen.position.cursor];
+			const row = screen.rows.at(screen.position.cursor);
 			if (!row || row.kind === 'section') {
 				return undefined;
 			}

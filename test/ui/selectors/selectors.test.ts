@@ -8,7 +8,8 @@ import {cronCommand, excludeGlobs} from '../../../source/ui/selectors/exclude-gl
 import {choicesOf} from '../../../source/selection/changes.ts';
 import {freedBytes, freesWith, layersOf, repositoriesUsing} from '../../../source/ui/selectors/layer-rows.ts';
 import {familyReclaim, manifestBytes} from '../../../source/ui/selectors/manifest-bytes.ts';
-import {manifestRows, type ManifestRow} from '../../../source/ui/selectors/manifest-rows.ts';
+import type {ManifestRows} from '../../../source/ui/selectors/manifest-row-list.ts';
+import {manifestRows} from '../../../source/ui/selectors/manifest-rows.ts';
 import {planChecks} from '../../../source/ui/selectors/plan-checks.ts';
 import {repositoryFacts} from '../../../source/ui/selectors/repository-facts.ts';
 import {repositoryRow, repositoryRows} from '../../../source/ui/selectors/repository-rows.ts';
@@ -37,13 +38,14 @@ const revisionOf = ({inventory}: Session, digest: Digest, repository = 0) =>
 	findRevision(inventory, repository, inventory.digests.find(digest));
 
 /** Rows as short texts, digests by the names that a test gave them. */
-function told({inventory}: Session, rows: readonly ManifestRow[], names: Readonly<Record<string, Digest>>): string[] {
+function told({inventory}: Session, rows: ManifestRows, names: Readonly<Record<string, Digest>>): string[] {
 	const nameOf = (revision: number) => {
 		const digest = inventory.digests.text(inventory.revisions.digest[revision]!);
 		return Object.keys(names).find((name) => names[name] === digest) ?? digest;
 	};
 
-	return rows.map((row) => {
+	return Array.from({length: rows.length}, (_, index) => {
+		const row = rows.at(index)!;
 		switch (row.kind) {
 			case 'section':
 				return `${row.section} ${row.count}`;
@@ -87,9 +89,9 @@ describe('repositoryRows', () => {
 		const store = temporaryStore(t);
 		store.push('b', {tag: 'v1'});
 		store.push('a', {tag: 'v1'});
-		assert.deepEqual(repositoryRows(await scan(store), plain), [0, 1]);
+		assert.deepEqual([...repositoryRows(await scan(store), plain)], [0, 1]);
 		store.blob('nothing references it', 'text/plain');
-		assert.deepEqual(repositoryRows(await scan(store), plain), [0, 1, -1]);
+		assert.deepEqual([...repositoryRows(await scan(store), plain)], [0, 1, -1]);
 	});
 });
 

@@ -1,7 +1,7 @@
 import {UsageError} from '../errors.ts';
 import {parseAge} from '../format/age.ts';
-import type {Keeping, RuleAction, TagRule} from '../selection/rules.ts';
-import {isExpression} from '../selection/patterns.ts';
+import type {Keeping, RuleAction, TagRule} from './rules.ts';
+import {isExpression} from './patterns.ts';
 import {isRegExp} from './is-reg-exp.ts';
 import {canBeRepository, canBeTag} from './possible-names.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {UsageError} from '../../source/errors.ts';
-import {parseRuleLine} from '../../source/policy/rule-line.ts';
+import {parseRuleLine} from '../../source/selection/rule-line.ts';
 
 test('a line is a rule, whose name it is', () => {
 	assert.deepEqual(parseRuleLine(' delete  team/*:pr-* older-than 30d '), {

@@ -1,4 +1,4 @@
-import {isExpression} from '../selection/patterns.ts';
+import {isExpression} from './patterns.ts';
 
 /** Of Distribution's reference grammar. */
 const repositoryName = /^[a-z\d]+(?:(?:\.|_{1,2}|-+)[a-z\d]+)*(?:\/[a-z\d]+(?:(?:\.|_{1,2}|-+)[a-z\d]+)*)*$/;

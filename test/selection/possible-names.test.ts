@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {canBeRepository, canBeTag} from '../../source/policy/possible-names.ts';
+import {canBeRepository, canBeTag} from '../../source/selection/possible-names.ts';
 
 test('a pattern that no repository can have is told from one that some may', () => {
 	for (const pattern of [

@@ -1,4 +1,4 @@
-import {sourceOf} from '../selection/patterns.ts';
+import {sourceOf} from './patterns.ts';
 
 /** True when a pattern in slashes can be read as a regular expression. */
 export function isRegExp(pattern: string): boolean {
