@@ -22,6 +22,8 @@ export async function main(argv: readonly string[], version: string): Promise<Ex
 
 		if (argv.some((argument) => commandNamed(argument)?.scans)) {
 			getReady();
+			// Read from the disk while the arguments are looked at; what is wrong with it is told where it is needed.
+			import('./faces.ts').catch(() => undefined);
 		}
 
 		const invocation = findCommand(await parseArguments(argv));

@@ -90,9 +90,9 @@ describe('the review of a plan', () => {
 		const screen = await TestScreen.open(t, session);
 		await screen.press('p', 'w', 'Ctrl-U', 'Enter');
 		assert.match(screen.message, /It needs the name of a file$/);
-		await screen.press('p', '.', 'j', 's', 'Enter');
-		assert.deepEqual(session.calls, ['savePlan p.js']);
-		assert.equal(screen.message, 'Written. Exactly this, later: apply p.js');
+		await screen.press(...'/p.json', 'Enter');
+		assert.deepEqual(session.calls, ['savePlan /p.json']);
+		assert.equal(screen.message, 'Written. To do it later: apply /p.json');
 	});
 
 	it('is stopped when nothing is left to delete: D does nothing then', async (t) => {
@@ -439,14 +439,11 @@ describe('a run', () => {
 		await screen.quiet();
 		const before = screen.frame;
 		await screen.press('w');
-		assert.match(screen.message, /^Write this summary to: registry-cleanup-report\.txt/);
+		assert.match(screen.message, /^Write this summary to: cleanup-report\.txt/);
 		assert.equal(screen.footer, 'Enter write  Esc cancel  ^U clear  ^W erase word');
-		await screen.press('Enter');
-		assert.equal(screen.message, 'Written to registry-cleanup-report.txt');
-		assert.match(
-			session.calls.at(-1)!,
-			/^saveReport registry-cleanup-report\.txt \/var\/lib\/registry: Finished in 01:23$/,
-		);
+		await screen.press('Ctrl-U', ...'/r.txt', 'Enter');
+		assert.equal(screen.message, 'Written to /r.txt');
+		assert.match(session.calls.at(-1)!, /^saveReport \/r\.txt \/var\/lib\/registry: Finished in 01:23$/);
 		await screen.press('Up');
 		assert.equal(screen.frame, before);
 	});
