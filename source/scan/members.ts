@@ -46,7 +46,11 @@ export function openThread({onOutcome, onDeath}: Listener): Member {
 		post: (request) => {
 			worker.postMessage(request);
 		},
-		end: async () => worker.terminate(),
+		end: async () => {
+			// It only reads: nobody waits until it has noticed.
+			worker.unref();
+			worker.terminate().catch(onDeath);
+		},
 	};
 }
 

@@ -25,7 +25,7 @@ export function readText(path: string, size = Number.POSITIVE_INFINITY): string 
 function readOfSize(path: string, size: number): string | undefined {
 	const file = fs.openSync(path, 'r');
 	try {
-		return fs.readSync(file, room) === size ? room.toString('utf8', 0, size) : undefined;
+		return fs.readSync(file, room, 0, room.length, null) === size ? room.toString('utf8', 0, size) : undefined;
 	} finally {
 		fs.closeSync(file);
 	}
@@ -43,7 +43,7 @@ export function readAtOnce(path: string): {readonly text: string; readonly stats
 
 	try {
 		const stats = fs.fstatSync(file);
-		const length = stats.isFile() && stats.size <= room.length ? fs.readSync(file, room) : undefined;
+		const length = stats.isFile() && stats.size <= room.length ? fs.readSync(file, room, 0, room.length, null) : undefined;
 		return length === stats.size ? {text: room.toString('utf8', 0, length), stats} : undefined;
 	} catch (error) {
 		throw unreadable(error, path);
