@@ -90,7 +90,7 @@ describe('the review of a plan', () => {
 		const screen = await TestScreen.open(t, session);
 		await screen.press('p', 'w', 'Ctrl-U', 'Enter');
 		assert.match(screen.message, /It needs the name of a file$/);
-		await screen.press(...'/p.json', 'Enter');
+		await screen.press(...'/p.json'.split(''), 'Enter');
 		assert.deepEqual(session.calls, ['savePlan /p.json']);
 		assert.equal(screen.message, 'Written. To do it later: apply /p.json');
 	});
@@ -441,7 +441,7 @@ describe('a run', () => {
 		await screen.press('w');
 		assert.match(screen.message, /^Write this summary to: cleanup-report\.txt/);
 		assert.equal(screen.footer, 'Enter write  Esc cancel  ^U clear  ^W erase word');
-		await screen.press('Ctrl-U', ...'/r.txt', 'Enter');
+		await screen.press('Ctrl-U', ...'/r.txt'.split(''), 'Enter');
 		assert.equal(screen.message, 'Written to /r.txt');
 		assert.match(session.calls.at(-1)!, /^saveReport \/r\.txt \/var\/lib\/registry: Finished in 01:23$/);
 		await screen.press('Up');
