@@ -43,7 +43,8 @@ export function readAtOnce(path: string): {readonly text: string; readonly stats
 
 	try {
 		const stats = fs.fstatSync(file);
-		const length = stats.isFile() && stats.size <= room.length ? fs.readSync(file, room, 0, room.length, null) : undefined;
+		const length =
+			stats.isFile() && stats.size <= room.length ? fs.readSync(file, room, 0, room.length, null) : undefined;
 		return length === stats.size ? {text: room.toString('utf8', 0, length), stats} : undefined;
 	} catch (error) {
 		throw unreadable(error, path);
