@@ -230,7 +230,8 @@ export class Effects {
 
 			case 'save-plan': {
 				await this.#session.savePlan(file);
-				return {text: `Written. To do it later: apply ${shellWord(file)}`, tone: 'info'};
+				const words = ['apply', file, '--root', this.#session.settings.root].map(shellWord);
+				return {text: `Written. To do it later: ${words.join(' ')}`, tone: 'info'};
 			}
 
 			case 'save-report': {

@@ -92,7 +92,7 @@ describe('the review of a plan', () => {
 		assert.match(screen.message, /It needs the name of a file$/);
 		await screen.press(...'/p.json'.split(''), 'Enter');
 		assert.deepEqual(session.calls, ['savePlan /p.json']);
-		assert.equal(screen.message, 'Written. To do it later: apply /p.json');
+		assert.equal(screen.message, 'Written. To do it later: apply /p.json --root /var/lib/registry');
 	});
 
 	it('is stopped when nothing is left to delete: D does nothing then', async (t) => {
