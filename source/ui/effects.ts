@@ -1,16 +1,13 @@
-import path from 'node:path';
-import {shellWord} from '../format/shell-word.ts';
 import {parseDigestPrefix} from '../plan/find-digest.ts';
 import type {TagRule} from '../selection/rules.ts';
 import {isUnfinished, type OtherRun, type RunRecord, type Session} from '../session.ts';
 import {errorText} from './error-text.ts';
-import {savedText} from './selectors/saved-text.ts';
 import {graceText} from './selectors/protected-texts.ts';
 import {isPurgeable} from './selectors/run-texts.ts';
 import {RunFollower} from './run-follower.ts';
+import {save, type Saving} from './save.ts';
 import type {ExitCode} from '../errors.ts';
 import {scanStop} from './stopped-scan.ts';
-import type {Message} from './state.ts';
 import type {Effect, Event} from './step.ts';
 
 /** What only the program around the screens can do. */
@@ -24,9 +21,6 @@ export interface Host {
 
 /** Time for a message to come to the screen before something takes the thread. In milliseconds. */
 const paintTime = 20;
-
-/** What writes a file for the operator. */
-type Saving = Extract<Effect, {readonly type: `save-${string}`}>;
 
 /** Carries out what the reducer asks for, and tells what came of it as events. */
 export class Effects {
@@ -206,7 +200,7 @@ export class Effects {
 	async #save(effect: Saving): Promise<void> {
 		try {
 			await this.#chosen;
-			this.#dispatch({type: 'said', message: await this.#saved(effect)});
+			this.#dispatch({type: 'said', message: await save(this.#session, effect)});
 		} catch (error) {
 			this.#fail(error);
 		}
@@ -218,26 +212,6 @@ export class Effects {
 			this.#dispatch({type: 'tried', trial: await this.#session.tryRule(rule)});
 		} catch (error) {
 			this.#fail(error);
-		}
-	}
-
-	async #saved(effect: Saving): Promise<Message> {
-		const file = path.resolve(effect.file);
-		switch (effect.type) {
-			case 'save-policy': {
-				return savedText(this.#session.settings, file, await this.#session.savePolicy(file));
-			}
-
-			case 'save-plan': {
-				await this.#session.savePlan(file);
-				const words = ['apply', file, '--root', this.#session.settings.root].map(shellWord);
-				return {text: `Written. To do it later: ${words.join(' ')}`, tone: 'info'};
-			}
-
-			case 'save-report': {
-				await this.#session.saveReport(file, effect.text);
-				return {text: `Written to ${shellWord(file)}`, tone: 'info'};
-			}
 		}
 	}
 
