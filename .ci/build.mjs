@@ -1,48 +1,55 @@
 /*
  * Bundles the program into dist/: `npx` then fetches one package without dependencies, and it starts in half the time.
  *
- *   dist/cli.js                     the program; the screens (React, Ink) are in a chunk that is loaded when needed
- *   dist/*-<hash>.js                what several commands share; flat, so that a URL as below is right in every chunk
+ *   dist/cli.js                     the entry
+ *   dist/start-<hash>.js            what the help and the version need
+ *   dist/program-<hash>.js          what every command without screens needs: one file, since each more takes a millisecond
+ *   dist/*-<hash>.js                what is loaded when it is needed, the screens (React, Ink) above all; flat, so that a
+ *                                   URL as below is right in every chunk
  *   dist/scan-worker.js …           the workers, started as `new Worker(new URL('./scan-worker.js', import.meta.url))`
  *   dist/THIRD-PARTY-LICENSES.txt   the licences of everything that is in the bundle
  */
-import {access, chmod, readFile, readdir, rm, writeFile} from 'node:fs/promises';
+import {chmod, readFile, readdir, rm, writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 import {fileURLToPath} from 'node:url';
-import {build} from 'esbuild';
+import {build} from 'rolldown';
 import {collectLicences} from './licences.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const outputFolder = path.join(root, 'dist');
-const program = 'cli.tsx';
+const program = path.join(root, 'cli.tsx');
 const workers = ['source/scan/scan-worker.ts', 'source/run/run-worker.ts'];
-
-async function checkEntries() {
-	for (const entry of [program, ...workers]) {
-		try {
-			await access(path.join(root, entry));
-		} catch (error) {
-			throw new Error(`There is no ${entry}, which the bundle needs`, {cause: error});
-		}
-	}
-}
 
 /** What an earlier build has left. Only now: a program that is running meanwhile finds its chunks for as long as it can. */
 async function removeStale(outputs) {
-	const fresh = new Set(outputs.map((output) => path.basename(output)));
-	const stale = (await readdir(outputFolder)).filter((name) => !fresh.has(name));
+	const stale = (await readdir(outputFolder)).filter((name) => !outputs.has(name));
 	await Promise.all(stale.map((name) => rm(path.join(outputFolder, name), {recursive: true})));
 }
 
 /** Ink loads React's developer tools when DEV=true is set; they are no part of the program. */
 const withoutDeveloperTools = {
 	name: 'without-developer-tools',
-	setup({onResolve, onLoad}) {
-		onResolve({filter: /^react-devtools-core$/}, () => ({path: 'react-devtools-core', namespace: 'stub'}));
-		onLoad({filter: /.*/, namespace: 'stub'}, () => ({
-			contents: 'export default {initialize() {}, connectToDevTools() {}};',
-		}));
+	resolveId: {
+		filter: {id: /^react-devtools-core$/},
+		handler: () => 'stub:react-devtools-core',
+	},
+	load: {
+		filter: {id: /^stub:/},
+		handler: () => 'export default {initialize() {}, connectToDevTools() {}};',
+	},
+};
+
+/** Importing `node:process` calls every getter of `process`, which opens all three standard streams: 7 ms of each start. */
+const globalProcess = {
+	name: 'global-process',
+	resolveId: {
+		filter: {id: /^(?:node:)?process$/},
+		handler: () => 'global:process',
+	},
+	load: {
+		filter: {id: /^global:process$/},
+		handler: () => 'const {process} = globalThis; export default process; export const {env, cwd} = process;',
 	},
 };
 
@@ -57,60 +64,86 @@ const unusedInMeow = [
 ];
 const withoutPackageReader = {
 	name: 'without-package-reader',
-	setup({onLoad}) {
-		onLoad({filter: /[\\/]meow[\\/]build[\\/]dependencies\.js$/}, async ({path: file}) => {
-			let contents = await readFile(file, 'utf8');
-			for (const [statement, instead] of unusedInMeow) {
-				if (!contents.includes(`\n${statement}\n`)) {
+	transform: {
+		filter: {id: /[\\/]meow[\\/]build[\\/]dependencies\.js$/},
+		handler(code, file) {
+			return unusedInMeow.reduce((before, [statement, instead]) => {
+				if (!before.includes(`\n${statement}\n`)) {
 					throw new Error(`${file} has no ${JSON.stringify(statement)}: meow has changed`);
 				}
 
-				contents = contents.replace(`\n${statement}\n`, () => `\n${instead}\n`);
-			}
-
-			return {contents};
-		});
+				return before.replace(`\n${statement}\n`, () => `\n${instead}\n`);
+			}, code);
+		},
 	},
 };
 
-await checkEntries();
-const bundle = async (options) => {
-	const {metafile} = await build({
-		absWorkingDir: root,
-		outdir: outputFolder,
-		entryNames: '[name]',
-		chunkNames: '[name]-[hash]',
-		bundle: true,
-		// Identifiers stay: stacks in bug reports name functions. (keepNames would name each closure whenever it is made.)
-		minifyWhitespace: true,
-		minifySyntax: true,
+/** Modules, all that they import, and what that imports: what is loaded with them, at once. */
+function loadedWith(modules, graph) {
+	const found = new Set(modules);
+	for (const module of found) {
+		for (const imported of graph.getModuleInfo(module).importedIds) {
+			found.add(imported);
+		}
+	}
+
+	return found;
+}
+
+const inRoot = (file) => path.join(root, file);
+
+/** Which file a module is in: what is always loaded together is together. For the rest the bundler finds a place. */
+function chunkOf(module, graph) {
+	chunks ??= {
+		// Not the entry: it waits for the program, so the program must not wait for it.
+		start: loadedWith(graph.getModuleInfo(program).importedIds, graph),
+		program: loadedWith(
+			[
+				inRoot('source/cli/faces.ts'),
+				inRoot('source/scan/carry-out.ts'),
+				...graph.getModuleInfo(inRoot('source/cli/arguments.ts')).dynamicallyImportedIds,
+			],
+			graph,
+		),
+	};
+	return Object.keys(chunks).find((name) => chunks[name].has(module));
+}
+let chunks;
+
+const bundle = async (input, codeSplitting) => {
+	const {output} = await build({
+		cwd: root,
+		input,
 		platform: 'node',
-		format: 'esm',
-		target: 'node20.19',
-		metafile: true,
-		legalComments: 'none',
-		logLevel: 'warning',
-		define: {'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"'},
-		plugins: [withoutDeveloperTools, withoutPackageReader],
-		// CommonJS dependencies require Node's own modules.
-		banner: {
-			js: "import {createRequire as $createRequire} from 'node:module';const require=$createRequire(import.meta.url);",
+		preserveEntrySignatures: 'allow-extension',
+		plugins: [withoutDeveloperTools, globalProcess, withoutPackageReader],
+		transform: {
+			target: 'node20.19',
+			define: {'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"'},
 		},
-		...options,
+		output: {
+			dir: outputFolder,
+			format: 'esm',
+			entryFileNames: '[name].js',
+			chunkFileNames: '[name]-[hash].js',
+			codeSplitting,
+			// Identifiers stay: stacks in bug reports name functions.
+			minify: {mangle: false, compress: true, codegen: true},
+			comments: false,
+		},
 	});
-	return metafile;
+	return output;
 };
 
-const metafiles = [
-	await bundle({entryPoints: [program], splitting: true}),
+const outputs = [
+	await bundle({cli: program}, {includeDependenciesRecursively: false, groups: [{name: chunkOf, debugName: 'loading'}]}),
 	// One file each: every scan starts several threads, and each of them loads everything anew.
-	await bundle({entryPoints: workers}),
-];
-const inputs = metafiles.flatMap((metafile) => Object.keys(metafile.inputs));
-const outputs = Object.assign({}, ...metafiles.map((metafile) => metafile.outputs));
-await removeStale(Object.keys(outputs));
+	...(await Promise.all(workers.map(async (worker) => bundle({[path.parse(worker).name]: worker}, false)))),
+].flat();
+const inputs = outputs.flatMap(({moduleIds = []}) => moduleIds.map((module) => path.relative(root, module)));
+await removeStale(new Set(outputs.map(({fileName}) => fileName)));
 await writeFile(path.join(outputFolder, 'THIRD-PARTY-LICENSES.txt'), await collectLicences(root, inputs));
 await chmod(path.join(outputFolder, 'cli.js'), 0o755);
 
-const bytes = Object.values(outputs).reduce((sum, output) => sum + output.bytes, 0);
-process.stdout.write(`dist: ${Object.keys(outputs).length} files, ${Math.round(bytes / 1024)} KiB\n`);
+const bytes = outputs.reduce((sum, {code = ''}) => sum + Buffer.byteLength(code), 0);
+process.stdout.write(`dist: ${outputs.length} files, ${Math.round(bytes / 1024)} KiB\n`);

@@ -8,7 +8,7 @@ import {tellError} from './tell-error.ts';
 
 /** From the arguments to an exit code. Everything heavier than the help is loaded when it is needed. */
 export async function main(argv: readonly string[], version: string): Promise<ExitCode> {
-	surviveClosedStreams();
+	surviveClosing(process.stdout);
 	try {
 		switch (asksFor(argv)) {
 			case 'help':
@@ -20,6 +20,7 @@ export async function main(argv: readonly string[], version: string): Promise<Ex
 			case undefined:
 		}
 
+		surviveClosing(process.stderr);
 		if (argv.some((argument) => commandNamed(argument)?.scans)) {
 			getReady();
 			// Read from the disk while the arguments are looked at; what is wrong with it is told where it is needed.
@@ -40,12 +41,10 @@ export async function main(argv: readonly string[], version: string): Promise<Ex
  * A reader that has had enough (`report | head`: EPIPE) and a terminal that is gone (EIO) end the output, not the
  * work: a cleanup that is under way must not stop half-way because nobody looks.
  */
-function surviveClosedStreams(): void {
-	for (const stream of [process.stdout, process.stderr]) {
-		stream.on('error', (error) => {
-			if (errorCode(error) !== 'EPIPE' && errorCode(error) !== 'EIO') {
-				throw error;
-			}
-		});
-	}
+function surviveClosing(stream: NodeJS.WriteStream): void {
+	stream.on('error', (error) => {
+		if (errorCode(error) !== 'EPIPE' && errorCode(error) !== 'EIO') {
+			throw error;
+		}
+	});
 }
