@@ -100,7 +100,6 @@ function chunkOf(module, graph) {
 		program: loadedWith(
 			[
 				inRoot('source/cli/faces.ts'),
-				inRoot('source/scan/carry-out.ts'),
 				...graph.getModuleInfo(inRoot('source/cli/arguments.ts')).dynamicallyImportedIds,
 			],
 			graph,

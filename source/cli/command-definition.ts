@@ -15,7 +15,5 @@ export interface CommandDefinition {
 	readonly explanation: string;
 	readonly examples: ReadonlyArray<{readonly line: string; readonly what: string}>;
 	readonly options: readonly OptionName[];
-	/** It scans the storage and shows no screen. */
-	readonly scans?: true;
 	readonly run: (invocation: Invocation) => Promise<ExitCode>;
 }

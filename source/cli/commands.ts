@@ -45,7 +45,6 @@ export const interactive: CommandDefinition = {
 export const commands: readonly CommandDefinition[] = [
 	{
 		name: 'report',
-		scans: true,
 		summary: 'what the storage holds and what a cleanup would free',
 		explanation: `Indexes the storage and prints what it holds, what a cleanup with these options
 would free, the biggest repositories, what is kept only because it is young,
@@ -68,7 +67,6 @@ carried out later: see apply --help.`,
 	},
 	{
 		name: 'clean',
-		scans: true,
 		summary: 'clean up without the UI; asks first, or takes --yes',
 		explanation: `Deletes untagged manifests, stale layer links, blobs that nothing needs, and
 abandoned uploads. On a terminal it shows the plan and asks; without one (cron,
@@ -97,7 +95,6 @@ Restart the registry afterwards: its blob cache still knows what is gone.`,
 	policyCommand,
 	{
 		name: 'verify',
-		scans: true,
 		summary: 'check that every tag is complete; --deep hashes every blob',
 		explanation: `Checks that every tag resolves, and that every blob that a kept manifest needs
 is there with the right size. --deep also reads every blob and compares its
@@ -115,7 +112,6 @@ strays and symbolic links are none.`,
 	},
 	{
 		name: 'why',
-		scans: true,
 		input: 'DIGEST',
 		summary: 'where a digest is, and what keeps it or why it goes',
 		explanation: `Tells where a digest is, what it weighs, and for each place whether a cleanup

@@ -1,6 +1,5 @@
 import process from 'node:process';
 import {errorCode, type ExitCode} from '../errors.ts';
-import {getReady} from '../get-ready.ts';
 import {asksFor, parseArguments} from './arguments.ts';
 import {help} from './help.ts';
 import {commandNamed, findCommand} from './invocation.ts';
@@ -21,12 +20,6 @@ export async function main(argv: readonly string[], version: string): Promise<Ex
 		}
 
 		surviveClosing(process.stderr);
-		if (argv.some((argument) => commandNamed(argument)?.scans)) {
-			getReady();
-			// Read from the disk while the arguments are looked at; what is wrong with it is told where it is needed.
-			import('./faces.ts').catch(() => undefined);
-		}
-
 		const invocation = findCommand(await parseArguments(argv));
 		const {stdin, stdout, stderr, env: environment} = process;
 		return await invocation.command.run({...invocation, environment, streams: {stdin, stdout, stderr}});

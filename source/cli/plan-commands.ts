@@ -4,7 +4,6 @@ import {headless} from './headless-command.ts';
 /** The command that looks at a policy. */
 export const policyCommand: CommandDefinition = {
 	name: 'policy',
-	scans: true,
 	input: 'check',
 	inputChoices: ['check'],
 	summary: 'check: what each rule of a policy matches here, and frees',
@@ -24,7 +23,6 @@ by it as well, and say so. docs/policies.md explains the rules, with examples.`,
 /** The command that carries a written plan out. */
 export const applyCommand: CommandDefinition = {
 	name: 'apply',
-	scans: true,
 	input: 'FILE',
 	summary: 'carry out a plan that report --plan has written',
 	explanation: `Does exactly what the plan in FILE says and nothing else, in the way in which

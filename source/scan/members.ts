@@ -1,4 +1,5 @@
 import {Worker} from 'node:worker_threads';
+import {carryOut} from './carry-out.ts';
 import {unpackError, type Reply, type Request} from './messages.ts';
 
 /** What a task came to. */
@@ -18,25 +19,12 @@ export interface Listener {
 	readonly onDeath: (error: unknown) => void;
 }
 
-/** Started before anyone needed it, for the next pool. */
-let spare: Worker | undefined;
-
-const startWorker = () => new Worker(new URL('./scan-worker.js', import.meta.url));
-
-/** Has one thread get ready while the program still finds out what to do. It keeps no process alive. */
-export function startAhead(): void {
-	spare ??= startWorker();
-	spare.unref();
-}
-
 /**
  * A worker thread. Some tasks wait inside of it, so that it never idles while the main thread is busy with a task of its
  * own and with what was read; few enough that at the end no thread waits long for another. Long ones are dealt out late.
  */
 export function openThread({onOutcome, onDeath}: Listener): Member {
-	const worker = spare ?? startWorker();
-	spare = undefined;
-	worker.ref();
+	const worker = new Worker(new URL('./scan-worker.js', import.meta.url));
 	worker.on('message', (reply: Reply) => {
 		onOutcome(reply.id, 'error' in reply ? {error: unpackError(reply.error)} : reply);
 	});
@@ -65,9 +53,7 @@ const isLong = ({name}: Request) => name === 'hashBlobs';
 export function ownThread({onOutcome}: Pick<Listener, 'onOutcome'>, patience = 1000): Member {
 	let isSlow = false;
 	let hasEnded = false;
-	const loading = import('./carry-out.ts');
 	const work = async (request: Request): Promise<Outcome> => {
-		const {carryOut} = await loading;
 		await new Promise((resolve) => {
 			setImmediate(resolve);
 		});

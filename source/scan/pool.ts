@@ -28,7 +28,7 @@ interface Busy {
 	readonly jobs: Map<number, Job>;
 }
 
-/** Threads that get ready while the caller prepares the first tasks; more of them start when there is work for them. */
+/** Threads that get ready while a caller that does not join prepares the first tasks; others start when there is work. */
 const atOnce = 2;
 
 /**
@@ -119,7 +119,8 @@ export function openPool(size: number, {joins = false}: {readonly joins?: boolea
 		threads.length = 0;
 	};
 
-	while (all().length < Math.min(size, atOnce)) {
+	// A caller that joins is not held up by their start before it has seen that there is work for two.
+	while (own === undefined && threads.length < Math.min(size, atOnce)) {
 		start();
 	}
 
