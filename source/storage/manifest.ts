@@ -138,10 +138,8 @@ function refuseOtherSpellings(manifest: Fields): void {
 
 /** Whoever reads such a manifest takes the one or the other, or something of both. */
 function refuseRepeatedFields(manifest: Fields, text: string): void {
-	const field = repeatedField(
-		text,
-		referenceFields.filter((name) => Object.hasOwn(manifest, name)),
-	);
+	const written = Object.keys(manifest).flatMap((key) => asWritten.get(key) ?? []);
+	const field = repeatedField(text, written);
 	if (field !== undefined) {
 		throw new Unjudgeable(`it has more than one ${field}`);
 	}
@@ -207,6 +205,7 @@ const folded = (key: string) => key.toUpperCase().toLowerCase();
 const referenceFields = [...Object.keys(readerOf), 'subject'];
 /** Fields that nearly every manifest has, spelled as they are: folding is slow. */
 const usual: ReadonlySet<string> = new Set([...referenceFields, 'schemaVersion', 'mediaType', 'annotations']);
+const asWritten: ReadonlyMap<string, string> = new Map(referenceFields.map((field) => [field, `"${field}"`]));
 const spellings = new Map(referenceFields.map((field) => [folded(field), field]));
 
 /** For a decoder in Go `Digest` is one as well, and the last one counts. */

@@ -1,19 +1,19 @@
 /**
- * The first of `fields` that a JSON object has more than once, in whatever spelling of its characters. `JSON.parse`
+ * The first of some fields that a JSON object has more than once, in whatever spelling of its characters. `JSON.parse`
  * takes the last one; a decoder in Go merges them (encoding/json: `null` leaves what was there before), others take
  * the first, or refuse.
  * @param json has been parsed before: it is valid.
+ * @param fields as they are usually written, in quotation marks.
  */
 export function repeatedField(json: string, fields: readonly string[]): string | undefined {
 	// Nearly every manifest ends here.
-	const mayRepeat = json.includes(String.raw`\u`) || fields.some((field) => occursTwice(json, `"${field}"`));
-	if (!mayRepeat) {
+	if (!json.includes(escape) && !fields.some((field) => occursTwice(json, field))) {
 		return undefined;
 	}
 
 	const seen = new Set<string>();
 	for (const key of ownKeys(json)) {
-		if (fields.includes(key) && seen.has(key)) {
+		if (seen.has(key) && fields.includes(JSON.stringify(key))) {
 			return key;
 		}
 
@@ -22,6 +22,9 @@ export function repeatedField(json: string, fields: readonly string[]): string |
 
 	return undefined;
 }
+
+/** How any character of a key may be written. */
+const escape = String.raw`\u`;
 
 function occursTwice(text: string, part: string): boolean {
 	const first = text.indexOf(part);

@@ -107,5 +107,7 @@ if (typeof asked === 'string') {
 	process.exit(2);
 }
 
+// Node.js reads all these certificates before anything else: 0.07 s of each start, for no one here.
+delete process.env['NODE_EXTRA_CA_CERTS'];
 await measureAsked(asked);
 process.exit();
