@@ -9,7 +9,7 @@
  *   dist/scan-worker.js …           the workers, started as `new Worker(new URL('./scan-worker.js', import.meta.url))`
  *   dist/THIRD-PARTY-LICENSES.txt   the licences of everything that is in the bundle
  */
-import {chmod, readFile, readdir, rm, writeFile} from 'node:fs/promises';
+import {chmod, readdir, rm, writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 import {fileURLToPath} from 'node:url';
@@ -98,10 +98,7 @@ function chunkOf(module, graph) {
 		// Not the entry: it waits for the program, so the program must not wait for it.
 		start: loadedWith(graph.getModuleInfo(program).importedIds, graph),
 		program: loadedWith(
-			[
-				inRoot('source/cli/faces.ts'),
-				...graph.getModuleInfo(inRoot('source/cli/arguments.ts')).dynamicallyImportedIds,
-			],
+			[inRoot('source/cli/faces.ts'), ...graph.getModuleInfo(inRoot('source/cli/arguments.ts')).dynamicallyImportedIds],
 			graph,
 		),
 	};
@@ -135,7 +132,10 @@ const bundle = async (input, codeSplitting) => {
 };
 
 const outputs = [
-	await bundle({cli: program}, {includeDependenciesRecursively: false, groups: [{name: chunkOf, debugName: 'loading'}]}),
+	await bundle(
+		{cli: program},
+		{includeDependenciesRecursively: false, groups: [{name: chunkOf, debugName: 'loading'}]},
+	),
 	// One file each: every scan starts several threads, and each of them loads everything anew.
 	...(await Promise.all(workers.map(async (worker) => bundle({[path.parse(worker).name]: worker}, false)))),
 ].flat();
