@@ -25,26 +25,27 @@ export function assembleBlobs({digests, blobs}: Draft): Blobs {
 
 /** Brings the manifests, in the order in which they were read, into sparse rows by digest. */
 export function assembleManifests({digests, manifests}: Draft): Manifests {
+	const read = manifests.digest.finish();
+	const kinds = manifests.kind.finish();
+	const unordered = manifests.targets.finish();
+	const start = new Uint32Array(read.length + 1);
+	start.set(manifests.start.finish());
+	start[read.length] = unordered.length;
 	const kind = new Uint8Array(digests.length);
 	const offsets = new Uint32Array(digests.length + 1);
-	const endOf = (position: number) =>
-		position + 1 < manifests.start.length ? manifests.start.get(position + 1) : manifests.targets.length;
-	for (let position = 0; position < manifests.digest.length; position++) {
-		const digest = manifests.digest.get(position);
-		kind[digest] = manifests.kind.get(position);
-		offsets[digest + 1] = endOf(position) - manifests.start.get(position);
+	for (let position = 0; position < read.length; position++) {
+		const digest = read[position]!;
+		kind[digest] = kinds[position]!;
+		offsets[digest + 1] = start[position + 1]! - start[position]!;
 	}
 
 	for (let digest = 0; digest < digests.length; digest++) {
 		offsets[digest + 1]! += offsets[digest]!;
 	}
 
-	const targets = new Uint32Array(manifests.targets.length);
-	for (let position = 0; position < manifests.digest.length; position++) {
-		let into = offsets[manifests.digest.get(position)]!;
-		for (let from = manifests.start.get(position); from < endOf(position); from++) {
-			targets[into++] = manifests.targets.get(from);
-		}
+	const targets = new Uint32Array(unordered.length);
+	for (let position = 0; position < read.length; position++) {
+		targets.set(unordered.subarray(start[position], start[position + 1]), offsets[read[position]!]);
 	}
 
 	return {kind, offsets, targets, reasons: manifests.reasons, sizeMismatches: manifests.sizeMismatches};

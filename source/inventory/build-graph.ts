@@ -1,10 +1,19 @@
 import {manifestKinds, maxManifestBytes} from '../storage/manifest.ts';
-import {forEachReference, noOwner, referenceDigest, referenceHas, sharedOwner, type Graph} from './graph.ts';
+import {
+	forEachReference,
+	noOwner,
+	referenceDigest,
+	referenceFlags,
+	referenceHas,
+	sharedOwner,
+	type Graph,
+} from './graph.ts';
 import {findRevision, isCounted, repositoryFlags, revisionFlags, type Inventory} from './inventory.ts';
 
 type Bare = Omit<Inventory, 'graph' | 'figures' | 'scannedAt' | 'elapsed'>;
 
 const unreadable = manifestKinds.indexOf('unreadable');
+const image = manifestKinds.indexOf('image');
 
 /**
  * The graph of what keeps what (see graph.ts for its nodes and edges).
@@ -67,17 +76,22 @@ function forEachEdgeOf(
 		}
 	}
 
+	// Of the usual kind, it has neither children nor a subject (manifest.ts, kindOf).
+	if (manifests.kind[digest] === image) {
+		return;
+	}
+
 	// What is no revision is kept by what names it; it does not follow its subject.
 	const isVirtual = (revisions.flags[revision]! & revisionFlags.virtual) !== 0;
 	const end = manifests.offsets[digest + 1]!;
 	for (let index = manifests.offsets[digest]!; index < end; index++) {
 		const target = manifests.targets[index]!;
-		if (referenceHas(target, 'child')) {
+		if (referenceHas(target, referenceFlags.child)) {
 			const child = findRevision(inventory, repository, referenceDigest(target));
 			if (child >= 0 && isChild(inventory, target, child)) {
 				visit(revision, child);
 			}
-		} else if (referenceHas(target, 'subject') && !isVirtual) {
+		} else if (referenceHas(target, referenceFlags.subject) && !isVirtual) {
 			const subject = findRevision(inventory, repository, referenceDigest(target));
 			if (subject >= 0) {
 				visit(subject, revision);
@@ -93,7 +107,7 @@ function forEachEdgeOf(
 function isChild({blobs, revisions}: Bare, target: number, child: number): boolean {
 	return (
 		(revisions.flags[child]! & (revisionFlags.virtual | revisionFlags.linked)) !== revisionFlags.virtual ||
-		(referenceHas(target, 'manifestType') && blobs.size[referenceDigest(target)]! <= maxManifestBytes)
+		(referenceHas(target, referenceFlags.manifestType) && blobs.size[referenceDigest(target)]! <= maxManifestBytes)
 	);
 }
 

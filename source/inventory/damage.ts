@@ -1,7 +1,7 @@
 import {blobData, revisionFolder, tagCurrentLink} from '../storage/layout.ts';
 import {manifestKinds} from '../storage/manifest.ts';
 import {companions} from './companion-tags.ts';
-import {referenceDigest, referenceHas} from './graph.ts';
+import {referenceDigest, referenceFlags, referenceHas} from './graph.ts';
 import {blobFlags, findLayerLink, repositoryFlags, revisionFlags, tagFlags, type Inventory} from './inventory.ts';
 import {sortProblems, type Problem} from './problems.ts';
 
@@ -142,7 +142,7 @@ const aboutRevision = ({digests, repositories, revisions}: Inventory, revision: 
 });
 
 /** An index may be sparse, and a child that is a revision tells its own damage. */
-const notNeeded = ['subject', 'foreign', 'child'] as const;
+const notNeeded = referenceFlags.subject | referenceFlags.foreign | referenceFlags.child;
 
 /** Blobs, by digest, that a revision needs, and nobody can pull. */
 function missingBlobs(inventory: Inventory, revision: number): readonly number[] {
@@ -153,7 +153,7 @@ function missingBlobs(inventory: Inventory, revision: number): readonly number[]
 	for (let index = manifests.offsets[digest]!; index < end; index++) {
 		const target = manifests.targets[index]!;
 		const wanted = referenceDigest(target);
-		if (isThere(inventory, wanted) || notNeeded.some((flag) => referenceHas(target, flag))) {
+		if (isThere(inventory, wanted) || referenceHas(target, notNeeded)) {
 			continue;
 		}
 

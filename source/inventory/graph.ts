@@ -33,8 +33,9 @@ export const referenceShift = 28;
 const digestMask = 2 ** referenceShift - 1;
 
 export const referenceDigest = (target: number) => target & digestMask;
-export const referenceHas = (target: number, flag: keyof typeof referenceFlags) =>
-	((target >>> referenceShift) & referenceFlags[flag]) !== 0;
+/** @param flag one of `referenceFlags`. */
+export const referenceHas = (target: number, flag: number) => ((target >>> referenceShift) & flag) !== 0;
+export {referenceFlags};
 
 export const repositoryNode = (graph: Graph, repository: number) => graph.revisions + repository;
 export const isRevisionNode = (graph: Graph, node: number) => node < graph.revisions;
@@ -101,7 +102,7 @@ export function forEachReference(
 	const end = manifests.offsets[digest + 1]!;
 	for (let index = manifests.offsets[digest]!; index < end; index++) {
 		const target = manifests.targets[index]!;
-		if (referenceHas(target, 'subject')) {
+		if (referenceHas(target, referenceFlags.subject)) {
 			continue;
 		}
 

@@ -3,7 +3,7 @@ import {blobFolder} from '../storage/layout.ts';
 import {manifestKinds, maxManifestBytes} from '../storage/manifest.ts';
 import {lengthAt} from './digest-table.ts';
 import {packAll, type Draft} from './draft.ts';
-import {referenceHas, referenceShift} from './graph.ts';
+import {referenceFlags, referenceHas, referenceShift} from './graph.ts';
 import type {Scan} from './read.ts';
 import {chunked, takerInOrder} from './share.ts';
 
@@ -92,7 +92,7 @@ function addManifests(draft: Draft, digests: readonly number[], batch: ManifestB
 			manifests.targets.push(tagged);
 			const expected = batch.sizes[reference]!;
 			// A subject is not needed, so its size is nobody's damage.
-			const isNeeded = !referenceHas(tagged, 'subject') && !Number.isNaN(expected);
+			const isNeeded = !referenceHas(tagged, referenceFlags.subject) && !Number.isNaN(expected);
 			if (isNeeded && draft.blobs.isThere(target) && draft.blobs.size[target] !== expected) {
 				manifests.sizeMismatches.push({manifest: digest, target, expected});
 			}

@@ -2,7 +2,7 @@ import {blobData, revisionLink} from '../storage/layout.ts';
 import {manifestKinds, maxManifestBytes} from '../storage/manifest.ts';
 import {StorageChanged} from '../storage/walk.ts';
 import {addVirtual, isRevision, type RepositoryDraft} from './draft.ts';
-import {referenceDigest, referenceHas} from './graph.ts';
+import {referenceDigest, referenceFlags, referenceHas} from './graph.ts';
 import {forEachEntry, readManifests} from './read-manifests.ts';
 import type {Scan} from './read.ts';
 import {chunked, inOrder} from './share.ts';
@@ -21,7 +21,8 @@ export async function resolveRevisions(scan: Scan): Promise<void> {
 		addNamed(scan, repository);
 		return [repository, [...repository.revisions, ...repository.virtual.keys()]];
 	});
-	await readManifests(scan, allOf(open.map(([, digests]) => digests)))();
+	// Those of all revisions were read before.
+	await readManifests(scan, allOf(draft.repositories.map(({virtual}) => virtual.keys())))();
 	while (open.length > 0) {
 		open = open
 			.map(([repository, digests]) => [repository, childrenToAdd(scan, repository, digests)] as const)
@@ -62,7 +63,7 @@ function childrenToAdd({draft}: Scan, repository: RepositoryDraft, digests: Iter
 		forEachEntry(draft, digest, (target) => {
 			const child = referenceDigest(target);
 			if (
-				referenceHas(target, 'manifestType') &&
+				referenceHas(target, referenceFlags.manifestType) &&
 				draft.blobs.isThere(child) &&
 				draft.blobs.size[child]! <= maxManifestBytes &&
 				!isRevision(repository, child) &&

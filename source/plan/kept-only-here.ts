@@ -1,4 +1,4 @@
-import {referenceDigest, referenceHas} from '../inventory/graph.ts';
+import {referenceDigest, referenceFlags, referenceHas} from '../inventory/graph.ts';
 import {blobFlags, isCounted, type Inventory} from '../inventory/inventory.ts';
 import type {Selection} from '../selection/selection.ts';
 import {blobGoes} from './going.ts';
@@ -21,7 +21,7 @@ export function keptOnlyHere(
 			const digest = inventory.revisions.digest[revision]!;
 			referenced[digest] = 1;
 			for (const target of targets.subarray(offsets[digest], offsets[digest + 1])) {
-				referenced[referenceDigest(target)]! |= referenceHas(target, 'subject') ? 0 : 1;
+				referenced[referenceDigest(target)]! |= referenceHas(target, referenceFlags.subject) ? 0 : 1;
 			}
 		}
 	}

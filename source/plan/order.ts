@@ -1,4 +1,4 @@
-import {referenceDigest, referenceHas} from '../inventory/graph.ts';
+import {referenceDigest, referenceFlags, referenceHas} from '../inventory/graph.ts';
 import {findRevision, revisionRange, type Inventory} from '../inventory/inventory.ts';
 
 /**
@@ -44,7 +44,7 @@ function* referred(inventory: Inventory, repository: number, revision: number): 
 	const {manifests, revisions} = inventory;
 	const digest = revisions.digest[revision]!;
 	for (const target of manifests.targets.subarray(manifests.offsets[digest], manifests.offsets[digest + 1])) {
-		if (referenceHas(target, 'child') || referenceHas(target, 'subject')) {
+		if (referenceHas(target, referenceFlags.child) || referenceHas(target, referenceFlags.subject)) {
 			const named = findRevision(inventory, repository, referenceDigest(target));
 			if (named >= 0) {
 				yield named;

@@ -1,5 +1,5 @@
 import {formatAge, formatAgeExactly} from '../format/age.ts';
-import {isOrphan, referenceDigest, referenceHas} from '../inventory/graph.ts';
+import {isOrphan, referenceDigest, referenceFlags, referenceHas} from '../inventory/graph.ts';
 import {findRevision, manifestKind, tagFlags, tagRange, type Inventory} from '../inventory/inventory.ts';
 import type {FailedTest, Place} from './explanation.ts';
 import {byRule} from '../selection/by-rule.ts';
@@ -134,7 +134,7 @@ function subjectMessage({inventory, digest}: Question, repository: number, name:
 	const {digests, manifests} = inventory;
 	const subject = manifests.targets
 		.subarray(manifests.offsets[digest], manifests.offsets[digest + 1])
-		.find((target) => referenceHas(target, 'subject'));
+		.find((target) => referenceHas(target, referenceFlags.subject));
 	if (subject === undefined) {
 		return 'it has no subject';
 	}

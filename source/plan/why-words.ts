@@ -1,4 +1,4 @@
-import {referenceDigest, referenceHas, repositoryNode} from '../inventory/graph.ts';
+import {referenceDigest, referenceFlags, referenceHas, repositoryNode} from '../inventory/graph.ts';
 import {blobFlags, findLayerLink, manifestKind, revisionFlags, type Inventory} from '../inventory/inventory.ts';
 import {shortDigest, type Digest} from '../storage/digest.ts';
 import type {ManifestKind} from '../storage/manifest.ts';
@@ -49,15 +49,15 @@ export function relationOf(inventory: Inventory, from: number, to: number): Rela
 	}
 
 	const [holder, held] = [revisions.digest[from]!, revisions.digest[to]!];
-	const names = (manifest: number, digest: number, flag: 'child' | 'subject') =>
+	const names = (manifest: number, digest: number, flag: number) =>
 		manifests.targets
 			.subarray(manifests.offsets[manifest], manifests.offsets[manifest + 1])
 			.some((target) => referenceDigest(target) === digest && referenceHas(target, flag));
-	if (names(holder, held, 'child')) {
+	if (names(holder, held, referenceFlags.child)) {
 		return 'child';
 	}
 
-	return names(held, holder, 'subject') ? 'referrer' : 'link';
+	return names(held, holder, referenceFlags.subject) ? 'referrer' : 'link';
 }
 
 /** Words for the node that `relation` holds. */
@@ -132,13 +132,13 @@ function roleOf(
 	const {manifests} = inventory;
 	const targets = manifests.targets.subarray(manifests.offsets[manifest], manifests.offsets[manifest + 1]);
 	const position = targets.findIndex(
-		(target) => referenceDigest(target) === digest && !referenceHas(target, 'subject'),
+		(target) => referenceDigest(target) === digest && !referenceHas(target, referenceFlags.subject),
 	);
 	if (position < 0) {
 		return undefined;
 	}
 
-	if (referenceHas(targets[position]!, 'child')) {
+	if (referenceHas(targets[position]!, referenceFlags.child)) {
 		return 'child';
 	}
 

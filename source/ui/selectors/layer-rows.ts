@@ -1,4 +1,4 @@
-import {forEachReference, referenceDigest, referenceHas} from '../../inventory/graph.ts';
+import {forEachReference, referenceDigest, referenceFlags, referenceHas} from '../../inventory/graph.ts';
 import {blobFlags, manifestKind, type Inventory} from '../../inventory/inventory.ts';
 import {formatBytes} from '../../format/bytes.ts';
 import {formatCount, formatCounted} from '../../format/count.ts';
@@ -102,10 +102,10 @@ export function rolesOf(inventory: Inventory, revision: number): ReadonlyMap<num
 		const target = targets[index]!;
 		const digest = referenceDigest(target);
 		const config = index === offsets[own] && (kind === 'image' || kind === 'artifact');
-		const role = referenceHas(target, 'child') ? 'child' : config ? 'config' : 'layer';
+		const role = referenceHas(target, referenceFlags.child) ? 'child' : config ? 'config' : 'layer';
 		// The subject is named, not needed: it keeps this manifest, never the other way round.
-		if (!referenceHas(target, 'subject') && !roles.has(digest)) {
-			roles.set(digest, {role, foreign: referenceHas(target, 'foreign')});
+		if (!referenceHas(target, referenceFlags.subject) && !roles.has(digest)) {
+			roles.set(digest, {role, foreign: referenceHas(target, referenceFlags.foreign)});
 		}
 	}
 

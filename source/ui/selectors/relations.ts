@@ -1,4 +1,4 @@
-import {isRevisionNode, referenceDigest, referenceHas} from '../../inventory/graph.ts';
+import {isRevisionNode, referenceDigest, referenceFlags, referenceHas} from '../../inventory/graph.ts';
 import {revisionRange, type Inventory} from '../../inventory/inventory.ts';
 import {cachedBy} from '../cached.ts';
 
@@ -47,7 +47,7 @@ export function hasSubject(inventory: Inventory, digest: number, subject: number
 	const {offsets, targets} = inventory.manifests;
 	for (let index = offsets[digest]!; index < offsets[digest + 1]!; index++) {
 		const target = targets[index]!;
-		if (referenceHas(target, 'subject') && referenceDigest(target) === subject) {
+		if (referenceHas(target, referenceFlags.subject) && referenceDigest(target) === subject) {
 			return true;
 		}
 	}
