@@ -35,9 +35,9 @@ export function excludeGlobs({settings, inventory, changes}: Model): readonly st
 
 const escaped = (name: string) => name.replace(globCharacters, '\\$&');
 
-/** For cron, as a terminal may show it: no tag that was chosen by hand, no grace age that was meant for now. */
+/** For cron: what is excluded and the grace age as they are now, but no tag that was chosen by hand. */
 export const cronCommand = (model: Model): string =>
-	commandLine('clean', {...model.settings, exclude: excludeGlobs(model)}, '--yes');
+	commandLine('clean', {...model.settings, grace: model.selection.grace, exclude: excludeGlobs(model)}, '--yes');
 
 /** The command that does once what is chosen now, tags by their names. */
 export function onceCommand(model: Model): string {

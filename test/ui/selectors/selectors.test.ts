@@ -330,5 +330,9 @@ describe('exclusions', () => {
 			cronCommand(session),
 			String.raw`registry-cleanup-tui clean --root ${store.root} --exclude 'it'\''s' --delete-tags '**:v*' --keep-last 3 --older-than 1d --grace 2h --no-registry --yes`,
 		);
+		await session.setGrace(86_400);
+		assert.match(cronCommand(session), / --older-than 1d --grace 1d --no-registry --yes$/);
+		await session.setGrace(3600);
+		assert.doesNotMatch(cronCommand(session), /--grace/);
 	});
 });
