@@ -3,7 +3,7 @@ import {formatAgeExactly, parseAge} from '../format/age.ts';
 import {policyBeside} from '../format/policy-path.ts';
 import {parseRuleLine} from '../selection/rule-line.ts';
 import {parseFilter} from './filter.ts';
-import type {Key} from './keys.ts';
+import {typedText, type Key} from './keys.ts';
 import type {Model} from './model.ts';
 import type {RepositoriesScreen, RepositoryScreen} from './open-screen.ts';
 import {arranged} from './reduce-list.ts';
@@ -17,13 +17,13 @@ import {editField, pastedText} from './text-field.ts';
 /** Opens the field for the grace age, with the present one in it. */
 export const askedGrace = (state: State, {selection}: Model): State => ({
 	...state,
-	editing: {field: 'grace', text: formatAgeExactly(selection.grace)},
+	editing: {field: 'grace', text: formatAgeExactly(selection.grace), proposed: true},
 });
 
 /** Opens the field for the policy file, with the one that holds in it, else the one that the next start finds. */
 export const askedPolicy = (state: State, {settings: {filed, root}}: Model): State => ({
 	...state,
-	editing: {field: 'policy', text: filed?.file ?? policyBeside(root)},
+	editing: {field: 'policy', text: filed?.file ?? policyBeside(root), proposed: true},
 });
 
 /** Opens the field for a rule, with the one in it that is being tried. */
@@ -37,12 +37,12 @@ const fileNames = {plan: 'cleanup-plan.json', report: 'cleanup-report.txt'} as c
 /** Opens the field for the file of the plan in front, or of what a run came to, with a name in it. */
 export const askedFile = (state: State, field: 'plan' | 'report'): State => ({
 	...state,
-	editing: {field, text: fileNames[field]},
+	editing: {field, text: fileNames[field], proposed: true},
 });
 
 /** What a key does to the field on the message line. Enter keeps what is typed once it can be understood. */
 export function edited(state: State, editing: Editing, key: Key, model: Model): Step {
-	const text = typedIn(state, editing);
+	const text = typedText(key) === undefined ? typedIn(state, editing) : stayingIn(state, editing);
 	const edit = key.name === 'ctrl+c' ? ({done: 'cancel'} as const) : editField(text, key);
 	if ('text' in edit) {
 		return step(typed(state, editing, edit.text, model));
@@ -85,11 +85,11 @@ function accepted(state: State, editing: Editing, model: Model): Step {
 
 /** What a paste adds to it. */
 export const pastedInto = (state: State, editing: Editing, text: string, model: Model): State =>
-	typed(state, editing, typedIn(state, editing) + pastedText(text), model);
+	typed(state, editing, stayingIn(state, editing) + pastedText(text), model);
 
 function typed(state: State, editing: Editing, text: string, model: Model): State {
 	if (editing.field !== 'filter') {
-		return {...state, editing: {...editing, text}};
+		return {...state, editing: {field: editing.field, text}};
 	}
 
 	// The cursor stays on the row on which it was: what a half-typed filter hides comes back with it.
@@ -102,6 +102,12 @@ export function typedIn(state: State, editing: Editing): string {
 	const screen = screenOf(state);
 	return editing.field !== 'filter' ? editing.text : 'arrangement' in screen ? screen.arrangement.filter : '';
 }
+
+/** True while what stands in the field waits to be taken as it is, or typed over. */
+export const isProposed = (editing: Editing): boolean => editing.field !== 'filter' && editing.proposed === true;
+
+/** What stands in the field and stays there when something is typed. */
+const stayingIn = (state: State, editing: Editing) => (isProposed(editing) ? '' : typedIn(state, editing));
 
 /** Why what stands in the field cannot be understood. */
 export function fieldError(state: State, editing: Editing): string | undefined {

@@ -19,7 +19,12 @@ export type Question = 'quit' | 'stop' | 'settle' | 'put-back';
 export type Editing =
 	/** `before`: the list as it was, for Escape. */
 	| {readonly field: 'filter'; readonly before: RepositoriesScreen | RepositoryScreen}
-	| {readonly field: 'grace' | 'policy' | 'rule' | 'plan' | 'report'; readonly text: string};
+	| {
+			readonly field: 'grace' | 'policy' | 'rule' | 'plan' | 'report';
+			readonly text: string;
+			/** What stands in it is only proposed: what is typed takes its place, any other key edits it. */
+			readonly proposed?: boolean;
+	  };
 
 export interface Size {
 	readonly columns: number;

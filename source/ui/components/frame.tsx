@@ -9,7 +9,7 @@ import type {PaneLine} from '../selectors/pane-line.ts';
 import {modeOf} from '../mode.ts';
 import {filterLanguage} from '../filter.ts';
 import {ruleLanguage} from '../../selection/rule-line.ts';
-import {fieldError, typedIn} from '../reduce-field.ts';
+import {fieldError, isProposed, typedIn} from '../reduce-field.ts';
 import type {Editing, Message, Question, State} from '../state.ts';
 import {theme} from '../theme.ts';
 import {Line, Rule, SplitLine} from './line.tsx';
@@ -130,7 +130,8 @@ function Field({state, editing}: {readonly state: State; readonly editing: Editi
 	const color = error === undefined ? undefined : theme.warning;
 	return (
 		<Line>
-			{` ${fieldTitles[editing.field]}: ${typedIn(state, editing)}`}
+			{` ${fieldTitles[editing.field]}: `}
+			<Text inverse={isProposed(editing)}>{typedIn(state, editing)}</Text>
 			<Text inverse> </Text>
 			<Text dimColor={error === undefined} {...(color !== undefined && {color})}>
 				{`   ${error ?? fieldHelp[editing.field]}`}

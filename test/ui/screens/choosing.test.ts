@@ -164,6 +164,19 @@ describe('the grace age', () => {
 		assert.match(screen.frame, / WILL FREE 23\.9 MiB/);
 	});
 
+	it('is typed over by the first character, and edited by any other key', async (t) => {
+		const screen = await TestScreen.open(t, await stagedDemo({grace: 3600}));
+		await screen.press('A', '3', '0', 'd');
+		assert.match(screen.message, /^Keep what is younger than: 30d /);
+		await screen.press('Escape', 'A', 'Left', '0');
+		assert.match(screen.message, /: 1h0 /);
+		await screen.press('Escape', 'A', 'Backspace', '2', 'h');
+		assert.match(screen.message, /: 12h /);
+		await screen.press('Escape', 'A');
+		await screen.send('\u{1B}[200~2d\u{1B}[201~');
+		assert.match(screen.message, /: 2d /);
+	});
+
 	it('changes the plan that is in front', async (t) => {
 		const screen = await TestScreen.open(t, await stagedDemo({grace: 3600}));
 		await screen.press('p');
