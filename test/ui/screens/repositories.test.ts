@@ -199,6 +199,26 @@ describe('the list of repositories', () => {
 		assert.match(screen.frame, /9\/13/);
 	});
 
+	it('sorted by age shows the age, in the place of the bars where there is no more room', async (t) => {
+		const screen = await TestScreen.open(t, await stagedDemo());
+		await screen.press('m');
+		assert.deepEqual(screen.lines.slice(1, 5), [
+			' All repositories (12)      filter: none                            sort: age v',
+			'     REPOSITORY                      AGE v     TOTAL    RECLAIM    TAGS   UNTAG',
+			' [x] team-a/api                         3d  22.7 MiB    4.9 MiB       5      10',
+			' [x] team-a/worker                      3d  19.5 MiB    2.6 MiB       4       6',
+		]);
+	});
+
+	it('shows the age beside the bars where there is room', async (t) => {
+		const screen = await TestScreen.open(t, await stagedDemo(), {columns: 87, rows: 24});
+		assert.equal(
+			screen.lines[2],
+			'     REPOSITORY                  SIZE #=-     AGE     TOTAL  RECLAIM v    TAGS   UNTAG',
+		);
+		assert.match(screen.cursorLine, /^>\[x\] platform\/ci\/build-cache {5}#---\.{4} {6}3d {2}10\.1 MiB /);
+	});
+
 	it('takes a paste for text in a field and for nothing else', async (t) => {
 		const session = await stagedDemo();
 		const screen = await TestScreen.open(t, session);

@@ -14,7 +14,7 @@ describe('screens that are read out', () => {
 		assert.deepEqual(screen.read, [
 			'registry-cleanup-tui   /var/lib/registry   scanned 14:02 (00:01)  PREVIEW',
 			'All repositories (12)      filter: none sort: reclaim v',
-			'Row 1 of 13: goes, platform/ci/build-cache, total 10.1 MiB, reclaim 8.8 MiB, tags 1, untag 7',
+			'Row 1 of 13: goes, platform/ci/build-cache, age 3d, total 10.1 MiB, reclaim 8.8 MiB, tags 1, untag 7',
 			'WILL FREE 23.9 MiB of 56.5 MiB (42%)   37 manifests   125 blobs   1 upload',
 			'protected: frozen 219.8 KiB',
 			'Space exclude  Enter open  p plan  e problems  / filter  s sort  ? help  q quit',
@@ -24,7 +24,10 @@ describe('screens that are read out', () => {
 	it('say what a key has done, and follow the cursor', async (t) => {
 		const screen = await TestScreen.open(t, await stagedDemo());
 		await screen.press('Down', 'Space');
-		assert.equal(screen.read[2], 'Row 2 of 13: excluded, team-a/api, total 22.7 MiB, reclaim 0 B, tags 5, untag 10');
+		assert.equal(
+			screen.read[2],
+			'Row 2 of 13: excluded, team-a/api, age 3d, total 22.7 MiB, reclaim 0 B, tags 5, untag 10',
+		);
 		assert.equal(screen.read.at(-2), 'team-a/api is excluded: nothing in it is touched   u: undo');
 	});
 
