@@ -11,10 +11,9 @@ export function TypedCount({screen}: {readonly screen: ConfirmScreen | PurgeScre
 		<Line>
 			{`   Type `}
 			<Text bold>{String(count)}</Text>
-			{` (the ${of}) and press Enter to start:  > `}
+			{` (the ${count > 999 ? `${formatCount(count)} ` : ''}${of}) and press Enter to start:  > `}
 			<Text bold>{screen.typed}</Text>
 			<Text inverse> </Text>
-			{count > 999 ? <Text dimColor>{`   ${formatCount(count)}`}</Text> : undefined}
 		</Line>
 	);
 }

@@ -25,10 +25,16 @@ export function Outcome({state, model, screen}: Props) {
 		After: after,
 		[gone]: freed,
 	}));
-	const command = onceCommand(model);
+	const next = wrapText(
+		`To do it: start again without --dry-run, or run ${onceCommand(model)}`,
+		'',
+		state.size.columns - 4,
+	);
+	// Title, rules, the table's head and foot, two sentences, "Next", message and keys; a row of the table takes two lines.
+	const shownRows = Math.max(leastRows, Math.floor((state.size.rows - 12 - next.length) / 2));
 	return (
 		<Frame state={state} model={model} place="What would have happened">
-			<FiguresBox rows={rows.slice(0, 3)} titles={['Before', 'After', gone]} />
+			<FiguresBox rows={rows.slice(0, shownRows)} titles={['Before', 'After', gone]} />
 			<Line>
 				{keep
 					? ` ${formatBytes(plan.reclaim.bytes)} would be in quarantine, and free nothing until they are purged.`
@@ -37,11 +43,12 @@ export function Outcome({state, model, screen}: Props) {
 			<Line bold>{' This was a dry run: nothing was changed.'}</Line>
 			<Line />
 			<Line bold>{' Next'}</Line>
-			{wrapText(`To do it: start again without --dry-run, or run ${command}`, '', state.size.columns - 4).map(
-				(line) => (
-					<Line key={line}>{`   ${line}`}</Line>
-				),
-			)}
+			{next.map((line) => (
+				<Line key={line}>{`   ${line}`}</Line>
+			))}
 		</Frame>
 	);
 }
+
+/** Size, manifests and blobs are always shown. */
+const leastRows = 3;

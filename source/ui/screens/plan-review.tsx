@@ -109,8 +109,9 @@ function Biggest({plan, room, width, goes}: BiggestProps) {
 		.sort((a, b) => b.reclaimableBytes - a.reclaimableBytes || b.removedManifests - a.removedManifests)
 		.slice(0, Math.max(1, room));
 	const name = Math.min(width - 42, widestName);
+	const all = formatCounted(touched.length, 'repository');
 	const columns: readonly TableColumn[] = [
-		{title: ` Biggest ${biggest.length} of ${formatCounted(touched.length, 'repository')}`, width: name + 1},
+		{title: biggest.length < touched.length ? ` Biggest ${biggest.length} of ${all}` : ` ${all}`, width: name + 1},
 		{title: 'MANIFESTS', width: 13, align: 'right'},
 		{title: goes, width: 13, align: 'right'},
 		{title: 'TAGS LOST', width: 13, align: 'right'},

@@ -1,6 +1,7 @@
 import {hostname} from 'node:os';
 import {formatDuration} from '../../format/duration.ts';
 import {sanitize} from '../../format/sanitize.ts';
+import {wrapText} from '../../format/wrap-text.ts';
 import {formatClock} from '../clock.ts';
 import {Frame} from '../components/frame.tsx';
 import {Line} from '../components/line.tsx';
@@ -8,7 +9,7 @@ import {Table, type TableColumn} from '../components/table.tsx';
 import type {OtherRun} from '../../session.ts';
 import type {Model} from '../model.ts';
 import {doneText} from '../selectors/log-lines.ts';
-import {freeText, movedText, phaseRows} from '../selectors/phase-rows.ts';
+import {freeText, movedText, phaseBarWidth, phaseRows} from '../selectors/phase-rows.ts';
 import {remainingOfRun} from '../selectors/run-eta.ts';
 import type {RunView, State} from '../state.ts';
 
@@ -27,8 +28,9 @@ export function Running({state, model}: Props) {
 	const {rows, columns} = state.size;
 	const phases = phaseRows(state);
 	const recent = stage.progress.at(-1)?.recent ?? [];
+	const notes = noteLines(state);
 	// Title, rules, phases and their titles, the lines of totals, the reassurance, message and keys.
-	const room = Math.max(0, rows - (2 + phases.length + 1 + 5 + 3 + 3));
+	const room = Math.max(0, rows - (2 + phases.length + 1 + 5 + notes.length + 3 + 3));
 	return (
 		<Frame state={state} model={model} place={placeOf(stage.watched)}>
 			<Table
@@ -38,7 +40,12 @@ export function Running({state, model}: Props) {
 			<Line />
 			<Line>{` ${timeText(state, model, stage.startedAt)}`}</Line>
 			<Line>{` ${movedText(state)}`}</Line>
-			<Line dimColor>{` ${freeText(state)}${sanitize(state.snapshot.notes.at(-1) ?? '')}`}</Line>
+			<Line dimColor>{` ${freeText(state)}`}</Line>
+			{notes.map((line) => (
+				<Line key={line} dimColor>
+					{line}
+				</Line>
+			))}
 			<Line bold>{recent.length > 0 ? ' Recent' : ' '}</Line>
 			{recent.slice(0, room).map((line, index) => (
 				<Line key={index}>{`   ${doneText(line)}`}</Line>
@@ -47,6 +54,12 @@ export function Running({state, model}: Props) {
 			<Reassurance run={state.run} watched={stage.watched !== undefined} resting={stage.resting === true} />
 		</Frame>
 	);
+}
+
+/** The latest note for the operator, whole. */
+function noteLines({snapshot: {notes}, size}: State): readonly string[] {
+	const note = sanitize(notes.at(-1) ?? '');
+	return note === '' ? [] : wrapText(note, ' ', size.columns - 1);
 }
 
 function timeText(state: State, model: Model, startedAt: number): string {
@@ -99,7 +112,7 @@ function columnsOf(width: number): readonly TableColumn[] {
 	return [
 		{title: '', width: 20},
 		{title: '', width: 8},
-		{title: '', width: 15, picture: true},
+		{title: '', width: phaseBarWidth(width) + 3, picture: true},
 		{title: 'DONE/TOTAL', width: 20 + Math.min(12, Math.max(0, width - 80)), align: 'right'},
 		{title: 'RATE', width: 10, align: 'right'},
 		{title: 'ETA', width: 7, align: 'right'},

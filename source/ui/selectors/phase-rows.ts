@@ -23,7 +23,11 @@ const phases: Readonly<Record<RunView['kind'], readonly RunPhase[]>> = {
 	undo: ['undo', 'mark', 'verify'],
 };
 
-const barWidth = 12;
+const leastBar = 12;
+const widestBar = 40;
+
+/** Of what a wider screen has to give, the bars take what figures do not need. */
+export const phaseBarWidth = (columns: number) => Math.min(widestBar, leastBar + Math.max(0, columns - 92));
 
 /** One phase of a run, as texts. */
 export interface PhaseRow {
@@ -53,6 +57,7 @@ export function phaseRows(state: State): readonly PhaseRow[] {
 }
 
 function phaseRow(state: State, name: string, own: RunProgress | undefined, passed: boolean): PhaseRow {
+	const barWidth = phaseBarWidth(state.size.columns);
 	if (!own) {
 		return {name, status: 'waiting', bar: `[${formatBar(0, 1, barWidth)}]`, done: '', rate: '', eta: ''};
 	}
@@ -80,10 +85,22 @@ function doneText({done, total}: RunProgress): string {
 	return total > 0 ? `${formatCount(done)}/${formatCount(total)}` : formatCount(done);
 }
 
-/** Where what goes is by now, and what came back or was left alone. */
+/** What a run does before its first phase: on a large storage that takes seconds. */
+const beginnings: Readonly<Record<RunView['kind'], string>> = {
+	clean: 'Getting ready: taking the lock, and writing the plan before anything is moved ...',
+	settle: 'Getting ready: taking the lock, and reading what is left to do ...',
+	purge: 'Getting ready: taking the lock, and reading what the run holds ...',
+	undo: 'Getting ready: taking the lock, and reading what the run holds ...',
+};
+
+/** Where what goes is by now, and what came back or was left alone; until there is any progress, what is being done. */
 export function movedText(state: State): string {
 	const {stage} = state.snapshot;
 	const progress = stage.name === 'running' ? stage.progress : [];
+	if (progress.length === 0) {
+		return beginnings[state.run?.kind ?? 'clean'];
+	}
+
 	const of = (phase: RunPhase) => progress.find((other) => other.phase === phase);
 	const [swept, purged, undone] = [of('sweep'), of('purge'), of('undo')];
 	const planned = state.run?.plan?.reclaim.bytes;
@@ -103,7 +120,7 @@ export function movedText(state: State): string {
 /** What the disk has room for by now: less than was moved, as long as the quarantine holds it. */
 export function freeText({snapshot: {stage}}: State): string {
 	const free = stage.name === 'running' ? stage.progress.at(-1)?.free : undefined;
-	return free === undefined ? '' : `df free ${formatBytes(free)}   `;
+	return free === undefined ? '' : `df free ${formatBytes(free)}`;
 }
 
 const share = (done = 0, all?: number) => `${formatBytes(done)}${all === undefined ? '' : ` of ${formatBytes(all)}`}`;

@@ -238,6 +238,11 @@ describe('a purge', () => {
 		return {screen, session};
 	}
 
+	it('asks for a long number so that it can be read beside the one to type', async (t) => {
+		const {screen} = await confirming(t, [{...record, blobs: 118_150}]);
+		assert.match(screen.frame, /\n {3}Type 118150 \(the 118,150 blobs\) and press Enter to start: {2}>\n/);
+	});
+
 	it('says what it deletes for good and where, and starts for the right count only', async (t) => {
 		const {screen, session} = await confirming(t);
 		assert.deepEqual(screen.lines.slice(0, 15), [

@@ -275,6 +275,39 @@ describe('a run', () => {
 		]);
 	});
 
+	it('says what it does before there is any progress', async (t) => {
+		const {screen, session} = await typed(t);
+		await screen.press('Enter');
+		session.enter({name: 'running', progress: [], startedAt: shownTime});
+		await screen.quiet();
+		assert.match(screen.frame, /\n Getting ready: taking the lock, and writing the plan before anything is moved/);
+		session.enter({name: 'running', progress: [progress('remove', 1, 166)], startedAt: shownTime});
+		await screen.quiet();
+		assert.doesNotMatch(screen.frame, /Getting ready/);
+	});
+
+	it('tells a note whole, below what df says', async (t) => {
+		const {screen, session} = await typed(t);
+		await screen.press('Enter');
+		const running = {
+			name: 'running',
+			progress: [{...progress('sweep', 62, 124), free: 2 ** 30}],
+			startedAt: 0,
+		} as const;
+		session.enter(running, [`The storage is not served meanwhile. ${'Nothing may push. '.repeat(4)}Until the end.`]);
+		await screen.quiet();
+		assert.match(screen.frame, /\n df free 1\.0 GiB\n The storage is not served meanwhile\.[^]* Until the end\.\n/);
+		assert.equal(screen.lines.at(-3), rule);
+	});
+
+	it('gives the room of a wide terminal to its bars', async (t) => {
+		const {screen, session} = await typed(t);
+		await screen.press('Enter');
+		session.enter({name: 'running', progress: [progress('remove', 83, 166)], startedAt: shownTime});
+		await screen.resize(140, 40);
+		assert.match(screen.frame, /\n 1 Delete manifests running \[#{20}\.{20}\] +83\/166/);
+	});
+
 	it('is paused by P, says when it rests, and goes on', async (t) => {
 		const {screen, session} = await typed(t);
 		await screen.press('Enter');
@@ -564,25 +597,25 @@ describe('a dry run', () => {
 		screen.shows(
 			' registry-cleanup-tui   What would have happened                        DRY RUN',
 			rule,
-			' ┌───────────┬──────────┬──────────┬──────────┐',
-			' │           │   Before │    After │    Freed │',
-			' ├───────────┼──────────┼──────────┼──────────┤',
-			' │ Size      │ 56.5 MiB │ 32.7 MiB │ 23.9 MiB │',
-			' ├───────────┼──────────┼──────────┼──────────┤',
-			' │ Manifests │       66 │       29 │       37 │',
-			' ├───────────┼──────────┼──────────┼──────────┤',
-			' │ Blobs     │      224 │       99 │      125 │',
-			' └───────────┴──────────┴──────────┴──────────┘',
+			' ┌─────────────┬──────────┬──────────┬──────────┐',
+			' │             │   Before │    After │    Freed │',
+			' ├─────────────┼──────────┼──────────┼──────────┤',
+			' │ Size        │ 56.5 MiB │ 32.7 MiB │ 23.9 MiB │',
+			' ├─────────────┼──────────┼──────────┼──────────┤',
+			' │ Manifests   │       66 │       29 │       37 │',
+			' ├─────────────┼──────────┼──────────┼──────────┤',
+			' │ Blobs       │      224 │       99 │      125 │',
+			' ├─────────────┼──────────┼──────────┼──────────┤',
+			' │ Layer links │      176 │       79 │       97 │',
+			' ├─────────────┼──────────┼──────────┼──────────┤',
+			' │ Tags        │       27 │       27 │        0 │',
+			' └─────────────┴──────────┴──────────┴──────────┘',
 			' A run on the unchanged storage frees exactly 23.9 MiB.',
 			' This was a dry run: nothing was changed.',
 			'',
 			' Next',
 			'   To do it: start again without --dry-run, or run registry-cleanup-tui clean',
 			'   --grace 0 --no-registry --yes',
-			'',
-			'',
-			'',
-			'',
 			rule,
 			'',
 			' Esc back  R rescan  ? help  q quit',
