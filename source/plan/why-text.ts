@@ -2,7 +2,7 @@ import {formatBytes} from '../format/bytes.ts';
 import {formatCount, formatCounted} from '../format/count.ts';
 import {sanitize} from '../format/sanitize.ts';
 import type {Chain, Explanation, FailedTest, Place} from './explanation.ts';
-import {tableLines} from '../format/text-table.ts';
+import {shorten, tableLines} from '../format/text-table.ts';
 import {wrapText} from '../format/wrap-text.ts';
 
 /** How wide the text may be, and how many places, chains and places that go are told before the rest is only counted. */
@@ -64,15 +64,17 @@ const fateWidth = 5;
 
 /** Names get as much as they need of what the other columns leave. */
 function placeTable(places: readonly Linked[], width: number): string[] {
-	const rows = places.map((place) => [`  ${sanitize(nameOf(place))}`, roleOf(place), place.kept ? 'kept' : 'goes']);
-	const longest = rows.reduce((most, [name = '']) => Math.max(most, name.length + 2), usualNameWidth);
+	const names = places.map((place) => `  ${sanitize(nameOf(place))}`);
+	const longest = names.reduce((most, name) => Math.max(most, name.length + 2), usualNameWidth);
+	const nameWidth = Math.min(longest, width - roleWidth - fateWidth);
 	const [, ...lines] = tableLines(
-		[Math.min(longest, width - roleWidth - fateWidth), roleWidth, fateWidth].map((column) => ({
-			title: '',
-			width: column,
-			align: 'left',
-		})),
-		rows,
+		[nameWidth, roleWidth, fateWidth].map((column) => ({title: '', width: column, align: 'left'})),
+		places.map((place, index) => [
+			// A name that is cut still has a blank behind it.
+			shorten(names[index]!, nameWidth - 1),
+			roleOf(place),
+			place.kept ? 'kept' : 'goes',
+		]),
 	);
 	return lines;
 }

@@ -125,7 +125,13 @@ export const runKeymaps: Readonly<Record<RunScreenName, readonly Binding[]>> = {
 	],
 	done: [
 		{...rescan, keys: ['R', 'escape'], label: 'R  Esc', does: 'back to the list, scanned again'},
-		{...runs, does: 'this run: undo, purge', brief: 'r undo, purge', when: isOpenYet},
+		{
+			...runs,
+			does: 'this run: undo, purge',
+			brief: 'r undo, purge',
+			when: isOpenYet,
+			otherwise: 'This run holds nothing any more',
+		},
 		problems,
 		{
 			keys: ['w'],

@@ -17,13 +17,15 @@ interface SpokenColumn {
 	readonly title: string;
 	/** Only for the eye: it says nothing that the other columns do not. */
 	readonly picture?: boolean;
+	/** It holds names, and its title is about the whole table. */
+	readonly named?: boolean;
 }
 
 /** A row of a table as a sentence: `goes, team-a/api, total 22.7 MiB, reclaim 4.9 MiB, tags 5`. */
 export function spokenRow(columns: readonly SpokenColumn[], cells: readonly string[]): string {
-	const parts = columns.flatMap(({title, picture = false}, index) => {
+	const parts = columns.flatMap(({title, picture = false, named = false}, index) => {
 		const text = (cells[index] ?? '').trim();
-		return picture || text === '' ? [] : [isMark(text) ? markWords[text] : `${titleWords(title)}${text}`];
+		return picture || text === '' ? [] : [isMark(text) ? markWords[text] : `${named ? '' : titleWords(title)}${text}`];
 	});
 	return parts.join(', ');
 }

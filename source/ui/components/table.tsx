@@ -9,6 +9,8 @@ export interface TableColumn {
 	readonly align?: 'left' | 'right';
 	/** It is not read out: it only shows what other columns say. */
 	readonly picture?: boolean;
+	/** It holds names, which are read out without its title. */
+	readonly named?: boolean;
 }
 
 /** A few rows of fixed width under dim titles. */

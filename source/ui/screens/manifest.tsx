@@ -1,7 +1,6 @@
 import {Text} from 'ink';
 import {useMemo} from 'react';
 import {formatBytes} from '../../format/bytes.ts';
-import {sanitize} from '../../format/sanitize.ts';
 import {Frame} from '../components/frame.tsx';
 import {Line} from '../components/line.tsx';
 import {Rows, type Column} from '../components/rows.tsx';
@@ -11,6 +10,7 @@ import {manifestFacts} from '../selectors/manifest-facts.ts';
 import {shortDigest} from '../selectors/short-digest.ts';
 import {totalsTexts} from '../selectors/totals.ts';
 import type {ManifestScreen} from '../open-screen.ts';
+import {manifestPlace} from '../root-place.ts';
 import {listHeight, type State} from '../state.ts';
 
 interface Props {
@@ -33,7 +33,7 @@ export function Manifest({state, model, screen}: Props) {
 		<Frame
 			state={state}
 			model={model}
-			place={`... > ${sanitize(repository)} > ${name}`}
+			place={manifestPlace(state, model, repository, name)}
 			totals={<Line bold>{` ${totalsTexts(state, model).free}`}</Line>}
 		>
 			<Facts state={state} model={model} revision={revision} />

@@ -111,7 +111,11 @@ function Biggest({plan, room, width, goes}: BiggestProps) {
 	const name = Math.min(width - 42, widestName);
 	const all = formatCounted(touched.length, 'repository');
 	const columns: readonly TableColumn[] = [
-		{title: biggest.length < touched.length ? ` Biggest ${biggest.length} of ${all}` : ` ${all}`, width: name + 1},
+		{
+			title: biggest.length < touched.length ? ` Biggest ${biggest.length} of ${all}` : ` ${all}`,
+			width: name + 1,
+			named: true,
+		},
 		{title: 'MANIFESTS', width: 13, align: 'right'},
 		{title: goes, width: 13, align: 'right'},
 		{title: 'TAGS LOST', width: 13, align: 'right'},

@@ -2,7 +2,6 @@ import {useMemo} from 'react';
 import {tagRange} from '../../inventory/inventory.ts';
 import {formatBytes} from '../../format/bytes.ts';
 import {formatCount, formatCounted} from '../../format/count.ts';
-import {sanitize} from '../../format/sanitize.ts';
 import {ArrangementLine} from '../components/arrangement-line.tsx';
 import {EmptyList} from '../components/empty-list.tsx';
 import {Frame} from '../components/frame.tsx';
@@ -18,7 +17,7 @@ import type {Arrangement} from '../selectors/repository-rows.ts';
 import {totalsTexts} from '../selectors/totals.ts';
 import {sortArrow} from '../sort-arrow.ts';
 import type {RepositoryScreen} from '../open-screen.ts';
-import {rootPlace} from '../root-place.ts';
+import {repositoryPlace} from '../root-place.ts';
 import {listHeight, rangeOf, type State} from '../state.ts';
 
 interface Props {
@@ -40,7 +39,7 @@ export function Repository({state, model, screen}: Props) {
 		<Frame
 			state={state}
 			model={model}
-			place={rootPlace(state, model, ` > ${sanitize(inventory.repositories.names[repository]!)}`)}
+			place={repositoryPlace(state, model, inventory.repositories.names[repository]!)}
 			context={
 				<ArrangementLine
 					arrangement={arrangement}

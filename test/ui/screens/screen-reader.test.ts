@@ -31,6 +31,12 @@ describe('screens that are read out', () => {
 		assert.equal(screen.read.at(-2), 'team-a/api is excluded: nothing in it is touched   u: undo');
 	});
 
+	it('tell of a plan which repositories give most, by their names', async (t) => {
+		const screen = await TestScreen.open(t, await stagedDemo());
+		await screen.press('p');
+		assert.ok(screen.read.includes('platform/ci/build-cache, manifests 7, freed 8.8 MiB, tags lost 0'));
+	});
+
 	it('have no bars, rules or boxes on any screen', async (t) => {
 		const session = await stagedDemo();
 		const screen = await TestScreen.open(t, session);

@@ -58,6 +58,10 @@ describe('the lines of an explanation', () => {
 		assert.match(whyLines(explanationIn(1, name), 138).join('\n'), new RegExp(`  ${name}0 +layer link`));
 	});
 
+	it('have a blank behind a name that is cut', () => {
+		assert.match(whyLines(explanationIn(1, 'a'.repeat(70)), 78).join('\n'), /\n {2}a+…a+0 +layer link +goes\n/);
+	});
+
 	it('have nothing in them that a terminal would obey', () => {
 		const text = whyLines(explanationIn(1, 'evil\u{1B}[2J\u{202E}'), 78).join('');
 		assert.match(text, /evil\\x1b\[2J\\u202e0/);
