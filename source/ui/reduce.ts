@@ -5,7 +5,7 @@ import {sanitize} from '../format/sanitize.ts';
 import {atTop, settle} from './list-position.ts';
 import type {Model} from './model.ts';
 import {emptyHistory} from './history.ts';
-import {addSample} from './rate.ts';
+import {sampled} from './sampled.ts';
 import {reduceKey} from './reduce-key.ts';
 import {pastedInto} from './reduce-field.ts';
 import {keptRule, triedRule} from './reduce-trial.ts';
@@ -13,7 +13,7 @@ import {withRuns} from './reduce-runs.ts';
 import {planChecks, unfinishedCheck} from './selectors/plan-checks.ts';
 import {repositoryRows} from './selectors/repository-rows.ts';
 import type {OpenScreen, RepositoriesScreen} from './open-screen.ts';
-import {listHeight, type Counter, type Message, type State} from './state.ts';
+import {listHeight, type Message, type State} from './state.ts';
 import {isStoppedScan} from './stopped-scan.ts';
 import {step, type Event, type Step} from './step.ts';
 
@@ -196,42 +196,6 @@ function scanMessage({snapshot}: State, {changes, movedTags}: Model): Message | 
 	const [note] = snapshot.notes;
 	const text = changes.length > 0 ? `What you had chosen is chosen again (${formatCount(countOf(changes))})` : note;
 	return text === undefined ? undefined : {text: sanitize(text), tone: 'info'};
-}
-
-/** Adds the counters of a scan or a run to what their rates are told from. */
-function sampled(state: State): State {
-	const {stage} = state.snapshot;
-	if (stage.name === 'running' && stage.resting === true) {
-		// A pause is no part of any rate.
-		return {...state, tracks: {}};
-	}
-
-	const tracks = {...state.tracks};
-	for (const [counter, done] of countersOf(state.snapshot.stage)) {
-		const {begun, samples} = tracks[counter] ?? {begun: state.now, samples: []};
-		tracks[counter] = {begun, samples: addSample(samples, {at: state.now, done})};
-	}
-
-	return {...state, tracks};
-}
-
-function countersOf(stage: Stage): ReadonlyArray<readonly [counter: Counter, done: number]> {
-	switch (stage.name) {
-		case 'scanning': {
-			const {blobs, repositories, manifests} = stage.progress;
-			return Object.entries({blobs, repositories, manifests}) as ReadonlyArray<readonly [Counter, number]>;
-		}
-
-		case 'running': {
-			return stage.progress.map(({phase, done}) => [phase, done] as const);
-		}
-
-		case 'choosing':
-		case 'done':
-		case 'failed': {
-			return [];
-		}
-	}
 }
 
 /** Every list keeps its cursor in view. */

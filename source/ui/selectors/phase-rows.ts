@@ -87,7 +87,7 @@ function doneText({done, total}: RunProgress): string {
 
 /** What a run does before its first phase: on a large storage that takes seconds. */
 const beginnings: Readonly<Record<RunView['kind'], string>> = {
-	clean: 'Getting ready: taking the lock, and writing the plan before anything is moved ...',
+	clean: 'Getting ready: taking the lock, writing the plan; nothing is moved yet ...',
 	settle: 'Getting ready: taking the lock, and reading what is left to do ...',
 	purge: 'Getting ready: taking the lock, and reading what the run holds ...',
 	undo: 'Getting ready: taking the lock, and reading what the run holds ...',

@@ -280,10 +280,27 @@ describe('a run', () => {
 		await screen.press('Enter');
 		session.enter({name: 'running', progress: [], startedAt: shownTime});
 		await screen.quiet();
-		assert.match(screen.frame, /\n Getting ready: taking the lock, and writing the plan before anything is moved/);
+		assert.match(screen.frame, /\n Getting ready: taking the lock, writing the plan; nothing is moved yet \.\.\.\n/);
 		session.enter({name: 'running', progress: [progress('remove', 1, 166)], startedAt: shownTime});
 		await screen.quiet();
 		assert.doesNotMatch(screen.frame, /Getting ready/);
+	});
+
+	it('keeps telling how fast a phase was that is over', async (t) => {
+		const {screen, session} = await typed(t);
+		await screen.press('Enter');
+		for (const phases of [
+			[progress('remove', 0, 100)],
+			[progress('remove', 100, 100)],
+			[progress('remove', 100, 100), progress('sweep', 1, 124)],
+			[progress('remove', 100, 100), progress('sweep', 2, 124)],
+		]) {
+			session.enter({name: 'running', progress: phases, startedAt: shownTime});
+			screen.now += 10_000;
+			await screen.quiet();
+		}
+
+		assert.match(screen.frame, /\n 1 Delete manifests done +\[#+\] +100\/100 +10\/s\n/);
 	});
 
 	it('tells a note whole, below what df says', async (t) => {
