@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import {describe, it, type TestContext} from 'node:test';
 import {isDeepStrictEqual} from 'node:util';
+import {Refusal} from '../../source/errors.ts';
+import {footerOf} from '../../source/ui/footer.ts';
 import {bindingsOf} from '../../source/ui/keymap.ts';
 import {reduce} from '../../source/ui/reduce.ts';
 import {screenOf, type State} from '../../source/ui/state.ts';
+import {sampleResult} from '../support/sample-plan.ts';
 import {TestScreen} from '../support/screen.ts';
 import {shownTime, stagedDemo, type StagedSession} from '../support/ui-session.ts';
 
@@ -52,6 +55,12 @@ describe('every key that the help names', () => {
 		['plan', ['p']],
 		['confirm', ['p', 'D']],
 		['runs', ['r']],
+		['past-run', ['r', 'Enter']],
+		['purge', ['r', 'Enter', 'p']],
+		['orphans', ['Down', 'Down', 'Enter']],
+		['why', ['Down', 'Enter', 'Down', 'Down', 'w']],
+		['tags', ['Down', 'Enter', 'g', 'Enter', 'Down', 't', 'p', 't']],
+		['trial', [':', ...'delete team-a/*:v*', 'Enter']],
 	];
 	for (const [name, keys] of screens) {
 		it(`works or is told: ${[name, ...keys].join(' ')}`, async (t) => {
@@ -66,11 +75,64 @@ describe('every key that the help names', () => {
 		session.enter({name: 'running', progress: [], startedAt: shownTime});
 		await screen.quiet();
 		await areAnswered(screen, session);
+		await screen.press('l');
+		await areAnswered(screen, session);
+	});
+
+	for (const [name, stage] of [
+		['done', {name: 'done', result: sampleResult}],
+		['failed', {name: 'failed', error: new Refusal('It is held')}],
+	] as const) {
+		it(`works or is told when all is over: ${name}`, async (t) => {
+			const {screen, session} = await opened(t, []);
+			session.enter(stage);
+			await screen.quiet();
+			await areAnswered(screen, session);
+		});
+	}
+});
+
+describe('every key of the footer', () => {
+	it('works on its screen', async (t) => {
+		const {screen, session} = await opened(t, []);
+		for (const key of ['', 'Down', 'Enter', 'Enter', 'w', 'Escape', 'Escape', 'Escape', 'p', 'D']) {
+			screen.now += 1000;
+			await screen.press(...(key === '' ? [] : [key]));
+			const state = screen.store.getState();
+			const keys = new Set(bindingsOf(state).flatMap((binding) => binding.keys));
+			for (const {keys: shown} of footerOf(state, session)) {
+				assert.ok(
+					(shown === '/' ? [shown] : shown.split('/')).every((name) => keys.has(keyNames[name] ?? name)),
+					shown,
+				);
+			}
+		}
 	});
 });
 
+/** As the footer writes them. */
+const keyNames: Readonly<Record<string, string>> = {
+	Space: 'space',
+	Enter: 'enter',
+	Esc: 'escape',
+	Tab: 'tab',
+	Up: 'up',
+	Down: 'down',
+};
+
 async function opened(t: TestContext, keys: readonly string[]) {
 	const session = await stagedDemo();
+	session.records = [
+		{
+			version: 1,
+			id: '20261123T091500Z-4f2a',
+			startedAt: '2026-11-23T09:15:00Z',
+			state: 'quarantined',
+			keep: true,
+			blobs: 125,
+			bytes: 25_000_000,
+		},
+	];
 	const screen = await TestScreen.open(t, session);
 	for (const key of keys) {
 		screen.now += 1000;
