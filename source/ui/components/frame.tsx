@@ -3,6 +3,7 @@ import type {ReactNode} from 'react';
 import {footerOf} from '../footer.ts';
 import {paneWidth} from '../layout.ts';
 import {wrapText} from '../../format/wrap-text.ts';
+import {fitTail} from '../fit-text.ts';
 import {hintOf} from '../selectors/hint.ts';
 import type {Model} from '../model.ts';
 import type {PaneLine} from '../selectors/pane-line.ts';
@@ -124,14 +125,19 @@ const fieldHelp = {
 	report: '',
 } as const;
 
-/** A field, and why what stands in it cannot be understood, or what may. */
+/** A field, of which the end is always seen, and why what stands in it cannot be understood, or what may. */
 function Field({state, editing}: {readonly state: State; readonly editing: Editing}) {
+	const {columns} = state.size;
 	const error = fieldError(state, editing);
 	const color = error === undefined ? undefined : theme.warning;
+	const title = ` ${fieldTitles[editing.field]}: `;
+	const forError = error === undefined ? 0 : Math.min(error.length + 3, Math.floor(columns / 2));
 	return (
 		<Line>
-			{` ${fieldTitles[editing.field]}: `}
-			<Text inverse={isProposed(editing)}>{typedIn(state, editing)}</Text>
+			{title}
+			<Text inverse={isProposed(editing)}>
+				{fitTail(typedIn(state, editing), columns - title.length - 2 - forError)}
+			</Text>
 			<Text inverse> </Text>
 			<Text dimColor={error === undefined} {...(color !== undefined && {color})}>
 				{`   ${error ?? fieldHelp[editing.field]}`}

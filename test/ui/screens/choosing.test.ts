@@ -152,6 +152,18 @@ describe('a tag', () => {
 	});
 });
 
+describe('a field', () => {
+	it('shows the end of what is longer than the line, where it is typed, and what is wrong with it', async (t) => {
+		const screen = await TestScreen.open(t, await stagedDemo());
+		await screen.press(':');
+		await screen.send(`delete ${'team/'.repeat(16)}app:v1`);
+		assert.match(screen.message, /^Try: \.\.\..*team\/app:v1 /);
+		await screen.press('Ctrl-U');
+		await screen.send(`destroy ${'team/'.repeat(16)}app:v1`);
+		assert.match(screen.message, /^Try: \.\.\.(?:\/team)+\/app:v1 {4}It begins with keep or delete$/);
+	});
+});
+
 describe('the grace age', () => {
 	it('is asked for, and the new total is told', async (t) => {
 		const screen = await TestScreen.open(t, await stagedDemo({grace: 3600}));
