@@ -127,6 +127,22 @@ test('a run that did not come to its end is noted, and only looked at', async (t
 	assert.match((await scanned(t, store)).getSnapshot().notes.join(), /run\.json cannot be read$/);
 });
 
+test('what a scan noted of an unfinished run is not told while that run is being finished', async (t) => {
+	const store = temporaryStore(t);
+	store.push('app', {tag: 'v1'});
+	store.ownLayer();
+	createRun(store.root, await planRun(store.root, directPool()), directPool());
+	const session = await scanned(t, store, {serve: false});
+	assert.equal(session.getSnapshot().notes.length, 1);
+	const told: string[] = [];
+	session.subscribe(() => {
+		const {stage, notes} = session.getSnapshot();
+		told.push(...(stage.name === 'running' ? ['running', ...notes] : []));
+	});
+	await session.settle();
+	assert.deepEqual(new Set(told), new Set(['running']));
+});
+
 test('nothing is begun while another process works on the storage', async (t) => {
 	const store = temporaryStore(t);
 	store.push('app', {tag: 'v1'});

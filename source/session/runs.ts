@@ -76,7 +76,8 @@ export class Runs {
 				this.#snapshots.enter(stage);
 			};
 
-			enter({});
+			// What a scan had to tell is no matter any more, nor true of a run that is being finished.
+			this.#snapshots.enter(stage, []);
 			const listener: OrderListener = {
 				onProgress: (progress, log) => enter({progress, log}),
 				onRest: (resting) => enter({resting}),
