@@ -60,7 +60,7 @@ describe('every key that the help names', () => {
 		['orphans', ['Down', 'Down', 'Enter']],
 		['why', ['Down', 'Enter', 'Down', 'Down', 'w']],
 		['tags', ['Down', 'Enter', 'g', 'Enter', 'Down', 't', 'p', 't']],
-		['trial', [':', ...'delete team-a/*:v*', 'Enter']],
+		['trial', [':', ...'delete team-a/*:v*'.split(''), 'Enter']],
 	];
 	for (const [name, keys] of screens) {
 		it(`works or is told: ${[name, ...keys].join(' ')}`, async (t) => {
