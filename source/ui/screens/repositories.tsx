@@ -71,6 +71,7 @@ export function Repositories({state, model, screen}: Props) {
 				height={height}
 				count={screen.rows.length}
 				textsOf={(index) => textsOf(model, screen.rows[index]!, layout)}
+				arranging={screen.arranging}
 				empty={<EmptyList arrangement={arrangement} model={model} />}
 				width={columns}
 			/>

@@ -1,4 +1,5 @@
 import {tagRange} from '../../inventory/inventory.ts';
+import type {Pieces} from '../../inventory/pieces.ts';
 import {tagGoes} from '../../selection/roots.ts';
 import {parseFilter, rowsWhere, type Field, type Subjects} from '../filter.ts';
 import {filtered} from '../filtered.ts';
@@ -11,7 +12,8 @@ import {problemCounts, repositoryFacts} from './repository-facts.ts';
 export const orphansRow = -1;
 export const orphansName = '(blobs in no repository)';
 
-export type RepositorySort = 'reclaim' | 'total' | 'name' | 'count' | 'age';
+export const sorts = ['reclaim', 'total', 'name', 'count', 'age'] as const;
+export type RepositorySort = (typeof sorts)[number];
 /** What `f` cycles through. */
 export const shows = ['all', 'selected', 'excluded', 'errors'] as const;
 export type Show = (typeof shows)[number];
@@ -28,12 +30,17 @@ export interface Arrangement<Sort> {
  * The rows in their order. Computed when the list opens and when its sort or filter changes, not
  * when something is toggled: a row must not jump away from under the cursor.
  */
-export function repositoryRows(model: Model, {filter, show, sort, reversed}: Arrangement<RepositorySort>): Int32Array {
+export function* repositoryRows(
+	model: Model,
+	{filter, show, sort, reversed}: Arrangement<RepositorySort>,
+): Pieces<Int32Array> {
 	const all = allRows(model);
-	const wanted = parseFilter(filter, repositoryFields).select?.(repositorySubjects(model, all));
+	const {select} = parseFilter(filter, repositoryFields);
+	const wanted = select && (yield* select(repositorySubjects(model, all)));
 	const isShown = shown(model, show);
-	const rows = filtered(all, (row, index) => wanted?.[index] !== 0 && isShown(row));
-	return sortedBy(sortedBy(rows, sortKey(model, 'total'), false), sortKey(model, sort), reversed);
+	const rows = yield* filtered(all, (row, index) => wanted?.[index] !== 0 && isShown(row));
+	const bySize = yield* sortedBy(rows, sortKey(model, 'total'), false);
+	return yield* sortedBy(bySize, sortKey(model, sort), reversed);
 }
 
 /** How many of the rows are repositories. */
