@@ -61,7 +61,7 @@ function* addUntagged(inventory: Inventory, rows: ManifestRowList, shown: Uint8A
 		const revision = roots[index]!;
 		if (shown[revision] === 0) {
 			shown[revision] = 1;
-			rows.addRoots(roots.subarray(index, index + 1));
+			rows.addRoot(revision);
 			if (holdsAny(inventory, revision)) {
 				addFamily(inventory, rows, shown, {revision, section: 'untagged', indent: ''});
 			}
