@@ -10,6 +10,9 @@ import type {Event} from './step.ts';
 import {wantedWork} from './wanted-work.ts';
 import type {Session} from '../session.ts';
 
+/** How long a frame waits for rows: less than anybody sees. In milliseconds. */
+const patience = 15;
+
 /**
  * Holds the state of the screens, outside of React, so that several keys in one lump each see what the
  * one before has done. Follows the session and carries out what the reducer asks for.
@@ -28,6 +31,7 @@ export class Store {
 	/** Keys that are yet to be heeded: they are about rows that are not there yet. */
 	readonly #typed: Key[] = [];
 	readonly #background: Background;
+	#showing: NodeJS.Timeout | undefined;
 
 	/** @param pace how often progress is shown at most, in milliseconds. */
 	constructor(session: Session, host: Host, size: Size, clock: () => number = Date.now, pace = 0) {
@@ -108,6 +112,7 @@ export class Store {
 	close(): void {
 		this.#stopFollowing();
 		this.#background.stop();
+		clearTimeout(this.#showing);
 		this.#effects.close();
 		this.#listeners.clear();
 	}
@@ -124,11 +129,26 @@ export class Store {
 		} finally {
 			this.#depth--;
 			if (this.#depth === 0 && this.#shown !== this.#state) {
-				this.#shown = this.#state;
-				for (const listener of this.#listeners) {
-					listener();
-				}
+				this.#showSoon();
 			}
+		}
+	}
+
+	/** Rows that are about to be there are waited for: one frame for a key, not two. */
+	#showSoon(): void {
+		if (isArranging(this.#state)) {
+			this.#showing ??= setTimeout(() => this.#show(), patience);
+		} else {
+			this.#show();
+		}
+	}
+
+	#show(): void {
+		clearTimeout(this.#showing);
+		this.#showing = undefined;
+		this.#shown = this.#state;
+		for (const listener of this.#listeners) {
+			listener();
 		}
 	}
 

@@ -1,6 +1,7 @@
-import {tagRange} from '../../inventory/inventory.ts';
-import type {Pieces} from '../../inventory/pieces.ts';
+import {tagRange, type Inventory} from '../../inventory/inventory.ts';
+import {finish, type Pieces} from '../../inventory/pieces.ts';
 import {tagGoes} from '../../selection/roots.ts';
+import {cachedBy} from '../cached.ts';
 import {parseFilter, rowsWhere, type Field, type Subjects} from '../filter.ts';
 import {filtered} from '../filtered.ts';
 import type {Model} from '../model.ts';
@@ -34,13 +35,12 @@ export function* repositoryRows(
 	model: Model,
 	{filter, show, sort, reversed}: Arrangement<RepositorySort>,
 ): Pieces<Int32Array> {
-	const all = allRows(model);
+	const all = rowsBySize(model.inventory);
 	const {select} = parseFilter(filter, repositoryFields);
 	const wanted = select && (yield* select(repositorySubjects(model, all)));
 	const isShown = shown(model, show);
 	const rows = yield* filtered(all, (row, index) => wanted?.[index] !== 0 && isShown(row));
-	const bySize = yield* sortedBy(rows, sortKey(model, 'total'), false);
-	return yield* sortedBy(bySize, sortKey(model, sort), reversed);
+	return yield* sortedBy(rows, sortKey(model, sort), reversed);
 }
 
 /** How many of the rows are repositories. */
@@ -89,11 +89,12 @@ function repositorySubjects(model: Model, rows: Int32Array): Subjects {
 export const rowName = (model: Model, row: number) =>
 	row === orphansRow ? orphansName : model.inventory.repositories.names[row]!;
 
-/** In the order of their names; the orphans come last. */
-function allRows(model: Model): Int32Array {
-	const {listed, orphans} = repositoryFacts(model.inventory);
-	return Int32Array.from(orphans.blobs > 0 ? [...listed, orphansRow] : listed);
-}
+/** What is equal in the order asked for is in this one: the largest first, and by name. No choice changes it. */
+const rowsBySize = cachedBy((inventory: Inventory): Int32Array => {
+	const {listed, orphans, bytes} = repositoryFacts(inventory);
+	const all = Int32Array.from(orphans.blobs > 0 ? [...listed, orphansRow] : listed);
+	return finish(sortedBy(all, (row) => (row === orphansRow ? orphans.bytes : bytes[row]!), false));
+});
 
 function sortKey(model: Model, sort: RepositorySort): (row: number) => number {
 	const facts = repositoryFacts(model.inventory);
