@@ -60,25 +60,27 @@ export class DigestTexts {
 
 	*#find(part: string): Pieces<Uint8Array> {
 		const found = new Uint8Array(this.#count);
-		let index = 0;
-		let met = 0;
-		for (let at = this.#text.indexOf(part); at >= 0; at = this.#text.indexOf(part, this.#starts[index])) {
-			while (this.#starts[index + 1]! <= at) {
-				index++;
+		for (let first = 0; first < this.#count; first += linesAtOnce) {
+			const begin = this.#starts[first]!;
+			const text = this.#text.slice(begin, this.#starts[Math.min(first + linesAtOnce, this.#count)]);
+			let index = first;
+			for (let at = text.indexOf(part); at >= 0; at = text.indexOf(part, this.#starts[index]! - begin)) {
+				while (this.#starts[index + 1]! <= begin + at) {
+					index++;
+				}
+
+				found[index++] = 1;
 			}
 
-			found[index++] = 1;
-			if (++met % pieceSize === 0) {
-				yield;
-			}
+			yield;
 		}
 
 		return found;
 	}
 }
 
-/** So many are found in a piece of the search. */
-const pieceSize = 1024;
+/** So many are searched in a piece. */
+const linesAtOnce = 2048;
 const lineFeed = 10;
 
 /** Those of the repository that was looked at last. */

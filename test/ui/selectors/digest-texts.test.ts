@@ -6,7 +6,7 @@ import {digestTexts} from '../../../source/ui/selectors/digest-texts.ts';
 import {syntheticInventory} from '../../support/synthetic-inventory.ts';
 
 test('digests are found by any part of their texts, and by expressions, as each by itself would be', () => {
-	const inventory = syntheticInventory({repositories: 3, manifests: 40});
+	const inventory = syntheticInventory({repositories: 3, manifests: 2100});
 	for (const repository of [1, 2]) {
 		const [first, end] = revisionRange(inventory, repository);
 		const digests = [...inventory.revisions.digest.subarray(first, end)].map((digest) =>
