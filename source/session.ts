@@ -1,5 +1,6 @@
 import type {Refusal} from './errors.ts';
 import type {Inventory} from './inventory/inventory.ts';
+import type {Pieces} from './inventory/pieces.ts';
 import type {Problem} from './inventory/problems.ts';
 import type {Explanation} from './plan/explanation.ts';
 import type {DigestPrefix} from './plan/find-digest.ts';
@@ -102,6 +103,8 @@ export interface Session {
 
 	/** What the operator has chosen otherwise than the command line says. It holds for another scan. */
 	readonly changes: readonly Change[];
+	/** Whether there are any. */
+	readonly isChanged: boolean;
 	/** Tags, as `repository:tag`, that were chosen for deletion before the last scan and have moved since: they stay. */
 	readonly movedTags: readonly string[];
 	/**
@@ -131,6 +134,8 @@ export interface Session {
 	savePolicy(file: string): Promise<readonly string[]>;
 	/** The plan for the present selection, or what is left of the one that was loaded. */
 	plan(): Plan;
+	/** The same in pieces; `steps`: these too are made by then, not when they are asked for. */
+	planning(options?: {readonly steps: boolean}): Pieces<Plan>;
 	/** Bytes that `df` calls available in the storage's file system; undefined where that cannot be told. */
 	freeSpace(): Promise<number | undefined>;
 	/** Writes that plan into a file, to be read and applied later. Rejects with a UserError when that cannot be written. */

@@ -4,8 +4,9 @@ import {digestMismatches} from './inventory/digest-mismatches.ts';
 import {hashInventory} from './inventory/hash-inventory.ts';
 import {findProblems} from './inventory/damage.ts';
 import type {Inventory} from './inventory/inventory.ts';
+import {finish, type Pieces} from './inventory/pieces.ts';
 import {sortProblems, type Problem} from './inventory/problems.ts';
-import {buildPlan} from './plan/build-plan.ts';
+import {planning} from './plan/build-plan.ts';
 import type {Explanation} from './plan/explanation.ts';
 import {findDigest, nowhere, type DigestPrefix} from './plan/find-digest.ts';
 import {mark} from './plan/mark.ts';
@@ -26,7 +27,7 @@ import {rulesOf} from './selection/all-rules.ts';
 import {followAges, type Change} from './selection/change.ts';
 import type {TagRule} from './selection/rules.ts';
 import {Estimate} from './selection/estimate.ts';
-import {changesSince, nameChanges} from './selection/changes.ts';
+import {changesSince, isChangedSince, nameChanges} from './selection/changes.ts';
 import {nameSelection} from './selection/named-selection.ts';
 import type {Selection} from './selection/selection.ts';
 import type {RuleTrial, Tried} from './session/try-rule.ts';
@@ -224,6 +225,11 @@ export class StorageSession implements Session {
 		return changesSince(initial, selection);
 	}
 
+	get isChanged(): boolean {
+		const {initial, selection} = this.#known;
+		return isChangedSince(initial, selection);
+	}
+
 	get movedTags(): readonly string[] {
 		return this.#known.movedTags;
 	}
@@ -255,8 +261,12 @@ export class StorageSession implements Session {
 	}
 
 	plan(): Plan {
+		return finish(this.planning());
+	}
+
+	*planning(options?: {readonly steps: boolean}): Pieces<Plan> {
 		const {inventory, selection, kept, plan} = this.#known;
-		return plan ?? buildPlan(inventory, selection, kept);
+		return plan ?? (yield* planning(inventory, selection, {...options, ...(kept && {kept})}));
 	}
 
 	async freeSpace(): Promise<number | undefined> {

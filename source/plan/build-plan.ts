@@ -1,24 +1,32 @@
 import type {Inventory} from '../inventory/inventory.ts';
+import {finish, type Pieces} from '../inventory/pieces.ts';
 import type {Selection} from '../selection/selection.ts';
-import {mark, type Mark} from './mark.ts';
+import {marking, type Mark} from './mark.ts';
 import {orderedSteps} from './ordered-steps.ts';
 import type {Plan, Step} from './plan.ts';
 import {repositoryShares} from './repository-shares.ts';
 import {countGoing, protections, remaining} from './totals.ts';
 
-/**
- * Everything that goes, in the order in which it goes, with all totals. Pure. The steps are made
- * when somebody asks for them: a report of a large storage never does.
- * @param kept the mark of this selection, where it has been made already.
- */
-export function buildPlan(
+/** What is known, and what is wanted, of a plan. */
+export interface Planning {
+	/** The mark of this selection, where it has been made already. */
+	readonly kept?: Mark;
+	/** The steps are made as well, not when somebody asks for them: a report of a large storage never does. */
+	readonly steps?: boolean;
+}
+
+/** Everything that goes, in the order in which it goes, with all totals. Pure. */
+export function* planning(
 	inventory: Inventory,
 	selection: Readonly<Selection>,
-	kept: Mark = mark(inventory, selection),
-): Plan {
-	const going = countGoing(inventory, selection, kept);
+	{kept: known, steps: wantsSteps = false}: Planning = {},
+): Pieces<Plan> {
+	const kept = known ?? (yield* marking(inventory, selection));
+	const going = yield* countGoing(inventory, selection, kept);
 	const {uploadBytes: _, ...reclaim} = going;
-	let steps: readonly Step[] | undefined;
+	const protectedBy = yield* protections(inventory, selection, going);
+	const repositories = yield* repositoryShares(inventory, selection, kept);
+	let steps: readonly Step[] | undefined = wantsSteps ? yield* orderedSteps(inventory, selection, kept) : undefined;
 	return {
 		version: 1,
 		root: inventory.root,
@@ -26,11 +34,15 @@ export function buildPlan(
 		before: inventory.figures,
 		after: remaining(inventory.figures, going),
 		reclaim,
-		protected: protections(inventory, selection, going),
-		repositories: repositoryShares(inventory, selection, kept),
+		protected: protectedBy,
+		repositories,
 		get steps() {
-			steps ??= orderedSteps(inventory, selection, kept);
+			steps ??= finish(orderedSteps(inventory, selection, kept));
 			return steps;
 		},
 	};
 }
+
+/** The same at once. */
+export const buildPlan = (inventory: Inventory, selection: Readonly<Selection>): Plan =>
+	finish(planning(inventory, selection));

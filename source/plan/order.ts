@@ -1,29 +1,30 @@
 import {referenceDigest, referenceFlags, referenceHas} from '../inventory/graph.ts';
 import {findRevision, revisionRange, type Inventory} from '../inventory/inventory.ts';
+import {eachIn, type Pieces} from '../inventory/pieces.ts';
 
 /**
  * The revisions of a repository that go, an index before its children and a referrer before its
  * subject: what refers goes before what is referred to. Names that somebody forged may make a ring;
  * it is cut anywhere.
  */
-export function orderRevisions(
+export function* orderRevisions(
 	inventory: Inventory,
 	repository: number,
 	goes: (revision: number) => boolean,
-): number[] {
+): Pieces<number[]> {
 	const [first, end] = revisionRange(inventory, repository);
 	const seen = new Uint8Array(end - first);
 	const finished: number[] = [];
-	for (let revision = first; revision < end; revision++) {
+	yield* eachIn(first, end, (revision) => {
 		if (seen[revision - first] === 0 && goes(revision)) {
-			finish(revision);
+			finishFrom(revision);
 		}
-	}
+	});
 
 	// Depth first, what is referred to is finished before what refers to it.
 	return finished.reverse();
 
-	function finish(start: number): void {
+	function finishFrom(start: number): void {
 		const open = [{revision: start, next: referred(inventory, repository, start)}];
 		seen[start - first] = 1;
 		for (let top = open.at(-1); top !== undefined; top = open.at(-1)) {

@@ -1,4 +1,5 @@
 import type {Inventory} from '../inventory/inventory.ts';
+import {eachIn, type Pieces} from '../inventory/pieces.ts';
 import {pushAll} from '../scan/batch.ts';
 import {tagGoes} from '../selection/roots.ts';
 import type {Selection} from '../selection/selection.ts';
@@ -11,8 +12,9 @@ import type {Step} from './plan.ts';
 import {tagIndexSteps} from './tag-index.ts';
 
 /** What refers goes before what is referred to: a crash between any two steps leaves garbage, never damage. */
-export function orderedSteps(inventory: Inventory, selection: Readonly<Selection>, kept: Mark): Step[] {
-	const steps = [...referringSteps(inventory, selection, kept)];
+export function* orderedSteps(inventory: Inventory, selection: Readonly<Selection>, kept: Mark): Pieces<Step[]> {
+	const steps: Step[] = [];
+	yield* addReferring(steps, inventory, selection, kept);
 	pushAll(steps, leftoverSteps(inventory, selection, kept, steps));
 	for (const repository of emptyRepositories(inventory, selection, kept)) {
 		steps.push({kind: 'repository', repository: inventory.repositories.names[repository]!});
@@ -22,41 +24,60 @@ export function orderedSteps(inventory: Inventory, selection: Readonly<Selection
 }
 
 /** All but leftovers and repositories. */
-function* referringSteps(inventory: Inventory, selection: Readonly<Selection>, kept: Mark): Generator<Step> {
+function* addReferring(steps: Step[], inventory: Inventory, selection: Readonly<Selection>, kept: Mark): Pieces<void> {
 	const {blobs, digests, layerLinks, repositories, revisions, tags, uploads} = inventory;
 	const {names} = repositories;
-	for (const [tag, name] of tags.names.entries()) {
+	yield* eachIn(0, tags.names.length, (tag) => {
 		if (tagGoes(inventory, selection, tag)) {
 			const digest = tags.digest[tag]!;
 			const repository = names[tags.repository[tag]!]!;
-			yield {kind: 'tag', repository, tag: name, digest: digest < 0 ? null : digests.text(digest)};
+			steps.push({
+				kind: 'tag',
+				repository,
+				tag: tags.names[tag]!,
+				digest: digest < 0 ? null : digests.text(digest),
+			});
+		}
+	});
+	for (const step of tagIndexSteps(inventory, selection, kept)) {
+		steps.push(step);
+		if (steps.length % stepsAtOnce === 0) {
+			yield;
 		}
 	}
 
-	yield* tagIndexSteps(inventory, selection, kept);
 	for (const [repository, name] of names.entries()) {
-		for (const revision of orderRevisions(inventory, repository, (at) => revisionGoes(inventory, kept, at))) {
-			yield {kind: 'revision', repository: name, digest: digests.text(revisions.digest[revision]!)};
-		}
+		const order = yield* orderRevisions(inventory, repository, (at) => revisionGoes(inventory, kept, at));
+		yield* eachIn(0, order.length, (index) => {
+			const digest = digests.text(revisions.digest[order[index]!]!);
+			steps.push({kind: 'revision', repository: name, digest});
+		});
 	}
 
 	for (const [repository, name] of names.entries()) {
-		for (let link = layerLinks.start[repository]!; link < layerLinks.start[repository + 1]!; link++) {
+		yield* eachIn(layerLinks.start[repository]!, layerLinks.start[repository + 1]!, (link) => {
 			if (layerLinkGoes(inventory, kept, link)) {
-				yield {kind: 'layer-link', repository: name, digest: digests.text(layerLinks.digest[link]!)};
+				steps.push({kind: 'layer-link', repository: name, digest: digests.text(layerLinks.digest[link]!)});
 			}
-		}
+		});
 	}
 
-	for (let digest = 0; digest < digests.length; digest++) {
+	yield* eachIn(0, digests.length, (digest) => {
 		if (blobGoes(inventory, kept, digest)) {
-			yield {kind: 'blob', digest: digests.text(digest), bytes: blobs.size[digest]!};
+			steps.push({kind: 'blob', digest: digests.text(digest), bytes: blobs.size[digest]!});
 		}
-	}
-
+	});
 	for (const upload of uploads) {
 		if (uploadGoes(inventory, selection, kept, upload)) {
-			yield {kind: 'upload', repository: names[upload.repository]!, id: upload.id, bytes: upload.bytes};
+			steps.push({
+				kind: 'upload',
+				repository: names[upload.repository]!,
+				id: upload.id,
+				bytes: upload.bytes,
+			});
 		}
 	}
 }
+
+/** Of a tag's history, in a piece. */
+const stepsAtOnce = 1024;

@@ -1,4 +1,5 @@
 import {findLayerLink, findRevision, type Inventory} from '../inventory/inventory.ts';
+import {finish} from '../inventory/pieces.ts';
 import type {Selection} from '../selection/selection.ts';
 import type {Mark} from './mark.ts';
 import type {Plan, Step, StepKind} from './plan.ts';
@@ -35,7 +36,7 @@ export function planOfSteps(
 		after: remaining(inventory.figures, {...reclaim, uploadBytes}),
 		reclaim,
 		protected: {young: nothing, excluded: nothing, frozen: nothing},
-		repositories: repositoryShares(inventory, selection, markOfSteps(inventory, steps)),
+		repositories: finish(repositoryShares(inventory, selection, markOfSteps(inventory, steps))),
 		steps,
 	};
 }

@@ -8,6 +8,7 @@ import {
 	tagRange,
 	type Inventory,
 } from '../inventory/inventory.ts';
+import {eachIn, type Pieces} from '../inventory/pieces.ts';
 import {tagGoes} from '../selection/roots.ts';
 import type {Selection} from '../selection/selection.ts';
 import {blobGoes, revisionGoes} from './going.ts';
@@ -15,15 +16,19 @@ import type {Mark} from './mark.ts';
 import type {PlanRepository} from './plan.ts';
 
 /** Every repository's share of what there is and of what goes, sorted by name. */
-export function repositoryShares(inventory: Inventory, selection: Readonly<Selection>, kept: Mark): PlanRepository[] {
+export function* repositoryShares(
+	inventory: Inventory,
+	selection: Readonly<Selection>,
+	kept: Mark,
+): Pieces<PlanRepository[]> {
 	const {graph, repositories, revisions, digests, blobs} = inventory;
 	const reclaimable = new Float64Array(repositories.names.length);
-	for (let digest = 0; digest < digests.length; digest++) {
+	yield* eachIn(0, digests.length, (digest) => {
 		const owner = graph.owner[digest]!;
 		if (owner >= 0 && blobGoes(inventory, kept, digest)) {
 			reclaimable[owner]! += blobs.size[digest]!;
 		}
-	}
+	});
 
 	const seen = new Int32Array(digests.length).fill(-1);
 	const rows: PlanRepository[] = [];
@@ -34,9 +39,9 @@ export function repositoryShares(inventory: Inventory, selection: Readonly<Selec
 
 		const row = {manifests: 0, untagged: 0, removedManifests: 0, removedTags: 0, bytes: 0};
 		const [first, end] = revisionRange(inventory, repository);
-		for (let revision = first; revision < end; revision++) {
+		yield* eachIn(first, end, (revision) => {
 			if (!isCounted(inventory, revision)) {
-				continue;
+				return;
 			}
 
 			row.manifests++;
@@ -48,7 +53,7 @@ export function repositoryShares(inventory: Inventory, selection: Readonly<Selec
 					row.bytes += blobs.size[digest]!;
 				}
 			});
-		}
+		});
 
 		const [firstTag, endTag] = tagRange(inventory, repository);
 		for (let tag = firstTag; tag < endTag; tag++) {

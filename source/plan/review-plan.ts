@@ -1,5 +1,6 @@
 import {Refusal} from '../errors.ts';
 import {repositoryNode} from '../inventory/graph.ts';
+import {finish} from '../inventory/pieces.ts';
 import {
 	blobFlags,
 	findLayerLink,
@@ -60,7 +61,7 @@ export function reviewPlan(
 	settleNewFollowers(inventory, seen);
 	const kept = mark(inventory, seen);
 	refuseFrozen(inventory, saved.steps, seen, kept);
-	const allowed = byPath(orderedSteps(inventory, seen, kept));
+	const allowed = byPath(finish(orderedSteps(inventory, seen, kept)));
 	const refused: Step[] = [];
 	const wanted = new Map<string, Step>();
 	for (const step of saved.steps) {
@@ -228,7 +229,7 @@ function remainingSteps(
 	wanted: ReadonlyMap<string, Step>,
 ): Step[] {
 	const kept = mark(inventory, selection);
-	const all = orderedSteps(inventory, selection, kept);
+	const all = finish(orderedSteps(inventory, selection, kept));
 	const linked = linkedBlobs(inventory, kept, wanted);
 	const staying = all.filter((step) => !wanted.has(stepPath(step))).map(stepPath);
 	return all.filter(

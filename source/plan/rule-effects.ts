@@ -1,4 +1,5 @@
 import type {Inventory} from '../inventory/inventory.ts';
+import {finish} from '../inventory/pieces.ts';
 import {settleNewFollowers} from '../selection/companions.ts';
 import {tagGoes} from '../selection/roots.ts';
 import type {Decisions, TagRule} from '../selection/rules.ts';
@@ -36,7 +37,7 @@ export function ruleEffects(
 	}
 
 	const {rule, goes, matched} = decisions;
-	const all = countGoing(inventory, selection, mark(inventory, selection));
+	const all = finish(countGoing(inventory, selection, mark(inventory, selection)));
 	return rules.map(({name, place}, index) => {
 		const decided = [...rule.keys()].filter((tag) => rule[tag] === index);
 		const deleted = new Set(decided.filter((tag) => goes[tag] === 1 && tagGoes(inventory, selection, tag)));
@@ -61,5 +62,5 @@ function bytesWithout(inventory: Inventory, selection: Readonly<Selection>, tags
 	const deletedTags = new Set([...selection.deletedTags].filter((tag) => !tags.has(tag)));
 	const narrowed = {...selection, deletedTags};
 	settleNewFollowers(inventory, narrowed);
-	return countGoing(inventory, narrowed, mark(inventory, narrowed)).bytes;
+	return finish(countGoing(inventory, narrowed, mark(inventory, narrowed))).bytes;
 }

@@ -1,9 +1,10 @@
 import type {Inventory} from '../inventory/inventory.ts';
+import {eachIn, type Pieces} from '../inventory/pieces.ts';
 import {tagGoes} from '../selection/roots.ts';
 import type {Selection} from '../selection/selection.ts';
 import {emptyRepositories} from './empty-repositories.ts';
 import {blobGoes, layerLinkGoes, revisionGoes, uploadGoes} from './going.ts';
-import {mark, type Mark} from './mark.ts';
+import {marking, type Mark} from './mark.ts';
 import type {Figures, Protected, ProtectionReason, Reclaim} from './plan.ts';
 
 /** What a mark lets go, counted without a single step; `uploadBytes` are in `bytes` as well. */
@@ -11,32 +12,28 @@ export interface Totals extends Reclaim {
 	readonly uploadBytes: number;
 }
 
-export function countGoing(inventory: Inventory, selection: Readonly<Selection>, kept: Mark): Totals {
+export function* countGoing(inventory: Inventory, selection: Readonly<Selection>, kept: Mark): Pieces<Totals> {
 	const {blobs, digests, graph, layerLinks, tags, uploads} = inventory;
-	const count = (length: number, goes: (ordinal: number) => boolean) => {
+	const count = function* (length: number, goes: (ordinal: number) => boolean): Pieces<number> {
 		let going = 0;
-		for (let ordinal = 0; ordinal < length; ordinal++) {
+		yield* eachIn(0, length, (ordinal) => {
 			going += goes(ordinal) ? 1 : 0;
-		}
-
+		});
 		return going;
 	};
 
-	let goingBlobs = 0;
 	let blobBytes = 0;
-	for (let digest = 0; digest < digests.length; digest++) {
-		if (blobGoes(inventory, kept, digest)) {
-			goingBlobs++;
-			blobBytes += blobs.size[digest]!;
-		}
-	}
-
+	const goingBlobs = yield* count(digests.length, (digest) => {
+		const goes = blobGoes(inventory, kept, digest);
+		blobBytes += goes ? blobs.size[digest]! : 0;
+		return goes;
+	});
 	const goingUploads = uploads.filter((upload) => uploadGoes(inventory, selection, kept, upload));
 	const uploadBytes = goingUploads.reduce((sum, upload) => sum + upload.bytes, 0);
 	return {
-		tags: count(tags.names.length, (tag) => tagGoes(inventory, selection, tag)),
-		manifests: count(graph.revisions, (revision) => revisionGoes(inventory, kept, revision)),
-		layerLinks: count(layerLinks.digest.length, (link) => layerLinkGoes(inventory, kept, link)),
+		tags: yield* count(tags.names.length, (tag) => tagGoes(inventory, selection, tag)),
+		manifests: yield* count(graph.revisions, (revision) => revisionGoes(inventory, kept, revision)),
+		layerLinks: yield* count(layerLinks.digest.length, (link) => layerLinkGoes(inventory, kept, link)),
 		blobs: goingBlobs,
 		uploads: goingUploads.length,
 		repositories: [...emptyRepositories(inventory, selection, kept)].length,
@@ -60,14 +57,16 @@ export function remaining(before: Figures, going: Totals): Figures {
 }
 
 /** For each reason, what would go but for it alone: the plan without it, less the plan with it. */
-export function protections(
+export function* protections(
 	inventory: Inventory,
 	selection: Readonly<Selection>,
 	going: Totals,
-): Record<ProtectionReason, Protected> {
-	const protectedBy = (reason: ProtectionReason, mayProtect: boolean): Protected => {
+): Pieces<Record<ProtectionReason, Protected>> {
+	const protectedBy = function* (reason: ProtectionReason, mayProtect: boolean): Pieces<Protected> {
 		// A mark that cannot differ is not made.
-		const without = mayProtect ? countGoing(inventory, selection, mark(inventory, selection, reason)) : going;
+		const without = mayProtect
+			? yield* countGoing(inventory, selection, yield* marking(inventory, selection, reason))
+			: going;
 		return {
 			manifests: without.manifests - going.manifests,
 			blobs: without.blobs - going.blobs,
@@ -76,9 +75,9 @@ export function protections(
 	};
 
 	return {
-		young: protectedBy('young', selection.grace > 0),
-		excluded: protectedBy('excluded', excludesAnything(selection)),
-		frozen: protectedBy('frozen', mayFreeze(inventory)),
+		young: yield* protectedBy('young', selection.grace > 0),
+		excluded: yield* protectedBy('excluded', excludesAnything(selection)),
+		frozen: yield* protectedBy('frozen', mayFreeze(inventory)),
 	};
 }
 

@@ -2,6 +2,7 @@ import {findRevision, type Inventory} from '../inventory/inventory.ts';
 import type {Digest} from '../storage/digest.ts';
 import {setChosen, type Choosable, type Change} from './change.ts';
 import {followChosen} from './companions.ts';
+import type {Ordinals} from './ordinal-set.ts';
 import type {Selection} from './selection.ts';
 
 /** What is chosen at some moment. */
@@ -16,9 +17,12 @@ export function choicesOf(selection: Readonly<Selection>): Choices {
 		excludedRepositories: new Set(selection.excludedRepositories),
 		excludedRevisions: new Set(selection.excludedRevisions),
 		excludedOrphans: selection.excludedOrphans,
-		deletedTags: new Set([...selection.deletedTags].filter((tag) => !selection.followers.has(tag))),
+		deletedTags: leadingTags(selection),
 	};
 }
+
+const leadingTags = ({deletedTags, followers}: Readonly<Selection>) =>
+	new Set([...deletedTags].filter((tag) => !followers.has(tag)));
 
 /** What is chosen now and was not then, and the other way round. */
 export function changesSince(before: Choices, selection: Readonly<Selection>): readonly Change[] {
@@ -42,6 +46,23 @@ export function changesSince(before: Choices, selection: Readonly<Selection>): r
 		...differing('tag'),
 	];
 	return all.filter(({ordinals}) => ordinals.length > 0);
+}
+
+/** Whether there are any: told at once, where very many may have been chosen. */
+export function isChangedSince(before: Choices, selection: Readonly<Selection>): boolean {
+	return (
+		before.excludedOrphans !== selection.excludedOrphans ||
+		!isSame(before.excludedRepositories, selection.excludedRepositories) ||
+		!isSame(before.excludedRevisions, selection.excludedRevisions) ||
+		!isSame(before.deletedTags, leadingTags(selection))
+	);
+}
+
+function isSame(
+	one: Pick<Ordinals, 'size' | 'has'> & Iterable<number>,
+	other: Pick<Ordinals, 'size' | 'has'> & Iterable<number>,
+): boolean {
+	return one.size === other.size && [...one].every((ordinal) => other.has(ordinal));
 }
 
 /** The same choices but for some changes. */

@@ -1,7 +1,11 @@
+import type {Pieces} from '../inventory/pieces.ts';
 import {parseDigestPrefix} from '../plan/find-digest.ts';
+import type {Plan} from '../plan/plan.ts';
 import type {TagRule} from '../selection/rules.ts';
 import {isUnfinished, type OtherRun, type RunRecord, type Session} from '../session.ts';
+import {inSlices} from './background.ts';
 import {errorText} from './error-text.ts';
+import {neededSteps} from './selectors/plan-checks.ts';
 import {graceText} from './selectors/protected-texts.ts';
 import {isPurgeable} from './selectors/run-texts.ts';
 import {RunFollower} from './run-follower.ts';
@@ -218,12 +222,24 @@ export class Effects {
 	async #plan(): Promise<void> {
 		try {
 			await this.#chosen;
-			const plan = this.#session.plan();
+			const {plan, needed} = await inSlices(this.#planning(), this.#clock);
 			const [writers, free] = await Promise.all([this.#session.writers(), this.#session.freeSpace()]);
 			const unfinished = this.#unfinishedRun();
-			this.#dispatch({type: 'planned', plan, unfinished, writers, free, at: this.#clock()});
+			this.#dispatch({type: 'planned', plan, needed, unfinished, writers, free, at: this.#clock()});
 		} catch (error) {
 			this.#fail(error);
+		}
+	}
+
+	/** A plan and its steps, of a choice that stayed the same meanwhile; and how many of the steps a tag would miss. */
+	*#planning(): Pieces<{readonly plan: Plan; readonly needed: number}> {
+		for (;;) {
+			const {version} = this.#session.getSnapshot();
+			const plan = yield* this.#session.planning({steps: true});
+			const needed = yield* neededSteps(this.#session.inventory, plan);
+			if (this.#session.getSnapshot().version === version) {
+				return {plan, needed};
+			}
 		}
 	}
 

@@ -1,6 +1,7 @@
 import {UsageError} from '../errors.ts';
 import {parseAge} from '../format/age.ts';
 import {parseBytes} from '../format/bytes.ts';
+import {eachIn, type Pieces} from '../inventory/pieces.ts';
 
 /** What a filter may compare; `age` in seconds, `size` and `reclaim` in bytes. */
 export type Field = 'age' | 'size' | 'reclaim' | 'tags' | 'untagged';
@@ -12,22 +13,22 @@ export type Field = 'age' | 'size' | 'reclaim' | 'tags' | 'untagged';
 export interface Subjects {
 	readonly count: number;
 	/** Which have a text with such a part, in small letters, in any case. */
-	readonly containing: (part: string) => Uint8Array;
+	readonly containing: (part: string) => Pieces<Uint8Array>;
 	/** Which have a text in which such an expression finds something. */
-	readonly matching: (expression: RegExp) => Uint8Array;
+	readonly matching: (expression: RegExp) => Pieces<Uint8Array>;
 	/** Undefined where nobody knows. */
 	readonly value: (field: Field, row: number) => number | undefined;
 }
 
 /** What a filter's text means: which rows it lets through (1 by row), or why it cannot be understood. */
 export type Filter =
-	| {readonly select: (subjects: Subjects) => Uint8Array; readonly error?: undefined}
+	| {readonly select: (subjects: Subjects) => Pieces<Uint8Array>; readonly error?: undefined}
 	| {readonly error: string; readonly select?: undefined};
 
 /** The language in a few words. */
 export const filterLanguage = 'text  ~regex  !not  age>90d  size>1GiB  reclaim  tags  untagged';
 
-type Term = (subjects: Subjects) => Uint8Array;
+type Term = (subjects: Subjects) => Pieces<Uint8Array>;
 
 /**
  * A filter as in k9s, of terms with blanks between them, all of which must hold: plain text is found anywhere, in any
@@ -44,31 +45,39 @@ export function parseFilter(text: string, fields: readonly Field[]): Filter {
 		}
 
 		if (term) {
-			terms.push(negated ? (subjects) => turnedAround(term(subjects)) : term);
+			terms.push(negated ? turnedAround(term) : term);
 		}
 	}
 
 	return {
-		select(subjects) {
-			const [first, ...others] = terms.map((term) => term(subjects));
-			return others.length === 0 && first !== undefined
-				? first
-				: rowsWhere(subjects.count, (row) => first?.[row] !== 0 && others.every((rows) => rows[row] === 1));
+		*select(subjects) {
+			const found = new Uint8Array(subjects.count).fill(1);
+			for (const term of terms) {
+				const rows = yield* term(subjects);
+				for (let row = 0; row < found.length; row++) {
+					found[row]! &= rows[row]!;
+				}
+			}
+
+			return found;
 		},
 	};
 }
 
 /** 1 for each of so many rows of which something is true. */
-export function rowsWhere(count: number, isSo: (row: number) => boolean): Uint8Array {
+export function* rowsWhere(count: number, isSo: (row: number) => boolean): Pieces<Uint8Array> {
 	const rows = new Uint8Array(count);
-	for (let row = 0; row < count; row++) {
+	yield* eachIn(0, count, (row) => {
 		rows[row] = isSo(row) ? 1 : 0;
-	}
-
+	});
 	return rows;
 }
 
-const turnedAround = (rows: Uint8Array) => rows.map((isIn) => 1 - isIn);
+const turnedAround = (term: Term): Term =>
+	function* (subjects) {
+		const rows = yield* term(subjects);
+		return yield* rowsWhere(rows.length, (row) => rows[row] === 0);
+	};
 
 /** Undefined for what is not begun yet, a text for what cannot be understood. */
 function parseTerm(word: string, fields: readonly Field[]): Term | string | undefined {

@@ -14,6 +14,8 @@ export interface List<Rows, Sort> {
 	readonly rows: Rows;
 	readonly position: ListPosition;
 	readonly arrangement: Arrangement<Sort>;
+	/** The rows are still those from before this arrangement, or none: the others are being looked for. */
+	readonly arranging: boolean;
 }
 
 export type RepositoriesScreen = {readonly name: 'repositories'} & List<Readonly<Int32Array>, RepositorySort>;
@@ -23,6 +25,8 @@ export type RepositoryScreen = {
 	readonly repository: number;
 	readonly folded: ReadonlySet<Section>;
 } & List<ManifestRows, ManifestSort>;
+
+export type ListScreen = RepositoriesScreen | RepositoryScreen;
 
 export interface ManifestScreen {
 	readonly name: 'manifest';

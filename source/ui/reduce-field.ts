@@ -45,7 +45,7 @@ export function edited(state: State, editing: Editing, key: Key, model: Model): 
 	const text = typedText(key) === undefined ? typedIn(state, editing) : stayingIn(state, editing);
 	const edit = key.name === 'ctrl+c' ? ({done: 'cancel'} as const) : editField(text, key);
 	if ('text' in edit) {
-		return step(typed(state, editing, edit.text, model));
+		return step(typed(state, editing, edit.text));
 	}
 
 	const closed: State = {...state, editing: undefined};
@@ -84,17 +84,17 @@ function accepted(state: State, editing: Editing, model: Model): Step {
 }
 
 /** What a paste adds to it. */
-export const pastedInto = (state: State, editing: Editing, text: string, model: Model): State =>
-	typed(state, editing, stayingIn(state, editing) + pastedText(text), model);
+export const pastedInto = (state: State, editing: Editing, text: string): State =>
+	typed(state, editing, stayingIn(state, editing) + pastedText(text));
 
-function typed(state: State, editing: Editing, text: string, model: Model): State {
+function typed(state: State, editing: Editing, text: string): State {
 	if (editing.field !== 'filter') {
 		return {...state, editing: {field: editing.field, text}};
 	}
 
 	// The cursor stays on the row on which it was: what a half-typed filter hides comes back with it.
 	const {before} = editing;
-	return arranged(state, before, {...before.arrangement, filter: text}, model);
+	return arranged(state, before, {...before.arrangement, filter: text});
 }
 
 /** What stands in the field. */

@@ -219,7 +219,7 @@ function leaving(state: State, command: 'quit' | 'interrupt', at: number, model:
 		}
 
 		case 'choosing': {
-			const lost = model.changes.length > 0 || model.inventory.elapsed > dearScan;
+			const lost = model.isChanged || model.inventory.elapsed > dearScan;
 			return command === 'interrupt' || lost ? step(asked(state, 'quit', at)) : step(state, {type: 'exit', code: 0});
 		}
 

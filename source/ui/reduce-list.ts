@@ -1,26 +1,23 @@
+import {openedRepository} from './arrange.ts';
 import type {Command} from './binding.ts';
-import {atTop, moveTo, settle} from './list-position.ts';
+import {atTop, moveTo} from './list-position.ts';
 import type {Model} from './model.ts';
 import {move, scroll} from './move.ts';
 import {layersOf} from './selectors/layer-rows.ts';
-import type {ManifestRows, Section} from './selectors/manifest-row-list.ts';
-import {manifestRows} from './selectors/manifest-rows.ts';
 import {orphanDigests} from './selectors/orphan-rows.ts';
-import {orphansRow, repositoryRows, shows, type Arrangement, type RepositorySort} from './selectors/repository-rows.ts';
+import {orphansRow, shows, type Arrangement, type RepositorySort} from './selectors/repository-rows.ts';
 import {whyLines} from './selectors/why-lines.ts';
-import type {RepositoriesScreen, RepositoryScreen} from './open-screen.ts';
+import type {ListScreen, RepositoriesScreen, RepositoryScreen} from './open-screen.ts';
 import {scrolledLog} from './reduce-log.ts';
 import {openedRun} from './reduce-runs.ts';
 import {isNarrowed, listHeight, refusedRun, screenOf, textWidth, withTop, type State} from './state.ts';
 import {say, step, type Step} from './step.ts';
 
-type ListScreen = RepositoriesScreen | RepositoryScreen;
-
 /** Commands of the screens with rows: moving, opening, sorting, filtering; and the way back. */
 export function reduceList(state: State, command: Command, at: number, model: Model): Step {
 	const screen = screenOf(state);
 	if (command === 'back') {
-		return back(state, model);
+		return back(state);
 	}
 
 	if (command === 'delete') {
@@ -70,7 +67,7 @@ function asking(state: State, at: number, {settings}: Model): State {
 function reduceArranged(state: State, screen: ListScreen, command: Command, model: Model): Step {
 	switch (command) {
 		case 'open': {
-			return screen.name === 'repositories' ? opened(state, screen, model) : openedManifest(state, screen, model);
+			return screen.name === 'repositories' ? opened(state, screen, model) : openedManifest(state, screen);
 		}
 
 		case 'filter': {
@@ -79,7 +76,7 @@ function reduceArranged(state: State, screen: ListScreen, command: Command, mode
 
 		case 'show': {
 			const show = shows[(shows.indexOf(screen.arrangement.show) + 1) % shows.length]!;
-			return step(arranged(state, screen, {...screen.arrangement, show}, model));
+			return step(arranged(state, screen, {...screen.arrangement, show}));
 		}
 
 		case 'sort-reclaim':
@@ -89,7 +86,7 @@ function reduceArranged(state: State, screen: ListScreen, command: Command, mode
 		case 'sort-age': {
 			const sort = command.slice('sort-'.length) as RepositorySort;
 			const reversed = sort === screen.arrangement.sort && !screen.arrangement.reversed;
-			return step(arranged(state, screen, {...screen.arrangement, sort, reversed}, model));
+			return step(arranged(state, screen, {...screen.arrangement, sort, reversed}));
 		}
 
 		default: {
@@ -126,29 +123,16 @@ export function rowCount(state: State, model: Model): number {
 	}
 }
 
-/** A list under another arrangement, its cursor on the same row if that is still there. */
-export function arranged(
-	state: State,
-	screen: ListScreen,
-	arrangement: Arrangement<RepositorySort>,
-	model: Model,
-): State {
+/** A list under another arrangement: its rows are looked for, and stay as they were until they are found. */
+export const arranged = (state: State, screen: ListScreen, arrangement: Arrangement<RepositorySort>): State =>
+	withTop(state, {...screen, arrangement, arranging: true});
+
+/** The rows that were looked for are there. */
+export function withRows(state: State, screen: ListScreen): State {
+	const {rows, position} = screen;
 	const height = listHeight(screen.name, state.size);
-	if (screen.name === 'repositories') {
-		const rows = repositoryRows(model, arrangement);
-		const cursor = Math.max(0, rows.indexOf(screen.rows[screen.position.cursor] ?? 0));
-		const position = settle(moveTo(atTop, cursor, rows.length, height), rows.length, height);
-		return withTop(state, {...screen, rows, position, arrangement});
-	}
-
-	const rows = manifestRows(model, screen.repository, arrangement, screen.folded);
-	const before = screen.rows.at(screen.position.cursor);
-	const cursor = before === undefined ? 0 : Math.max(0, rows.indexOf(before));
-	return withTop(state, {...screen, rows, position: moveTo(atTop, cursor, rows.length, height), arrangement});
+	return withTop(state, {...screen, position: moveTo(atTop, position.cursor, rows.length, height)});
 }
-
-/** With more rows above it than this, the tagged section starts folded: what goes is below it. */
-const unfoldedRows = 6;
 
 function opened(state: State, screen: RepositoriesScreen, model: Model): Step {
 	const repository = screen.rows[screen.position.cursor];
@@ -161,30 +145,10 @@ function opened(state: State, screen: RepositoriesScreen, model: Model): Step {
 		return step({...state, open: [...state.open, {name: 'orphans', rows, position: atTop}]});
 	}
 
-	const arrangement = {sort: 'reclaim', reversed: false, filter: '', show: 'all'} as const;
-	let folded: ReadonlySet<Section> = new Set();
-	let rows = manifestRows(model, repository, arrangement, folded);
-	let start = startOf(rows);
-	if (start > unfoldedRows) {
-		folded = new Set<Section>(['tagged']);
-		rows = manifestRows(model, repository, arrangement, folded);
-		start = startOf(rows);
-	}
-
-	const position = moveTo(atTop, start, rows.length, listHeight('repository', state.size));
-	return step({
-		...state,
-		open: [...state.open, {name: 'repository', repository, folded, rows, position, arrangement}],
-	});
+	return step({...state, open: [...state.open, openedRepository(repository)]});
 }
 
-/** The first untagged manifest, or the first row where there is none. */
-function startOf(rows: ManifestRows): number {
-	const untagged = rows.sectionAt('untagged');
-	return untagged + 1 < rows.length ? untagged + 1 : 0;
-}
-
-function openedManifest(state: State, screen: RepositoryScreen, model: Model): Step {
+function openedManifest(state: State, screen: RepositoryScreen): Step {
 	const row = screen.rows.at(screen.position.cursor);
 	if (!row) {
 		return step(state);
@@ -196,7 +160,7 @@ function openedManifest(state: State, screen: RepositoryScreen, model: Model): S
 			folded.add(row.section);
 		}
 
-		return step(arranged(state, {...screen, folded}, screen.arrangement, model));
+		return step(arranged(state, {...screen, folded}, screen.arrangement));
 	}
 
 	if (row.revision < 0) {
@@ -207,14 +171,14 @@ function openedManifest(state: State, screen: RepositoryScreen, model: Model): S
 }
 
 /** Escape: first a range, then what narrows the list, then the screen before. At the root there is none. */
-function back(state: State, model: Model): Step {
+function back(state: State): Step {
 	const screen = screenOf(state);
 	if (state.range !== undefined) {
 		return step({...state, range: undefined});
 	}
 
 	if (isNarrowed(state) && 'arrangement' in screen) {
-		return step(arranged(state, screen, {...screen.arrangement, filter: '', show: 'all'}, model));
+		return step(arranged(state, screen, {...screen.arrangement, filter: '', show: 'all'}));
 	}
 
 	const isRoot = state.open.length <= 1 && state.snapshot.stage.name === 'choosing';

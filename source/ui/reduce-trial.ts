@@ -1,7 +1,6 @@
 import {formatCounted} from '../format/count.ts';
 import type {RuleTrial} from '../session.ts';
 import {atTop} from './list-position.ts';
-import type {Model} from './model.ts';
 import {arranged} from './reduce-list.ts';
 import {screenOf, type State} from './state.ts';
 
@@ -17,7 +16,7 @@ export function triedRule(state: State, trial: RuleTrial): State {
 }
 
 /** The rule holds by now, or no longer: back to the list, whose rows may differ. */
-export function keptRule(state: State, model: Model): State {
+export function keptRule(state: State): State {
 	const screen = screenOf(state);
 	if (screen.name !== 'trial') {
 		return state;
@@ -28,5 +27,5 @@ export function keptRule(state: State, model: Model): State {
 	const text = `${verb}: ${formatCounted(after.tags, 'tag')} ${after.tags === 1 ? 'goes' : 'go'}   p: plan  W: write it to a policy`;
 	const back: State = {...state, open: state.open.slice(0, -1), message: {text, tone: 'info'}};
 	const list = screenOf(back);
-	return 'arrangement' in list ? arranged(back, list, list.arrangement, model) : back;
+	return 'arrangement' in list ? arranged(back, list, list.arrangement) : back;
 }

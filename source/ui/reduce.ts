@@ -9,9 +9,9 @@ import {sampled} from './sampled.ts';
 import {reduceKey} from './reduce-key.ts';
 import {pastedInto} from './reduce-field.ts';
 import {keptRule, triedRule} from './reduce-trial.ts';
+import {withRows} from './reduce-list.ts';
 import {withRuns} from './reduce-runs.ts';
 import {planChecks, unfinishedCheck} from './selectors/plan-checks.ts';
-import {repositoryRows} from './selectors/repository-rows.ts';
 import type {OpenScreen, RepositoriesScreen} from './open-screen.ts';
 import {listHeight, type Message, type State} from './state.ts';
 import {isStoppedScan} from './stopped-scan.ts';
@@ -40,7 +40,7 @@ function reduceEvent(state: State, event: Event, model: Model): Step {
 		}
 
 		case 'paste': {
-			return step(pasted(state, event.text, model));
+			return step(pasted(state, event.text));
 		}
 
 		case 'snapshot': {
@@ -75,7 +75,7 @@ function reduceEvent(state: State, event: Event, model: Model): Step {
 		}
 
 		case 'rule-kept': {
-			return step(keptRule(state, model));
+			return step(keptRule(state));
 		}
 
 		case 'runs': {
@@ -96,8 +96,16 @@ function reduceEvent(state: State, event: Event, model: Model): Step {
 			return step({...state, weighed: {version: event.version, protected: event.plan.protected}});
 		}
 
+		case 'arranged': {
+			return step(withRows(state, event.screen));
+		}
+
 		case 'surveyed': {
 			return step({...state});
+		}
+
+		case 'readied': {
+			return step(state);
 		}
 
 		case 'described': {
@@ -107,9 +115,9 @@ function reduceEvent(state: State, event: Event, model: Model): Step {
 }
 
 /** A paste is text for a field, or nothing: it never is a command. */
-function pasted(state: State, text: string, model: Model): State {
+function pasted(state: State, text: string): State {
 	if (state.editing && state.overlay === undefined) {
-		return pastedInto(state, state.editing, text, model);
+		return pastedInto(state, state.editing, text);
 	}
 
 	return {...state, message: {text: 'Pasted text is no command here', tone: 'info'}};
@@ -167,9 +175,10 @@ function chosen(state: State, model: Model): State {
 	const arrangement = {sort: 'reclaim', reversed: false, filter: '', show: 'all'} as const;
 	const list: RepositoriesScreen = {
 		name: 'repositories',
-		rows: repositoryRows(model, arrangement),
+		rows: new Int32Array(0),
 		position: atTop,
 		arrangement,
+		arranging: true,
 	};
 	return {
 		...closed(state),
@@ -211,12 +220,12 @@ function resized(state: State): State {
 	return {...state, open};
 }
 
-function planned(state: State, {plan, unfinished, writers, free}: Planned, model: Model): State {
+function planned(state: State, {plan, needed, unfinished, writers, free}: Planned, model: Model): State {
 	// What the check of an unfinished run says is not said twice.
 	const notes = state.snapshot.notes.filter((note) => unfinished === undefined || !note.includes(unfinished.id));
 	const checks = [
 		...unfinishedCheck(unfinished, model.settings.dryRun),
-		...planChecks(model, plan, {notes, writers, now: state.now}),
+		...planChecks(model, plan, {needed, notes, writers, now: state.now}),
 	];
 	const open = state.open.filter(({name}) => name !== 'plan');
 	return {

@@ -143,6 +143,7 @@ const noRepositories: RepositoriesScreen = {
 	rows: new Int32Array(0),
 	position: atTop,
 	arrangement: {sort: 'reclaim', reversed: false, filter: '', show: 'all'},
+	arranging: false,
 };
 
 /** Smaller than this, no screen is right. */
@@ -154,6 +155,12 @@ export const isTooSmall = ({columns, rows}: Size) => columns < smallest.columns 
 export function isNarrowed(state: State): boolean {
 	const screen = screenOf(state);
 	return 'arrangement' in screen && (screen.arrangement.filter !== '' || screen.arrangement.show !== 'all');
+}
+
+/** True while the rows of the list in front are not those that it is to have: keys wait for these. */
+export function isArranging(state: State): boolean {
+	const screen = screenOf(state);
+	return 'arrangement' in screen && screen.arranging;
 }
 
 /** The first and the last row of the range, while there is one. */

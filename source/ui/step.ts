@@ -6,6 +6,7 @@ import type {Digest} from '../storage/digest.ts';
 import type {ExitCode} from '../errors.ts';
 import type {Change} from '../selection/change.ts';
 import type {Key} from './keys.ts';
+import type {ListScreen} from './open-screen.ts';
 import type {Message, Size, State} from './state.ts';
 
 /** What happened. `at`: milliseconds. */
@@ -18,6 +19,8 @@ export type Event =
 	| {
 			readonly type: 'planned';
 			readonly plan: Plan;
+			/** How many of its steps remove what a tag needs. */
+			readonly needed: number;
 			/** An earlier run that has to be settled or undone first. */
 			readonly unfinished: RunRecord | undefined;
 			/** What was found writing to the storage. */
@@ -39,8 +42,10 @@ export type Event =
 	| {readonly type: 'held'; readonly bytes: number}
 	/** A plan was made while nothing else was to do, for what it says of what is kept. */
 	| {readonly type: 'weighed'; readonly version: number; readonly plan: Plan}
-	/** What the pane waited for is known. */
-	| {readonly type: 'surveyed'}
+	/** The rows that the list in front waits for are there. */
+	| {readonly type: 'arranged'; readonly screen: ListScreen}
+	/** What the pane waited for is known; what keys may ask for is. */
+	| {readonly type: 'surveyed' | 'readied'}
 	/** A plan or an explanation could not be made, or a run could not be started. */
 	| {readonly type: 'said'; readonly message: Message}
 	| {readonly type: 'described'; readonly digest: string; readonly detail: ManifestDetail | null};

@@ -1,21 +1,17 @@
+import {Background} from './background.ts';
 import {Effects, type Host} from './effects.ts';
 import {followSession} from './follow-session.ts';
 import type {Key} from './keys.ts';
 import {reduce} from './reduce.ts';
 import type {RunFollower} from './run-follower.ts';
-import {surveyOf} from './selectors/survey.ts';
 import {wantedDetails} from './selectors/wanted-details.ts';
-import {initialState, screenOf, type Size, type State} from './state.ts';
+import {initialState, isArranging, screenOf, type Size, type State} from './state.ts';
 import type {Event} from './step.ts';
-import {wantedSurvey} from './wanted-survey.ts';
+import {wantedWork} from './wanted-work.ts';
 import type {Session} from '../session.ts';
 
-/** A pause in which what is kept, and why, can be weighed without anybody waiting. In milliseconds. */
-const idleTime = 400;
-/** A rest of the cursor after which the pane looks at every manifest of what it is on. In milliseconds. */
-const restTime = 150;
-/** With more blobs than this, a plan takes long enough to be felt: it is made only when it is asked for. */
-const weighableDigests = 20_000;
+/** How long a frame waits for rows: less than anybody sees. In milliseconds. */
+const patience = 15;
 
 /**
  * Holds the state of the screens, outside of React, so that several keys in one lump each see what the
@@ -32,14 +28,20 @@ export class Store {
 	#depth = 0;
 	/** The screen has changed: what else came in the same lump was typed for another one. */
 	#dropping = false;
-	#idle: NodeJS.Timeout | undefined;
-	#rest: NodeJS.Timeout | undefined;
+	/** Keys that are yet to be heeded: they are about rows that are not there yet. */
+	readonly #typed: Key[] = [];
+	readonly #background: Background;
+	#showing: NodeJS.Timeout | undefined;
 
 	/** @param pace how often progress is shown at most, in milliseconds. */
 	constructor(session: Session, host: Host, size: Size, clock: () => number = Date.now, pace = 0) {
 		this.#session = session;
 		this.#effects = new Effects(session, host, (event) => this.dispatch(event), clock);
 		this.#clock = clock;
+		this.#background = new Background(clock, (event) => {
+			this.dispatch(event);
+			this.press([]);
+		});
 		this.#state = initialState(session.getSnapshot(), size, clock());
 		this.#shown = this.#state;
 		this.#stopFollowing = followSession(session, pace, (snapshot) => {
@@ -55,25 +57,37 @@ export class Store {
 		return () => this.#listeners.delete(listener);
 	};
 
-	/** The keys of one event of the terminal, in order. */
+	/** The keys of one event of the terminal, in order. What is typed while rows are being looked for waits for them. */
 	readonly press = (keys: readonly Key[]): void => {
-		this.#together(() => {
-			for (const key of keys) {
-				if (this.#dropping) {
-					return;
-				}
+		if (!this.#dropping) {
+			this.#typed.push(...keys);
+		}
 
-				const before = frontOf(this.#state);
-				this.dispatch({type: 'key', key, at: this.#clock()});
-				if (frontOf(this.#state) !== before) {
-					this.#dropping = true;
-					setImmediate(() => {
-						this.#dropping = false;
-					});
-				}
+		this.#together(() => {
+			while (this.#typed.length > 0 && !this.#waits) {
+				this.#heed(this.#typed.shift()!);
 			}
 		});
 	};
+
+	#heed(key: Key): void {
+		const before = frontOf(this.#state);
+		this.dispatch({type: 'key', key, at: this.#clock()});
+		this.#work();
+		if (frontOf(this.#state) !== before) {
+			this.#typed.length = 0;
+			this.#dropping = true;
+			setImmediate(() => {
+				this.#dropping = false;
+			});
+		}
+	}
+
+	/** A filter may go on being typed, and what stands in front of a list answered; all else is about the rows. */
+	get #waits(): boolean {
+		const {editing, overlay} = this.#state;
+		return isArranging(this.#state) && editing === undefined && overlay === undefined;
+	}
 
 	readonly dispatch = (event: Event): void => {
 		this.#together(() => {
@@ -97,8 +111,8 @@ export class Store {
 
 	close(): void {
 		this.#stopFollowing();
-		clearTimeout(this.#idle);
-		clearTimeout(this.#rest);
+		this.#background.stop();
+		clearTimeout(this.#showing);
 		this.#effects.close();
 		this.#listeners.clear();
 	}
@@ -109,19 +123,37 @@ export class Store {
 		try {
 			work();
 			if (this.#depth === 1) {
+				this.#work();
 				this.#describe();
 			}
 		} finally {
 			this.#depth--;
 			if (this.#depth === 0 && this.#shown !== this.#state) {
-				this.#shown = this.#state;
-				this.#weighLater();
-				this.#surveyLater();
-				for (const listener of this.#listeners) {
-					listener();
-				}
+				this.#showSoon();
 			}
 		}
+	}
+
+	/** Rows that are about to be there are waited for: one frame for a key, not two. */
+	#showSoon(): void {
+		if (isArranging(this.#state)) {
+			this.#showing ??= setTimeout(() => this.#show(), patience);
+		} else {
+			this.#show();
+		}
+	}
+
+	#show(): void {
+		clearTimeout(this.#showing);
+		this.#showing = undefined;
+		this.#shown = this.#state;
+		for (const listener of this.#listeners) {
+			listener();
+		}
+	}
+
+	#work(): void {
+		this.#background.follow(wantedWork(this.#state, this.#session));
 	}
 
 	/** Reads what the manifests in view say of themselves, each once. */
@@ -134,40 +166,6 @@ export class Store {
 					// It cannot be read; the problems say so.
 				},
 			);
-		}
-	}
-
-	/** Of what is very large, the pane shows the figures once the cursor rests: no key waits for them. */
-	#surveyLater(): void {
-		clearTimeout(this.#rest);
-		const repository = wantedSurvey(this.#state, this.#session);
-		if (repository === undefined) {
-			return;
-		}
-
-		const {snapshot} = this.#state;
-		this.#rest = setTimeout(() => {
-			surveyOf(snapshot, this.#session, repository);
-			this.dispatch({type: 'surveyed'});
-		}, restTime);
-		this.#rest.unref();
-	}
-
-	#weighLater(): void {
-		const {snapshot, weighed} = this.#state;
-		if (snapshot.stage.name !== 'choosing' || weighed?.version === snapshot.version) {
-			return;
-		}
-
-		clearTimeout(this.#idle);
-		this.#idle = setTimeout(() => this.#weigh(), idleTime);
-		this.#idle.unref();
-	}
-
-	#weigh(): void {
-		const {snapshot, run} = this.#state;
-		if (snapshot.stage.name === 'choosing' && !run && this.#session.inventory.digests.length <= weighableDigests) {
-			this.dispatch({type: 'weighed', version: snapshot.version, plan: this.#session.plan()});
 		}
 	}
 }

@@ -94,6 +94,15 @@ export const listScenes: readonly KeyScene[] = [
 	...elsewhere,
 ];
 
+/** What differs where most manifests are children. */
+export const familyScenes: readonly KeyScene[] = [
+	...opening,
+	{name: 'Enter, then Home', first: ['\r'], keys: [keys.home], times: 1},
+	...moving,
+	...sorting,
+	...typing('a7c0', 'size>1M'),
+];
+
 /** The keys in a repository: the only one of the list, so that moving there changes nothing. */
 export const repositoryScenes: readonly KeyScene[] = [
 	...opening,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {findRevision} from '../../source/inventory/inventory.ts';
-import {applyChanges, changesSince, choicesOf, nameChanges} from '../../source/selection/changes.ts';
+import {applyChanges, changesSince, choicesOf, isChangedSince, nameChanges} from '../../source/selection/changes.ts';
 import {scanStore, type Scanned} from '../support/scan-store.ts';
 import {temporaryStore} from '../support/store.ts';
 
@@ -25,6 +25,31 @@ test('what was excluded since, and what was included again, is told; nothing els
 	selection.excludedRepositories.add(0).delete(1);
 	selection.excludedOrphans = false;
 	assert.deepEqual(changesSince(before, selection), []);
+});
+
+test('whether anything was chosen otherwise is told of each kind, also where as many are chosen as before', async (t) => {
+	const store = temporaryStore(t);
+	store.push('a', {tag: 'v1'});
+	store.push('b', {tag: 'v1'});
+	store.push('b');
+	const {selection} = await scanStore(store, {exclude: ['a']});
+	const before = choicesOf(selection);
+	assert.equal(isChangedSince(before, selection), false);
+	selection.excludedRepositories.delete(0);
+	selection.excludedRepositories.add(1);
+	assert.equal(isChangedSince(before, selection), true);
+	selection.excludedRepositories.add(0).delete(1);
+	assert.equal(isChangedSince(before, selection), false);
+	selection.excludedRevisions.add(1);
+	assert.equal(isChangedSince(before, selection), true);
+	selection.excludedRevisions.delete(1);
+	selection.excludedOrphans = true;
+	assert.equal(isChangedSince(before, selection), true);
+	selection.excludedOrphans = false;
+	selection.deletedTags.add(0);
+	assert.equal(isChangedSince(before, selection), true);
+	selection.followers.set(0, 0);
+	assert.equal(isChangedSince(before, selection), false, 'what follows was not chosen');
 });
 
 test('changes are made again by name in another scan, as far as what they are about is still there', async (t) => {

@@ -5,6 +5,7 @@ import {mark} from '../../source/plan/mark.ts';
 import {countGoing} from '../../source/plan/totals.ts';
 import {settleByEstimate} from '../../source/selection/companions.ts';
 import {findRevision} from '../../source/inventory/inventory.ts';
+import {finish} from '../../source/inventory/pieces.ts';
 import {blobData, tagCurrentLink} from '../../source/storage/layout.ts';
 import {day, goingOf, later, scanStore, young, type ScanChoice} from '../support/scan-store.ts';
 import {temporaryStore, type TestStore} from '../support/store.ts';
@@ -104,7 +105,7 @@ test('after each toggle the running estimate is that of a plan, signatures inclu
 				estimate[goes ? 'release' : 'hold'](member);
 			}
 		});
-		const going = countGoing(inventory, selection, mark(inventory, selection));
+		const going = finish(countGoing(inventory, selection, mark(inventory, selection)));
 		assert.deepEqual(
 			[going.tags, going.manifests, going.bytes],
 			[tags, estimate.total.manifests, estimate.total.bytes],

@@ -1,7 +1,9 @@
 import type {Inventory} from '../../source/inventory/inventory.ts';
-import {buildPlan} from '../../source/plan/build-plan.ts';
+import {buildPlan, planning} from '../../source/plan/build-plan.ts';
+import {findDigest} from '../../source/plan/find-digest.ts';
+import {explain} from '../../source/plan/why.ts';
 import {makeChanges} from '../../source/selection/change.ts';
-import {changesSince, choicesOf} from '../../source/selection/changes.ts';
+import {changesSince, choicesOf, isChangedSince} from '../../source/selection/changes.ts';
 import {Estimate} from '../../source/selection/estimate.ts';
 import {select} from '../../source/selection/policy.ts';
 import type {Session} from '../../source/session.ts';
@@ -29,12 +31,20 @@ export function memorySession(inventory: Inventory): Session {
 		get changes() {
 			return changesSince(initial, selection);
 		},
+		get isChanged() {
+			return isChangedSince(initial, selection);
+		},
 		movedTags: [],
 		async choose(changes) {
 			makeChanges(inventory, selection, estimate, changes);
 			snapshots.changed();
 		},
 		plan: () => buildPlan(inventory, selection),
+		planning: (options) => planning(inventory, selection, options),
+		writers: async () => [],
+		freeSpace: async () => undefined,
+		runs: () => [],
+		explain: (digest) => explain(inventory, selection, findDigest(inventory, digest)),
 		describe: async (digest) => Promise.reject(new Error(`There is no ${digest} to read.`)),
 	};
 	return session as Session;

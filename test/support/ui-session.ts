@@ -4,6 +4,7 @@ import {join} from 'node:path';
 import {after} from 'node:test';
 import {writeDemo} from '../../source/demo/demo.ts';
 import type {Inventory} from '../../source/inventory/inventory.ts';
+import type {Pieces} from '../../source/inventory/pieces.ts';
 import type {Explanation} from '../../source/plan/explanation.ts';
 import type {DigestPrefix} from '../../source/plan/find-digest.ts';
 import type {Plan} from '../../source/plan/plan.ts';
@@ -169,6 +170,10 @@ export class StagedSession implements Session {
 		return this.#real.changes;
 	}
 
+	get isChanged() {
+		return this.#real.isChanged;
+	}
+
 	async scan(): Promise<void> {
 		this.calls.push('scan');
 		this.enter({name: 'scanning', progress: noProgress});
@@ -227,6 +232,10 @@ export class StagedSession implements Session {
 
 	plan(): Plan {
 		return {...this.#real.plan(), root: shownRoot};
+	}
+
+	*planning(options?: {readonly steps: boolean}): Pieces<Plan> {
+		return {...(yield* this.#real.planning(options)), root: shownRoot};
 	}
 
 	async freeSpace(): Promise<number | undefined> {

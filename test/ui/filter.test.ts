@@ -1,17 +1,19 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import {parseFilter, rowsWhere, type Field} from '../../source/ui/filter.ts';
+import {finish} from '../../source/inventory/pieces.ts';
+import {parseFilter, rowsWhere, type Field, type Subjects} from '../../source/ui/filter.ts';
 
 const fields: readonly Field[] = ['age', 'size', 'reclaim', 'tags', 'untagged'];
 
 function matches(filter: string, text: string, values: Partial<Record<Field, number>> = {}): boolean | undefined {
-	const selected = parseFilter(filter, fields).select?.({
+	const {select} = parseFilter(filter, fields);
+	const subjects: Subjects = {
 		count: 1,
 		containing: (part) => rowsWhere(1, () => text.toLowerCase().includes(part)),
 		matching: (expression) => rowsWhere(1, () => expression.test(text)),
 		value: (field) => values[field],
-	});
-	return selected && selected[0] === 1;
+	};
+	return select && finish(select(subjects))[0] === 1;
 }
 
 const day = 86_400;

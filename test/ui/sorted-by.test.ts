@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import fc from 'fast-check';
+import {finish} from '../../source/inventory/pieces.ts';
 import {sortedBy} from '../../source/ui/sorted-by.ts';
 
 describe('sortedBy', () => {
@@ -16,7 +17,7 @@ describe('sortedBy', () => {
 				const sign = reversed ? -1 : 1;
 				const difference = (a: number, b: number) => (all[a]! < all[b]! ? 1 : all[a]! > all[b]! ? -1 : 0);
 				assert.deepEqual(
-					[...sortedBy(ordinals, (ordinal) => all[ordinal]!, reversed)],
+					[...finish(sortedBy(ordinals, (ordinal) => all[ordinal]!, reversed))],
 					[...ordinals].sort((a, b) => sign * difference(a, b)),
 				);
 			}),
@@ -25,6 +26,9 @@ describe('sortedBy', () => {
 
 	it('tells keys apart that are much nearer to each other than to the rest', () => {
 		const keys = [1.25, 2 ** 50, 1.5, 1];
-		assert.deepEqual([...sortedBy(Int32Array.of(0, 1, 2, 3), (ordinal) => keys[ordinal]!, false)], [1, 2, 0, 3]);
+		assert.deepEqual(
+			[...finish(sortedBy(Int32Array.of(0, 1, 2, 3), (ordinal) => keys[ordinal]!, false))],
+			[1, 2, 0, 3],
+		);
 	});
 });

@@ -165,7 +165,7 @@ function questionOf(question: Question, {snapshot: {stage}}: State, model: Model
 				return 'Stop the scan and quit? What it has found is forgotten.';
 			}
 
-			return model.changes.length > 0 ? 'Quit and forget what you have chosen?' : 'Quit?';
+			return model.isChanged ? 'Quit and forget what you have chosen?' : 'Quit?';
 		}
 	}
 }

@@ -83,6 +83,8 @@ export interface RowsProps {
 	readonly count: number;
 	/** The texts of one row's cells. Called for the rows in view only. */
 	readonly textsOf: (index: number) => readonly string[];
+	/** Other rows are being looked for. */
+	readonly arranging?: boolean;
 	/** Instead of rows, when there are none. */
 	readonly empty?: ReactNode;
 	/** How wide the screen is, for the place at the right. */
@@ -90,12 +92,18 @@ export interface RowsProps {
 }
 
 /** A list: its header, the rows in view, and where in the list they are. Read out, it is the row under the cursor. */
-export function Rows({columns, position, range, height, count, textsOf, empty, width}: RowsProps) {
+export function Rows({columns, position, range, height, count, textsOf, arranging = false, empty, width}: RowsProps) {
 	const spoken = useIsScreenReaderEnabled();
 	if (spoken) {
 		const {cursor} = position;
 		const place = `Row ${formatCount(cursor + 1)} of ${formatCount(count)}`;
-		return count === 0 ? empty : <Line>{`${place}: ${spokenRow(columns, textsOf(cursor))}`}</Line>;
+		return arranging ? (
+			<Line>{counting}</Line>
+		) : count === 0 ? (
+			empty
+		) : (
+			<Line>{`${place}: ${spokenRow(columns, textsOf(cursor))}`}</Line>
+		);
 	}
 
 	const inView = Array.from(
@@ -107,7 +115,7 @@ export function Rows({columns, position, range, height, count, textsOf, empty, w
 			<Header columns={columns} />
 			<Box flexDirection="column" height={height} flexShrink={0}>
 				{count === 0
-					? empty
+					? !arranging && empty
 					: inView.map((index, row) => (
 							<Row
 								key={row}
@@ -118,15 +126,21 @@ export function Rows({columns, position, range, height, count, textsOf, empty, w
 							/>
 						))}
 			</Box>
-			<Line dimColor>
-				{count === 0
-					? ' '
-					: `${formatCount(position.cursor + 1)}/${formatCount(count)}    ${placeOf(position, count, height)} `.padStart(
-							width,
-						)}
-			</Line>
+			<Line dimColor>{placeText(arranging, position, count, height).padStart(width)}</Line>
 		</>
 	);
+}
+
+const counting = 'Counting ...';
+
+function placeText(arranging: boolean, position: ListPosition, count: number, height: number): string {
+	if (arranging) {
+		return `${counting} `;
+	}
+
+	return count === 0
+		? ''
+		: `${formatCount(position.cursor + 1)}/${formatCount(count)}    ${placeOf(position, count, height)} `;
 }
 
 const Header = memo(({columns}: {readonly columns: readonly Column[]}) => (

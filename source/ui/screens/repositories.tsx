@@ -70,6 +70,7 @@ export function Repositories({state, model, screen}: Props) {
 				height={height}
 				count={screen.rows.length}
 				textsOf={(index) => repositoryCells(model, screen.rows[index]!, layout)}
+				arranging={screen.arranging}
 				empty={<EmptyList arrangement={arrangement} model={model} />}
 				width={columns}
 			/>

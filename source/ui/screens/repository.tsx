@@ -65,6 +65,7 @@ export function Repository({state, model, screen}: Props) {
 					const {mark, name, type, age, size, reclaim} = manifestLine(state, model, rows.at(index)!, repository);
 					return [mark, name, type, age, size, reclaim];
 				}}
+				arranging={screen.arranging}
 				empty={<EmptyList arrangement={arrangement} model={model} />}
 				width={columns}
 			/>

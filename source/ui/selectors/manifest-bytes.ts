@@ -2,7 +2,7 @@ import {forEachReference} from '../../inventory/graph.ts';
 import type {Inventory} from '../../inventory/inventory.ts';
 import {cachedBy} from '../cached.ts';
 import type {Model} from '../model.ts';
-import {DigestSet} from './digest-set.ts';
+import {digestsMet} from './met.ts';
 import {familyOf, heldBy, holdsAny} from './relations.ts';
 import {sizeOnDisk} from './repository-facts.ts';
 
@@ -35,19 +35,35 @@ export function familyReclaim(model: Model, revision: number): number {
 	}
 
 	const family = familyOf(inventory, revision).filter((member) => estimate.goes(member));
-	const users = new Map<number, number>();
+	const users = usersOf(inventory);
 	for (const member of family) {
-		for (const digest of distinctReferences(inventory, member)) {
-			users.set(digest, (users.get(digest) ?? 0) + 1);
-		}
+		forEachDistinctReference(inventory, member, (digest) => {
+			users[digest]!++;
+		});
 	}
 
 	const {referenceCount} = inventory.graph;
-	return sumOnce(
-		inventory,
-		family,
-		(digest) => estimate.blobGoes(digest) && users.get(digest) === referenceCount[digest],
-	);
+	const isLast = (digest: number) => estimate.blobGoes(digest) && users[digest] === referenceCount[digest];
+	const bytes = sumOnce(inventory, family, isLast);
+	for (const member of family) {
+		forEachReference(inventory, member, (digest) => {
+			users[digest] = 0;
+		});
+	}
+
+	return bytes;
+}
+
+/** By digest, 0 again between two counts. */
+const usersOf = cachedBy(({digests}: Inventory) => new Uint32Array(digests.length));
+
+function forEachDistinctReference(inventory: Inventory, revision: number, visit: (digest: number) => void): void {
+	const met = digestsMet(inventory);
+	forEachReference(inventory, revision, (digest) => {
+		if (met.add(digest)) {
+			visit(digest);
+		}
+	});
 }
 
 export function distinctReferences(inventory: Inventory, revision: number): ReadonlySet<number> {
@@ -57,11 +73,11 @@ export function distinctReferences(inventory: Inventory, revision: number): Read
 }
 
 function sumOnce(inventory: Inventory, revisions: readonly number[], counts: (digest: number) => boolean): number {
-	const seen = new DigestSet(inventory);
+	const met = digestsMet(inventory);
 	let bytes = 0;
 	for (const revision of revisions) {
 		forEachReference(inventory, revision, (digest) => {
-			if (seen.add(digest) && counts(digest)) {
+			if (met.add(digest) && counts(digest)) {
 				bytes += sizeOnDisk(inventory, digest);
 			}
 		});

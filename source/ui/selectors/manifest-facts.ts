@@ -56,7 +56,7 @@ function referencedBy(inventory: Inventory, revision: number): string {
 	}
 
 	const digest = revisions.digest[revision]!;
-	for (const holder of holdersOf(inventory, repository).get(revision) ?? []) {
+	for (const holder of holdersOf(inventory, repository).of(revision)) {
 		const name = shortDigest(inventory, revisions.digest[holder]!);
 		found.push(hasSubject(inventory, digest, revisions.digest[holder]!) ? `its subject ${name}` : `index ${name}`);
 	}

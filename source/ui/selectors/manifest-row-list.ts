@@ -21,7 +21,7 @@ export type ManifestRow =
 	  };
 
 /** What a list of rows is read by, however it is kept. */
-export type ManifestRows = Omit<ManifestRowList, 'addSection' | 'addTag' | 'addRoots' | 'addRelative'>;
+export type ManifestRows = Omit<ManifestRowList, 'addSection' | 'addTag' | 'addRoot' | 'addRoots' | 'addRelative'>;
 
 /** What a row is; 0: a section's title. */
 const flags = {tag: 1, manifest: 2, tagged: 4, referrer: 8, again: 16} as const;
@@ -43,7 +43,10 @@ export class ManifestRowList {
 	/** Rows of few kinds have more to them. */
 	readonly #sections = new Map<number, Extract<ManifestRow, {kind: 'section'}>>();
 	readonly #sameAs = new Map<number, number>();
-	readonly #guides = new Map<number, string>();
+	/** By row: its guide's place in `#guides`, which are few. */
+	#guide = new Uint32Array(64);
+	readonly #guides = [''];
+	readonly #guidePlaces = new Map([['', 0]]);
 
 	/** The row of that index; undefined where there is none. */
 	at(index: number): ManifestRow | undefined {
@@ -66,7 +69,7 @@ export class ManifestRowList {
 			revision: subject,
 			parent: other,
 			referrer: (kind & flags.referrer) !== 0,
-			guide: this.#guides.get(index) ?? '',
+			guide: this.#guides[this.#guide[index]!]!,
 			again: (kind & flags.again) !== 0,
 		};
 	}
@@ -124,7 +127,12 @@ export class ManifestRowList {
 		this.#add(flags.tag, tag, revision);
 	}
 
-	/** Manifests that are shown under no other one. */
+	/** A manifest that is shown under no other one. */
+	addRoot(revision: number): void {
+		this.#add(flags.manifest, revision, atRoot);
+	}
+
+	/** Very many of them. */
 	addRoots(revisions: Int32Array): void {
 		const first = this.length;
 		this.#grow(revisions.length);
@@ -134,13 +142,19 @@ export class ManifestRowList {
 	}
 
 	addRelative(row: Omit<Extract<ManifestRow, {kind: 'manifest'}>, 'kind'>): void {
-		this.#guides.set(this.length, row.guide);
+		let guide = this.#guidePlaces.get(row.guide);
+		if (guide === undefined) {
+			guide = this.#guides.push(row.guide) - 1;
+			this.#guidePlaces.set(row.guide, guide);
+		}
+
 		const kind =
 			flags.manifest |
 			(row.section === 'tagged' ? flags.tagged : 0) |
 			(row.referrer ? flags.referrer : 0) |
 			(row.again ? flags.again : 0);
 		this.#add(kind, row.revision, row.parent);
+		this.#guide[this.length - 1] = guide;
 	}
 
 	#add(kind: number, subject: number, other: number): void {
@@ -159,11 +173,12 @@ export class ManifestRowList {
 			this.#flags = grown(this.#flags, new Uint8Array(room));
 			this.#subject = grown(this.#subject, new Int32Array(room));
 			this.#other = grown(this.#other, new Int32Array(room));
+			this.#guide = grown(this.#guide, new Uint32Array(room));
 		}
 	}
 }
 
-function grown<Numbers extends Uint8Array | Int32Array>(from: Numbers, to: Numbers): Numbers {
+function grown<Numbers extends Uint8Array | Int32Array | Uint32Array>(from: Numbers, to: Numbers): Numbers {
 	to.set(from);
 	return to;
 }

@@ -1,5 +1,6 @@
 import {manifestKind, tagRange, type Inventory} from '../../inventory/inventory.ts';
-import {parseFilter} from '../filter.ts';
+import {eachIn, type Pieces} from '../../inventory/pieces.ts';
+import {parseFilter, type Subjects} from '../filter.ts';
 import {filtered} from '../filtered.ts';
 import type {Model} from '../model.ts';
 import {sortedBy} from '../sorted-by.ts';
@@ -15,19 +16,19 @@ import {rootsOf} from './untagged-roots.ts';
 export type ManifestSort = RepositorySort;
 
 /** The rows of one repository's detail; as with the list, their order is computed when something asks for it. */
-export function manifestRows(
+export function* manifestRows(
 	model: Model,
 	repository: number,
 	arrangement: Arrangement<ManifestSort>,
 	folded: ReadonlySet<Section>,
-): ManifestRows {
+): Pieces<ManifestRows> {
 	const {inventory} = model;
 	const rows = new ManifestRowList();
 	/** By revision. */
 	const shown = new Uint8Array(inventory.graph.revisions);
-	const tags = shownTags(model, repository, arrangement);
+	const tags = yield* shownTags(model, repository, arrangement);
 	rows.addSection('tagged', tags.length, folded.has('tagged'));
-	for (const {revision, tags: names} of folded.has('tagged') ? [] : tagGroups(model, tags, arrangement)) {
+	for (const {revision, tags: names} of folded.has('tagged') ? [] : yield* tagGroups(model, tags, arrangement)) {
 		const [first, ...others] = names;
 		rows.addTag(first!, revision);
 		if (revision >= 0) {
@@ -40,32 +41,32 @@ export function manifestRows(
 		}
 	}
 
-	const {count} = rootsOf(inventory, repository);
+	const {count} = yield* rootsOf(inventory, repository);
 	rows.addSection('untagged', count, folded.has('untagged'));
 	if (!folded.has('untagged')) {
-		const roots = shownRoots(model, repository, arrangement);
-		if (holdersOf(inventory, repository).size === 0) {
+		const roots = yield* shownRoots(model, repository, arrangement);
+		if (holdersOf(inventory, repository).isEmpty) {
 			// Of very many most often nothing keeps anything.
 			rows.addRoots(roots);
 		} else {
-			addUntagged(inventory, rows, shown, roots);
+			yield* addUntagged(inventory, rows, shown, roots);
 		}
 	}
 
 	return rows;
 }
 
-function addUntagged(inventory: Inventory, rows: ManifestRowList, shown: Uint8Array, roots: Int32Array): void {
-	for (let index = 0; index < roots.length; index++) {
+function* addUntagged(inventory: Inventory, rows: ManifestRowList, shown: Uint8Array, roots: Int32Array): Pieces<void> {
+	yield* eachIn(0, roots.length, (index) => {
 		const revision = roots[index]!;
 		if (shown[revision] === 0) {
 			shown[revision] = 1;
-			rows.addRoots(roots.subarray(index, index + 1));
+			rows.addRoot(revision);
 			if (holdsAny(inventory, revision)) {
 				addFamily(inventory, rows, shown, {revision, section: 'untagged', indent: ''});
 			}
 		}
-	}
+	});
 }
 
 interface Branch {
@@ -99,11 +100,10 @@ function addFamily(inventory: Inventory, rows: ManifestRowList, shown: Uint8Arra
 }
 
 /** The tags whose manifests an arrangement shows: together with all others on these. */
-function shownTags(model: Model, repository: number, {filter, show}: Arrangement<ManifestSort>): Int32Array {
+function* shownTags(model: Model, repository: number, {filter, show}: Arrangement<ManifestSort>): Pieces<Int32Array> {
 	const {tags, graph} = model.inventory;
 	const [first, end] = tagRange(model.inventory, repository);
-	const wanted =
-		filter === '' ? undefined : parseFilter(filter, manifestFields).select?.(tagSubjects(model, repository));
+	const wanted = yield* selected(filter, () => tagSubjects(model, repository));
 	/** By revision. */
 	const matched = new Uint8Array(graph.revisions);
 	for (let tag = first; tag < end; tag++) {
@@ -113,7 +113,7 @@ function shownTags(model: Model, repository: number, {filter, show}: Arrangement
 	}
 
 	const isShown = shownBy(model, show);
-	return filtered(stretch(first, end), (tag) => {
+	return yield* filtered(stretch(first, end), (tag) => {
 		const revision = tags.revision[tag]!;
 		// A tag that leads nowhere stands alone.
 		const isWanted = revision < 0 ? wanted?.[tag - first] !== 0 : matched[revision] === 1;
@@ -128,7 +128,11 @@ interface TagGroup {
 	readonly tags: number[];
 }
 
-function tagGroups(model: Model, shown: Int32Array, arrangement: Arrangement<ManifestSort>): Iterable<TagGroup> {
+function* tagGroups(
+	model: Model,
+	shown: Int32Array,
+	arrangement: Arrangement<ManifestSort>,
+): Pieces<Iterable<TagGroup>> {
 	const {inventory} = model;
 	const {tags} = inventory;
 	const age = (tag: number) => tags.time[tag]!;
@@ -138,7 +142,7 @@ function tagGroups(model: Model, shown: Int32Array, arrangement: Arrangement<Man
 	const key = {name: (tag: number) => -tag, total: size, reclaim, count: family, age}[arrangement.sort];
 	const groups = new Map<number, TagGroup>();
 	// What frees the same is in the order of age.
-	for (const tag of sortedBy(sortedBy(shown, age, false), key, arrangement.reversed)) {
+	for (const tag of yield* sortedBy(yield* sortedBy(shown, age, false), key, arrangement.reversed)) {
 		const revision = tags.revision[tag]!;
 		// Below -1 there is a place for each tag that leads nowhere.
 		const place = revision < 0 ? -2 - tag : revision;
@@ -154,16 +158,21 @@ function tagGroups(model: Model, shown: Int32Array, arrangement: Arrangement<Man
 }
 
 /** The roots of what is untagged, as an arrangement shows and sorts them. */
-function shownRoots(
+function* shownRoots(
 	model: Model,
 	repository: number,
 	{filter, show, sort, reversed}: Arrangement<ManifestSort>,
-): Int32Array {
-	const all = sortedRoots(model, repository, sort, reversed);
-	const wanted =
-		filter === '' ? undefined : parseFilter(filter, manifestFields).select?.(manifestSubjects(model, repository, all));
-	const found = wanted === undefined ? all : filtered(all, (_, row) => wanted[row] === 1);
-	return show === 'all' ? found : filtered(found, shownBy(model, show));
+): Pieces<Int32Array> {
+	const all = yield* sortedRoots(model, repository, sort, reversed);
+	const wanted = yield* selected(filter, () => manifestSubjects(model, repository, all));
+	const found = wanted === undefined ? all : yield* filtered(all, (_, row) => wanted[row] === 1);
+	return show === 'all' ? found : yield* filtered(found, shownBy(model, show));
+}
+
+/** What a filter lets through; undefined where it is none, or none yet. */
+function* selected(filter: string, subjects: () => Subjects): Pieces<Uint8Array | undefined> {
+	const {select} = parseFilter(filter, manifestFields);
+	return filter === '' || select === undefined ? undefined : yield* select(subjects());
 }
 
 /** Whether a manifest is shown for its own sake, or for that of any that goes when it goes; -1: a tag that leads nowhere. */

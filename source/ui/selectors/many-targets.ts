@@ -1,4 +1,5 @@
 import {isOneChosen, type Change} from '../../selection/change.ts';
+import {finish} from '../../inventory/pieces.ts';
 import {parseFilter} from '../filter.ts';
 import type {Model} from '../model.ts';
 import type {RepositoriesScreen, RepositoryScreen} from '../open-screen.ts';
@@ -96,9 +97,8 @@ export function tagsIn(
 	[first, last]: Stretch,
 	matching = false,
 ): readonly number[] {
-	const wanted = matching
-		? parseFilter(arrangement.filter, manifestFields).select?.(tagSubjects(model, repository))
-		: undefined;
+	const {select} = parseFilter(arrangement.filter, manifestFields);
+	const wanted = matching && select ? finish(select(tagSubjects(model, repository))) : undefined;
 	const firstTag = model.inventory.tags.start[repository]!;
 	const tags: number[] = [];
 	for (let index = first; index <= last; index++) {

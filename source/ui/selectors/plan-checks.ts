@@ -1,4 +1,5 @@
-import {findRevision, revisionFlags, type Inventory} from '../../inventory/inventory.ts';
+import {revisionFlags, type Inventory} from '../../inventory/inventory.ts';
+import {eachIn, type Pieces} from '../../inventory/pieces.ts';
 import {isDamage} from '../../inventory/problems.ts';
 import {formatAge, formatAgeExactly} from '../../format/age.ts';
 import {formatCount, formatCounted} from '../../format/count.ts';
@@ -6,7 +7,6 @@ import {sanitize} from '../../format/sanitize.ts';
 import type {Plan} from '../../plan/plan.ts';
 import type {RunRecord} from '../../run/run.ts';
 import type {Writer} from '../../session.ts';
-import {cachedBy} from '../cached.ts';
 import {errorText} from '../error-text.ts';
 import type {Model} from '../model.ts';
 import {repositoryFacts} from './repository-facts.ts';
@@ -22,6 +22,8 @@ export interface Check {
 
 /** What is known beside the plan. */
 export interface Circumstances {
+	/** How many steps of the plan remove what a tag needs. */
+	readonly needed: number;
 	readonly notes: readonly string[];
 	readonly writers: readonly Writer[];
 	/** Milliseconds. */
@@ -31,13 +33,13 @@ export interface Circumstances {
 /** Older than this, the registry has probably moved on. In seconds. */
 const oldScan = 3600;
 
-/** Looks at every step: once for each review, not for a frame. */
-export function planChecks(model: Model, plan: Plan, {notes, writers, now}: Circumstances): readonly Check[] {
+/** What there is to say of a plan: once for each review, not for a frame. */
+export function planChecks(model: Model, plan: Plan, {needed, notes, writers, now}: Circumstances): readonly Check[] {
 	return [
 		...refusalCheck(model),
 		...nothingToDo(plan),
 		...writers.map(({message, hint}): Check => ({level: 'warn', text: sanitize(message), hint: sanitize(hint)})),
-		tagCheck(model.inventory, plan),
+		tagCheck(plan, needed),
 		scanCheck(model, now),
 		...frozenCheck(model),
 		...damageCheck(model),
@@ -63,8 +65,25 @@ function nothingToDo(plan: Plan): Check[] {
 		: [];
 }
 
-/** Looks at every step again: what a tag needs must not be among them. */
-function tagCheck(inventory: Inventory, plan: Plan): Check {
+/** Looks at every step again: what a tag needs must not be among them. How many of them are about that. */
+export function* neededSteps({digests, repositories, revisions}: Inventory, {steps}: Plan): Pieces<number> {
+	/** Digests by repository. */
+	const needed = new Map<string, Set<string>>(repositories.names.map((name) => [name, new Set()]));
+	yield* eachIn(0, revisions.digest.length, (revision) => {
+		if ((revisions.flags[revision]! & revisionFlags.tagged) !== 0) {
+			const name = repositories.names[revisions.repository[revision]!]!;
+			needed.get(name)!.add(digests.text(revisions.digest[revision]!));
+		}
+	});
+	let count = 0;
+	yield* eachIn(0, steps.length, (index) => {
+		const step = steps[index]!;
+		count += step.kind === 'revision' && needed.get(step.repository)!.has(step.digest) ? 1 : 0;
+	});
+	return count;
+}
+
+function tagCheck(plan: Plan, needed: number): Check {
 	if (plan.reclaim.tags > 0) {
 		return {
 			level: 'warn',
@@ -72,24 +91,9 @@ function tagCheck(inventory: Inventory, plan: Plan): Check {
 		};
 	}
 
-	const needed = plan.steps.filter((step) => step.kind === 'revision' && isTagged(inventory, step)).length;
 	return needed === 0
 		? {level: 'ok', text: 'No tag and nothing that a tag needs is in this plan'}
 		: {level: 'stop', text: `${formatCount(needed)} manifests that a tag needs are in this plan`};
-}
-
-function isTagged(inventory: Inventory, step: {readonly repository: string; readonly digest: string}): boolean {
-	const repository = repositoryNamed(inventory, step.repository);
-	const revision = findRevision(inventory, repository, inventory.digests.find(step.digest));
-	return revision >= 0 && (inventory.revisions.flags[revision]! & revisionFlags.tagged) !== 0;
-}
-
-const repositoriesByName = cachedBy(
-	(inventory: Inventory) => new Map(inventory.repositories.names.map((name, repository) => [name, repository])),
-);
-
-function repositoryNamed(inventory: Inventory, name: string): number {
-	return repositoriesByName(inventory).get(name) ?? 0;
 }
 
 function scanCheck(model: Model, now: number): Check {

@@ -11,7 +11,7 @@ import {quickSurvey, wholeStorage} from './survey.ts';
 export function planPane(state: State, model: Model, {plan}: PlanScreen, width: number): readonly PaneLine[] {
 	const survey = quickSurvey(state.snapshot, model, wholeStorage);
 	const {orphans, total} = model.estimate;
-	const uploads = plan.steps.reduce((bytes, step) => bytes + (step.kind === 'upload' ? step.bytes : 0), 0);
+	const uploads = plan.before.uploadBytes - plan.after.uploadBytes;
 	const repositories = total.bytes - total.sharedBytes - orphans.bytes - uploads;
 	return [
 		titleLine('WHAT GOES'),

@@ -1,6 +1,7 @@
 import {isRevisionNode, referenceDigest, referenceFlags, referenceHas} from '../../inventory/graph.ts';
 import {revisionRange, type Inventory} from '../../inventory/inventory.ts';
 import {cachedBy} from '../cached.ts';
+import {revisionsMet} from './met.ts';
 
 /** Revisions that a revision keeps, by why: an index its children, a subject its referrers. */
 export interface Held {
@@ -16,19 +17,18 @@ export function heldBy(inventory: Inventory, revision: number): Held {
 		return nothing;
 	}
 
-	const {offsets, targets} = inventory.graph;
-	const children = new Set<number>();
-	const referrers = new Set<number>();
-	const own = inventory.revisions.digest[revision]!;
-	for (let edge = offsets[revision]!; edge < offsets[revision + 1]!; edge++) {
-		const node = targets[edge]!;
-		if (isRevisionNode(inventory.graph, node)) {
-			const kind = hasSubject(inventory, inventory.revisions.digest[node]!, own) ? referrers : children;
-			kind.add(node);
+	const {graph, revisions} = inventory;
+	const held = {children: new Array<number>(), referrers: new Array<number>()};
+	const met = revisionsMet(inventory);
+	for (let edge = graph.offsets[revision]!; edge < graph.offsets[revision + 1]!; edge++) {
+		const node = graph.targets[edge]!;
+		if (isRevisionNode(graph, node) && met.add(node)) {
+			const isReferrer = hasSubject(inventory, revisions.digest[node]!, revisions.digest[revision]!);
+			held[isReferrer ? 'referrers' : 'children'].push(node);
 		}
 	}
 
-	return {children: [...children], referrers: [...referrers]};
+	return held;
 }
 
 /** True for a revision that keeps others. */
@@ -62,13 +62,14 @@ export function familyOf(inventory: Inventory, revision: number): readonly numbe
 		return family;
 	}
 
-	const known = new Set(family);
+	const {graph} = inventory;
+	const met = revisionsMet(inventory);
+	met.add(revision);
 	for (const member of family) {
-		const {children, referrers} = heldBy(inventory, member);
-		for (const relative of [...children, ...referrers]) {
-			if (!known.has(relative)) {
-				known.add(relative);
-				family.push(relative);
+		for (let edge = graph.offsets[member]!; edge < graph.offsets[member + 1]!; edge++) {
+			const node = graph.targets[edge]!;
+			if (isRevisionNode(graph, node) && met.add(node)) {
+				family.push(node);
 			}
 		}
 	}
@@ -80,10 +81,15 @@ export function familyOf(inventory: Inventory, revision: number): readonly numbe
 export const isAnyOfFamily = (inventory: Inventory, revision: number, holds: (member: number) => boolean) =>
 	holds(revision) || (holdsAny(inventory, revision) && familyOf(inventory, revision).some(holds));
 
-type Holders = ReadonlyMap<number, readonly number[]>;
+/** The revisions of a repository that keep others of it, by what they keep. */
+export interface Holders {
+	readonly isEmpty: boolean;
+	readonly of: (revision: number) => Int32Array;
+}
+
 const byRepository = cachedBy((_: Inventory) => new Map<number, Holders>());
 
-/** By revision of a repository: the revisions of the same repository that keep it. Found once for each repository. */
+/** Found once for each repository. */
 export function holdersOf(inventory: Inventory, repository: number): Holders {
 	const known = byRepository(inventory);
 	const holders = known.get(repository) ?? findHolders(inventory, ...revisionRange(inventory, repository));
@@ -92,18 +98,32 @@ export function holdersOf(inventory: Inventory, repository: number): Holders {
 }
 
 function findHolders({graph}: Inventory, first: number, end: number): Holders {
-	const holders = new Map<number, number[]>();
-	for (let revision = first; revision < end; revision++) {
-		for (let edge = graph.offsets[revision]!; edge < graph.offsets[revision + 1]!; edge++) {
-			const node = graph.targets[edge]!;
-			const known = holders.get(node);
-			if (known) {
-				known.push(revision);
-			} else if (isRevisionNode(graph, node)) {
-				holders.set(node, [revision]);
+	const forEachEdge = (visit: (holder: number, index: number) => void) => {
+		for (let holder = first; holder < end; holder++) {
+			for (let edge = graph.offsets[holder]!; edge < graph.offsets[holder + 1]!; edge++) {
+				const node = graph.targets[edge]!;
+				if (isRevisionNode(graph, node)) {
+					visit(holder, node - first);
+				}
 			}
 		}
+	};
+
+	/** By revision from the first one on: where its holders end once they are placed, and so where the next one's begin. */
+	const ends = new Uint32Array(end - first + 2);
+	forEachEdge((_, index) => {
+		ends[index + 2]!++;
+	});
+	for (let index = 2; index < ends.length; index++) {
+		ends[index]! += ends[index - 1]!;
 	}
 
-	return holders;
+	const holders = new Int32Array(ends.at(-1)!);
+	forEachEdge((holder, index) => {
+		holders[ends[index + 1]!++] = holder;
+	});
+	return {
+		isEmpty: holders.length === 0,
+		of: (revision) => holders.subarray(ends[revision - first], ends[revision - first + 1]),
+	};
 }

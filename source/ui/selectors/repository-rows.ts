@@ -1,5 +1,7 @@
-import {tagRange} from '../../inventory/inventory.ts';
+import {tagRange, type Inventory} from '../../inventory/inventory.ts';
+import {finish, type Pieces} from '../../inventory/pieces.ts';
 import {tagGoes} from '../../selection/roots.ts';
+import {cachedBy} from '../cached.ts';
 import {parseFilter, rowsWhere, type Field, type Subjects} from '../filter.ts';
 import {filtered} from '../filtered.ts';
 import type {Model} from '../model.ts';
@@ -11,7 +13,8 @@ import {problemCounts, repositoryFacts} from './repository-facts.ts';
 export const orphansRow = -1;
 export const orphansName = '(blobs in no repository)';
 
-export type RepositorySort = 'reclaim' | 'total' | 'name' | 'count' | 'age';
+export const sorts = ['reclaim', 'total', 'name', 'count', 'age'] as const;
+export type RepositorySort = (typeof sorts)[number];
 /** What `f` cycles through. */
 export const shows = ['all', 'selected', 'excluded', 'errors'] as const;
 export type Show = (typeof shows)[number];
@@ -28,12 +31,16 @@ export interface Arrangement<Sort> {
  * The rows in their order. Computed when the list opens and when its sort or filter changes, not
  * when something is toggled: a row must not jump away from under the cursor.
  */
-export function repositoryRows(model: Model, {filter, show, sort, reversed}: Arrangement<RepositorySort>): Int32Array {
-	const all = allRows(model);
-	const wanted = parseFilter(filter, repositoryFields).select?.(repositorySubjects(model, all));
+export function* repositoryRows(
+	model: Model,
+	{filter, show, sort, reversed}: Arrangement<RepositorySort>,
+): Pieces<Int32Array> {
+	const all = rowsBySize(model.inventory);
+	const {select} = parseFilter(filter, repositoryFields);
+	const wanted = select && (yield* select(repositorySubjects(model, all)));
 	const isShown = shown(model, show);
-	const rows = filtered(all, (row, index) => wanted?.[index] !== 0 && isShown(row));
-	return sortedBy(sortedBy(rows, sortKey(model, 'total'), false), sortKey(model, sort), reversed);
+	const rows = yield* filtered(all, (row, index) => wanted?.[index] !== 0 && isShown(row));
+	return yield* sortedBy(rows, sortKey(model, sort), reversed);
 }
 
 /** How many of the rows are repositories. */
@@ -82,11 +89,12 @@ function repositorySubjects(model: Model, rows: Int32Array): Subjects {
 export const rowName = (model: Model, row: number) =>
 	row === orphansRow ? orphansName : model.inventory.repositories.names[row]!;
 
-/** In the order of their names; the orphans come last. */
-function allRows(model: Model): Int32Array {
-	const {listed, orphans} = repositoryFacts(model.inventory);
-	return Int32Array.from(orphans.blobs > 0 ? [...listed, orphansRow] : listed);
-}
+/** What is equal in the order asked for is in this one: the largest first, and by name. No choice changes it. */
+const rowsBySize = cachedBy((inventory: Inventory): Int32Array => {
+	const {listed, orphans, bytes} = repositoryFacts(inventory);
+	const all = Int32Array.from(orphans.blobs > 0 ? [...listed, orphansRow] : listed);
+	return finish(sortedBy(all, (row) => (row === orphansRow ? orphans.bytes : bytes[row]!), false));
+});
 
 function sortKey(model: Model, sort: RepositorySort): (row: number) => number {
 	const facts = repositoryFacts(model.inventory);

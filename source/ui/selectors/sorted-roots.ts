@@ -1,4 +1,5 @@
 import type {Inventory} from '../../inventory/inventory.ts';
+import type {Pieces} from '../../inventory/pieces.ts';
 import {cachedBy} from '../cached.ts';
 import type {Model} from '../model.ts';
 import {sortedBy} from '../sorted-by.ts';
@@ -11,7 +12,7 @@ import {rootsOf} from './untagged-roots.ts';
 interface Orders {
 	readonly repository: number;
 	/** What they free, as of this version of the estimate. */
-	version: number;
+	readonly version: number;
 	readonly known: Map<string, Int32Array>;
 }
 
@@ -22,11 +23,21 @@ const last = cachedBy((_: Inventory): {orders?: Orders} => ({}));
  * The roots of what is untagged in an order: found once, for filters are typed letter by letter, until something is chosen
  * that changes it.
  */
-export function sortedRoots(model: Model, repository: number, sort: RepositorySort, reversed: boolean): Int32Array {
+export function* sortedRoots(
+	model: Model,
+	repository: number,
+	sort: RepositorySort,
+	reversed: boolean,
+): Pieces<Int32Array> {
 	const {known} = ordersOf(model, repository);
 	const name = `${sort} ${String(reversed)}`;
-	const order = known.get(name) ?? sortedBy(rootsOf(model.inventory, repository).roots, rootKey(model, sort), reversed);
-	known.set(name, order);
+	let order = known.get(name);
+	if (order === undefined) {
+		const {roots} = yield* rootsOf(model.inventory, repository);
+		order = yield* sortedBy(roots, rootKey(model, sort), reversed);
+		known.set(name, order);
+	}
+
 	return order;
 }
 
@@ -36,9 +47,9 @@ function ordersOf({inventory, estimate}: Model, repository: number): Orders {
 	if (kept.orders?.repository !== repository) {
 		kept.orders = {repository, version, known: new Map()};
 	} else if (kept.orders.version !== version) {
-		kept.orders.version = version;
-		kept.orders.known.delete('reclaim true');
-		kept.orders.known.delete('reclaim false');
+		// What is under way still is given up: it may have seen both.
+		const known = new Map([...kept.orders.known].filter(([name]) => !name.startsWith('reclaim')));
+		kept.orders = {repository, version, known};
 	}
 
 	return kept.orders;

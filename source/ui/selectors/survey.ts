@@ -1,10 +1,10 @@
 import {forEachReference, noOwner} from '../../inventory/graph.ts';
 import {blobFlags, revisionRange, type Inventory} from '../../inventory/inventory.ts';
+import {eachIn, finish, type Pieces} from '../../inventory/pieces.ts';
 import type {Snapshot} from '../../session.ts';
 import {cachedBy} from '../cached.ts';
 import type {Model} from '../model.ts';
 import {ageBucket, ageBuckets} from './age-buckets.ts';
-import {DigestSet} from './digest-set.ts';
 import {isUntagged, sizeOnDisk} from './repository-facts.ts';
 
 /** What the side pane tells of a repository, or of a whole storage, and what takes a look at each of its manifests. */
@@ -28,22 +28,24 @@ export const wholeStorage = -1;
 /** As many as the highest pane shows. */
 const mostLargest = 40;
 /** With more manifests than this a survey takes long enough to be felt. */
-const quickRevisions = 2000;
+export const quickRevisions = 2000;
 
 const bySnapshot = cachedBy((_: Snapshot) => new Map<number, Survey>());
 
 /** A survey that is known, or quickly made; undefined while it has to wait until the cursor rests. */
 export function quickSurvey(snapshot: Snapshot, model: Model, repository: number): Survey | undefined {
 	const [first, end] = rangeOf(model.inventory, repository);
-	return end - first <= quickRevisions ? surveyOf(snapshot, model, repository) : bySnapshot(snapshot).get(repository);
+	return end - first <= quickRevisions
+		? finish(surveyOf(snapshot, model, repository))
+		: bySnapshot(snapshot).get(repository);
 }
 
 /** Looks at every manifest of a repository once for each version of what is chosen. */
-export function surveyOf(snapshot: Snapshot, model: Model, repository: number): Survey {
+export function* surveyOf(snapshot: Snapshot, model: Model, repository: number): Pieces<Survey> {
 	const known = bySnapshot(snapshot);
 	let survey = known.get(repository);
 	if (!survey) {
-		survey = {...going(model, repository), ...extent(model.inventory, repository)};
+		survey = {...(yield* going(model, repository)), ...(yield* extent(model.inventory, repository))};
 		known.set(repository, survey);
 	}
 
@@ -53,7 +55,7 @@ export function surveyOf(snapshot: Snapshot, model: Model, repository: number): 
 const rangeOf = (inventory: Inventory, repository: number): readonly [first: number, end: number] =>
 	repository === wholeStorage ? [0, inventory.graph.revisions] : revisionRange(inventory, repository);
 
-function going(model: Model, repository: number): Pick<Survey, 'ages' | 'largest' | 'sharedBytes'> {
+function* going(model: Model, repository: number): Pieces<Pick<Survey, 'ages' | 'largest' | 'sharedBytes'>> {
 	const {inventory, estimate, selection} = model;
 	const {owner, referenceCount} = inventory.graph;
 	const [first, end] = rangeOf(inventory, repository);
@@ -61,7 +63,7 @@ function going(model: Model, repository: number): Pick<Survey, 'ages' | 'largest
 	/** Those that have blobs which others reference as well; what only one of them references is known of each. */
 	const members: number[][] = ageBuckets.map(() => []);
 	const ages = ageBuckets.map(() => ({manifests: 0, bytes: 0}));
-	for (let revision = first; revision < end; revision++) {
+	yield* eachIn(first, end, (revision) => {
 		if (estimate.goes(revision)) {
 			const alone = estimate.revisionBytes(revision);
 			const bucket = ageBucket(inventory.revisions.time[revision]!, selection.now);
@@ -70,17 +72,19 @@ function going(model: Model, repository: number): Pick<Survey, 'ages' | 'largest
 			members[bucket]!.push(revision);
 			largest.add(revision, alone);
 		}
-	}
+	});
 
-	const seen = new DigestSet(inventory);
+	/** By digest. Marks of its own: a key may come in between. */
+	const seen = new Uint8Array(inventory.digests.length);
 	let sharedBytes = 0;
 	for (const [bucket, revisions] of members.entries()) {
-		for (const revision of revisions) {
-			forEachReference(inventory, revision, (digest) => {
-				if (referenceCount[digest] === 1 || !estimate.blobGoes(digest) || !seen.add(digest)) {
+		yield* eachIn(0, revisions.length, (index) => {
+			forEachReference(inventory, revisions[index]!, (digest) => {
+				if (referenceCount[digest] === 1 || !estimate.blobGoes(digest) || seen[digest] === 1) {
 					return;
 				}
 
+				seen[digest] = 1;
 				const size = inventory.blobs.size[digest]!;
 				if (repository === wholeStorage || owner[digest] === repository) {
 					ages[bucket]!.bytes += size;
@@ -88,7 +92,7 @@ function going(model: Model, repository: number): Pick<Survey, 'ages' | 'largest
 					sharedBytes += size;
 				}
 			});
-		}
+		});
 	}
 
 	return {ages, largest: largest.list, sharedBytes};
@@ -98,39 +102,41 @@ type Extent = Pick<Survey, 'newest' | 'oldest' | 'untaggedBytes'>;
 const extents = cachedBy((_: Inventory) => new Map<number, Extent>());
 
 /** What no choice changes: found once. */
-function extent(inventory: Inventory, repository: number): Extent {
+function* extent(inventory: Inventory, repository: number): Pieces<Extent> {
 	const known = extents(inventory);
-	const found = known.get(repository) ?? findExtent(inventory, repository);
+	const found = known.get(repository) ?? (yield* findExtent(inventory, repository));
 	known.set(repository, found);
 	return found;
 }
 
-function findExtent(inventory: Inventory, repository: number): Extent {
+function* findExtent(inventory: Inventory, repository: number): Pieces<Extent> {
 	const {owner} = inventory.graph;
 	const {time} = inventory.revisions;
 	const [first, end] = rangeOf(inventory, repository);
-	const seen = new DigestSet(inventory);
+	/** By digest. */
+	const seen = new Uint8Array(inventory.digests.length);
 	let [newest, oldest, untaggedBytes] = [0, 0, 0];
-	for (let revision = first; revision < end; revision++) {
+	yield* eachIn(first, end, (revision) => {
 		newest = Math.max(newest, time[revision]!);
 		oldest = time[revision]! > 0 && (oldest === 0 || time[revision]! < oldest) ? time[revision]! : oldest;
 		if (!isUntagged(inventory, revision)) {
-			forEachReference(inventory, revision, (digest) => seen.add(digest));
+			forEachReference(inventory, revision, (digest) => {
+				seen[digest] = 1;
+			});
 		}
-	}
-
-	for (let revision = first; revision < end; revision++) {
+	});
+	yield* eachIn(first, end, (revision) => {
 		if (isUntagged(inventory, revision)) {
 			forEachReference(inventory, revision, (digest) => {
 				const isHeld = (inventory.blobs.flags[digest]! & blobFlags.held) !== 0;
-				const isNew = seen.add(digest);
-				if (isNew && !isHeld && (repository === wholeStorage || owner[digest] === repository)) {
+				if (seen[digest] === 0 && !isHeld && (repository === wholeStorage || owner[digest] === repository)) {
 					untaggedBytes += sizeOnDisk(inventory, digest);
 				}
+
+				seen[digest] = 1;
 			});
 		}
-	}
-
+	});
 	return {newest, oldest, untaggedBytes};
 }
 

@@ -1,4 +1,5 @@
 import {revisionRange, type Inventory} from '../../inventory/inventory.ts';
+import {eachIn, type Pieces} from '../../inventory/pieces.ts';
 import {cachedBy} from '../cached.ts';
 import {familyOf, holdersOf, holdsAny} from './relations.ts';
 import {isUntagged} from './repository-facts.ts';
@@ -13,18 +14,18 @@ export interface UntaggedRoots {
 const known = cachedBy((_: Inventory) => new Map<number, UntaggedRoots>());
 
 /** Computed once for each repository: no selection changes it, and a repository may have very many manifests. */
-export function rootsOf(inventory: Inventory, repository: number): UntaggedRoots {
+export function* rootsOf(inventory: Inventory, repository: number): Pieces<UntaggedRoots> {
 	const byRepository = known(inventory);
 	let found = byRepository.get(repository);
 	if (found === undefined) {
-		found = findRoots(inventory, repository);
+		found = yield* findRoots(inventory, repository);
 		byRepository.set(repository, found);
 	}
 
 	return found;
 }
 
-function findRoots(inventory: Inventory, repository: number): UntaggedRoots {
+function* findRoots(inventory: Inventory, repository: number): Pieces<UntaggedRoots> {
 	const [first, end] = revisionRange(inventory, repository);
 	const holders = holdersOf(inventory, repository);
 	/** By revision from the first one on. */
@@ -42,16 +43,16 @@ function findRoots(inventory: Inventory, repository: number): UntaggedRoots {
 	};
 
 	for (const wanted of ['free', 'ring'] as const) {
-		for (let revision = first; revision < end; revision++) {
+		yield* eachIn(first, end, (revision) => {
 			if (!isUntagged(inventory, revision)) {
-				continue;
+				return;
 			}
 
 			count += wanted === 'free' ? 1 : 0;
-			if (rooted[revision - first] === 0 && (wanted === 'ring' || !holders.has(revision))) {
+			if (rooted[revision - first] === 0 && (wanted === 'ring' || holders.of(revision).length === 0)) {
 				add(revision);
 			}
-		}
+		});
 	}
 
 	return {count, roots: roots.slice(0, length)};

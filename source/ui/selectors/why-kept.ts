@@ -55,7 +55,7 @@ function keepingTag({inventory, selection}: Model, revision: number): number | u
 	const repository = inventory.revisions.repository[revision]!;
 	const above = new Set([revision]);
 	for (const member of above) {
-		for (const holder of holdersOf(inventory, repository).get(member) ?? []) {
+		for (const holder of holdersOf(inventory, repository).of(member)) {
 			above.add(holder);
 		}
 	}
@@ -87,8 +87,8 @@ function ageKept({inventory, selection}: Model, revision: number): Kept | undefi
 function heldKept(model: Model, revision: number): Kept {
 	const {inventory, estimate} = model;
 	const holder = holdersOf(inventory, inventory.revisions.repository[revision]!)
-		.get(revision)
-		?.find((candidate) => !estimate.goes(candidate));
+		.of(revision)
+		.find((candidate) => !estimate.goes(candidate));
 	if (holder === undefined) {
 		return {why: 'needed', sentence: 'something that cannot be judged or is no tag names it'};
 	}

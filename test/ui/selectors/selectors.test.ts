@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {after, describe, it} from 'node:test';
 import {createSession, type Session, type Settings} from '../../../source/session.ts';
 import {findRevision} from '../../../source/inventory/inventory.ts';
+import {finish} from '../../../source/inventory/pieces.ts';
 import type {Plan} from '../../../source/plan/plan.ts';
 import type {Digest} from '../../../source/storage/digest.ts';
 import {cronCommand, excludeGlobs} from '../../../source/ui/selectors/exclude-globs.ts';
@@ -10,7 +11,7 @@ import {freedBytes, freesWith, layersOf, repositoriesUsing} from '../../../sourc
 import {familyReclaim, manifestBytes} from '../../../source/ui/selectors/manifest-bytes.ts';
 import type {ManifestRows} from '../../../source/ui/selectors/manifest-row-list.ts';
 import {manifestRows} from '../../../source/ui/selectors/manifest-rows.ts';
-import {planChecks} from '../../../source/ui/selectors/plan-checks.ts';
+import {neededSteps, planChecks} from '../../../source/ui/selectors/plan-checks.ts';
 import {repositoryFacts} from '../../../source/ui/selectors/repository-facts.ts';
 import {repositoryRow, repositoryRows} from '../../../source/ui/selectors/repository-rows.ts';
 import {whyKept} from '../../../source/ui/selectors/why-kept.ts';
@@ -89,9 +90,9 @@ describe('repositoryRows', () => {
 		const store = temporaryStore(t);
 		store.push('b', {tag: 'v1'});
 		store.push('a', {tag: 'v1'});
-		assert.deepEqual([...repositoryRows(await scan(store), plain)], [0, 1]);
+		assert.deepEqual([...finish(repositoryRows(await scan(store), plain))], [0, 1]);
 		store.blob('nothing references it', 'text/plain');
-		assert.deepEqual([...repositoryRows(await scan(store), plain)], [0, 1, -1]);
+		assert.deepEqual([...finish(repositoryRows(await scan(store), plain))], [0, 1, -1]);
 	});
 });
 
@@ -102,7 +103,7 @@ describe('manifestRows', () => {
 		store.tag('app', 'latest', image);
 		store.danglingTag('app', 'gone');
 		const session = await scan(store);
-		assert.deepEqual(told(session, manifestRows(session, 0, plain, new Set()), {}), [
+		assert.deepEqual(told(session, finish(manifestRows(session, 0, plain, new Set())), {}), [
 			'tagged 3',
 			'tag gone dangling',
 			'tag latest',
@@ -119,7 +120,7 @@ describe('manifestRows', () => {
 		const small = store.index('app', [shared]);
 		const session = await scan(store);
 		const names = {shared: shared.digest, own: own.digest, big: big.digest, small: small.digest};
-		const rows = told(session, manifestRows(session, 0, {...plain, sort: 'count'}, new Set()), names);
+		const rows = told(session, finish(manifestRows(session, 0, {...plain, sort: 'count'}, new Set())), names);
 		assert.deepEqual(rows.slice(0, 3), ['tagged 0', 'untagged 4', 'big']);
 		assert.deepEqual(
 			rows.slice(3, 5).sort(),
@@ -133,7 +134,10 @@ describe('manifestRows', () => {
 		const image = store.push('app');
 		const index = store.index('app', [image], {subject: image});
 		const session = await scan(store);
-		const rows = told(session, manifestRows(session, 0, plain, new Set()), {image: image.digest, index: index.digest});
+		const rows = told(session, finish(manifestRows(session, 0, plain, new Set())), {
+			image: image.digest,
+			index: index.digest,
+		});
 		assert.equal(rows.length, 4 + 1);
 		assert.deepEqual(rows.slice(0, 2), ['tagged 0', 'untagged 2']);
 		assert.ok(rows[4]!.endsWith('(again)'), rows.join('; '));
@@ -145,7 +149,7 @@ describe('manifestRows', () => {
 		const signature = store.refer('app', image);
 		const session = await scan(store);
 		const names = {image: image.digest, signature: signature.digest};
-		assert.deepEqual(told(session, manifestRows(session, 0, plain, new Set()), names), [
+		assert.deepEqual(told(session, finish(manifestRows(session, 0, plain, new Set())), names), [
 			'tagged 0',
 			'untagged 2',
 			'image',
@@ -158,7 +162,7 @@ describe('manifestRows', () => {
 		store.push('app', {tag: 'v1'});
 		store.push('app');
 		const session = await scan(store);
-		const rows = told(session, manifestRows(session, 0, plain, new Set(['tagged', 'untagged'])), {});
+		const rows = told(session, finish(manifestRows(session, 0, plain, new Set(['tagged', 'untagged']))), {});
 		assert.deepEqual(rows, ['tagged 1', 'untagged 1']);
 	});
 });
@@ -250,7 +254,12 @@ describe('whyKept', () => {
 });
 
 const checksOf = (session: Session, plan: Plan) =>
-	planChecks(session, plan, {notes: [], writers: [], now: session.inventory.scannedAt});
+	planChecks(session, plan, {
+		needed: finish(neededSteps(session.inventory, plan)),
+		notes: [],
+		writers: [],
+		now: session.inventory.scannedAt,
+	});
 
 describe('planChecks', () => {
 	it('stops a plan that would delete what a tag needs', async (t) => {
@@ -283,7 +292,7 @@ describe('planChecks', () => {
 	it('warns of a scan that is old', async () => {
 		const session = await stagedDemo();
 		const twoHours = session.inventory.scannedAt + 2 * 3_600_000;
-		const checks = planChecks(session, session.plan(), {notes: ['a note'], writers: [], now: twoHours});
+		const checks = planChecks(session, session.plan(), {needed: 0, notes: ['a note'], writers: [], now: twoHours});
 		assert.ok(checks.some(({level, text}) => level === 'warn' && text === 'Scanned 2h ago: R scans again'));
 		assert.deepEqual(checks.at(-1), {level: 'ok', text: 'a note'});
 	});

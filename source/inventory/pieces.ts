@@ -1,0 +1,30 @@
+/**
+ * Work on very much, in pieces of a millisecond or less: whoever has it done may do something else between two of them. It
+ * returns what comes of it.
+ */
+export type Pieces<Result> = Generator<void, Result, void>;
+
+/** How many ordinals a piece is about, where there is not much to do for each. */
+const pieceSize = 1024;
+
+/** Does all of it now. */
+export function finish<Result>(work: Pieces<Result>): Result {
+	for (;;) {
+		const {done, value} = work.next();
+		if (done === true) {
+			return value;
+		}
+	}
+}
+
+/** Visits the ordinals from `first` up to `end`, which is left out. */
+export function* eachIn(first: number, end: number, visit: (ordinal: number) => void): Pieces<void> {
+	for (let begin = first; begin < end; begin += pieceSize) {
+		const stop = Math.min(begin + pieceSize, end);
+		for (let ordinal = begin; ordinal < stop; ordinal++) {
+			visit(ordinal);
+		}
+
+		yield;
+	}
+}
