@@ -32,6 +32,12 @@ function staged(onDone: () => void = () => undefined) {
 	return {background, work, done, pieces};
 }
 
+async function turns(count: number): Promise<void> {
+	for (let turned = 0; turned < count; turned++) {
+		await turn();
+	}
+}
+
 describe('Background', () => {
 	it('does at once what is waited for and short', () => {
 		const {background, work, done} = staged();
@@ -56,12 +62,12 @@ describe('Background', () => {
 		background.follow(work('first', 10));
 		assert.equal(pieces['first'], 4, 'it was not begun again');
 		background.follow(work('second', 6));
-		await sleep(5);
+		await turns(4);
 		assert.deepEqual(done, ['second']);
 		assert.equal(pieces['first'], 4);
 		background.follow(work('third', 10));
 		background.follow(undefined);
-		await sleep(5);
+		await turns(4);
 		assert.deepEqual(done, ['second']);
 	});
 
