@@ -16,7 +16,6 @@ import {why} from '../report/why.ts';
 import {openSession} from '../open-session.ts';
 import type {Session, Settings} from '../session.ts';
 import type {Invocation} from './invocation.ts';
-import {optimizeLess} from './optimize-less.ts';
 import {progressMode} from './progress-mode.ts';
 import {resolveSettings} from './settings.ts';
 import {SignalWatch} from './signals.ts';
@@ -86,7 +85,6 @@ async function chooseFace(invocation: Invocation, settings: Settings): Promise<E
 async function headless(invocation: Invocation, settings: Settings, kind: Kind, command: Command): Promise<ExitCode> {
 	const {inputs, given, environment, streams} = invocation;
 	const progress = progressMode(given.progress, environment);
-	optimizeLess();
 	const watch = SignalWatch.start();
 	try {
 		return await withSession(settings, {scans: kind !== 'settles', screens: false}, async (session) => {
