@@ -15,15 +15,11 @@ const day = 24 * 60 * 60;
 describe('the demo store', () => {
 	const folder = join(temporaryFolder({after}), 'new/demo');
 	/** Milliseconds of the processor: others may be using it too. */
-	let took = 0;
 	let store: Store;
 	let judgement: Judgement;
 
 	before(async () => {
-		const start = process.cpuUsage();
 		await writeDemo(folder);
-		const {user, system} = process.cpuUsage(start);
-		took = (user + system) / 1000;
 		store = readStore(folder);
 		judgement = judge(folder, {now: Date.now() / 1000, grace: 0, uploadsOlderThan: 7 * day, emptyRepositories: true});
 	});
@@ -49,8 +45,7 @@ describe('the demo store', () => {
 
 	const isKept = (name: string, digest: string) => judgement.kept.revisions.has(`${name}@${digest}`);
 
-	test('is written in under two seconds and weighs some tens of megabytes', () => {
-		assert.ok(took < 2000, `${took} ms`);
+	test('weighs some tens of megabytes', () => {
 		const bytes = [...store.blobs.values()].reduce((sum, {path}) => sum + readFileSync(path).length, 0);
 		assert.ok(bytes > 30e6 && bytes < 65e6, `${bytes} bytes`);
 	});
