@@ -14,7 +14,6 @@ const day = 24 * 60 * 60;
 
 describe('the demo store', () => {
 	const folder = join(temporaryFolder({after}), 'new/demo');
-	/** Milliseconds of the processor: others may be using it too. */
 	let store: Store;
 	let judgement: Judgement;
 
