@@ -1,7 +1,6 @@
 import type {Pieces} from '../inventory/pieces.ts';
 import {parseDigestPrefix} from '../plan/find-digest.ts';
 import type {Plan} from '../plan/plan.ts';
-import type {TagRule} from '../selection/rules.ts';
 import {isUnfinished, type OtherRun, type RunRecord, type Session} from '../session.ts';
 import {inSlices} from './background.ts';
 import {errorText} from './error-text.ts';
@@ -9,7 +8,7 @@ import {neededSteps} from './selectors/plan-checks.ts';
 import {graceText} from './selectors/protected-texts.ts';
 import {isPurgeable} from './selectors/run-texts.ts';
 import {RunFollower} from './run-follower.ts';
-import {save, type Saving} from './save.ts';
+import {save} from './save.ts';
 import type {ExitCode} from '../errors.ts';
 import {scanStop} from './stopped-scan.ts';
 import type {Effect, Event} from './step.ts';
@@ -75,12 +74,13 @@ export class Effects {
 			case 'save-policy':
 			case 'save-plan':
 			case 'save-report': {
-				void this.#save(effect);
+				void this.#answer(async () => ({type: 'said', message: await save(this.#session, effect)}));
 				return;
 			}
 
 			case 'try-rule': {
-				setTimeout(() => void this.#tryRule(effect.rule), paintTime);
+				const trying = async () => ({type: 'tried', trial: await this.#session.tryRule(effect.rule)}) as const;
+				setTimeout(() => void this.#answer(trying), paintTime);
 				return;
 			}
 
@@ -201,34 +201,22 @@ export class Effects {
 		this.#dispatch({type: 'said', message: {text, tone: 'info'}});
 	}
 
-	async #save(effect: Saving): Promise<void> {
+	/** Tells what comes of a work, which begins when all that was chosen is reckoned with. */
+	async #answer(work: () => Promise<Event>): Promise<void> {
 		try {
 			await this.#chosen;
-			this.#dispatch({type: 'said', message: await save(this.#session, effect)});
-		} catch (error) {
-			this.#fail(error);
-		}
-	}
-
-	async #tryRule(rule: TagRule): Promise<void> {
-		try {
-			await this.#chosen;
-			this.#dispatch({type: 'tried', trial: await this.#session.tryRule(rule)});
+			this.#dispatch(await work());
 		} catch (error) {
 			this.#fail(error);
 		}
 	}
 
 	async #plan(): Promise<void> {
-		try {
-			await this.#chosen;
+		await this.#answer(async () => {
 			const {plan, needed} = await inSlices(this.#planning(), this.#clock);
 			const [writers, free] = await Promise.all([this.#session.writers(), this.#session.freeSpace()]);
-			const unfinished = this.#unfinishedRun();
-			this.#dispatch({type: 'planned', plan, needed, unfinished, writers, free, at: this.#clock()});
-		} catch (error) {
-			this.#fail(error);
-		}
+			return {type: 'planned', plan, needed, unfinished: this.#unfinishedRun(), writers, free, at: this.#clock()};
+		});
 	}
 
 	/** A plan and its steps, of a choice that stayed the same meanwhile; and how many of the steps a tag would miss. */

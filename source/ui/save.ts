@@ -6,7 +6,7 @@ import type {Message} from './state.ts';
 import type {Effect} from './step.ts';
 
 /** What writes a file for the operator. */
-export type Saving = Extract<Effect, {readonly type: `save-${string}`}>;
+type Saving = Extract<Effect, {readonly type: `save-${string}`}>;
 
 /** Writes a file for the operator, and tells what it is good for. Rejects with a UserError when it cannot be written. */
 export async function save(session: Session, saving: Saving): Promise<Message> {

@@ -80,6 +80,17 @@ async function scannedDemo(given: Partial<Settings>): Promise<Session> {
 	return session;
 }
 
+/** A past run whose quarantine is kept. */
+export const keptRun: RunRecord = {
+	version: 1,
+	id: '20261123T091500Z-4f2a',
+	startedAt: '2026-11-23T09:15:00Z',
+	state: 'quarantined',
+	keep: true,
+	blobs: 125,
+	bytes: 25_000_000,
+};
+
 /** A session whose stages the test decides, over what a real one has found; nothing is excluded. */
 export async function stagedDemo(given: Partial<Settings> = {}): Promise<StagedSession> {
 	const key = JSON.stringify(given);

@@ -8,7 +8,7 @@ import {reduce} from '../../source/ui/reduce.ts';
 import {screenOf, type State} from '../../source/ui/state.ts';
 import {sampleResult} from '../support/sample-plan.ts';
 import {TestScreen} from '../support/screen.ts';
-import {shownTime, stagedDemo, type StagedSession} from '../support/ui-session.ts';
+import {keptRun, shownTime, stagedDemo, type StagedSession} from '../support/ui-session.ts';
 
 /** Whether a key does anything at all, or is answered by a message. */
 function isAnswered(state: State, name: string, session: StagedSession): boolean {
@@ -122,17 +122,7 @@ const keyNames: Readonly<Record<string, string>> = {
 
 async function opened(t: TestContext, keys: readonly string[]) {
 	const session = await stagedDemo();
-	session.records = [
-		{
-			version: 1,
-			id: '20261123T091500Z-4f2a',
-			startedAt: '2026-11-23T09:15:00Z',
-			state: 'quarantined',
-			keep: true,
-			blobs: 125,
-			bytes: 25_000_000,
-		},
-	];
+	session.records = [keptRun];
 	const screen = await TestScreen.open(t, session);
 	for (const key of keys) {
 		screen.now += 1000;

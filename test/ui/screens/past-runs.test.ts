@@ -6,21 +6,12 @@ import type {RunProgress, RunRecord, RunResult} from '../../../source/run/run.ts
 import type {Settings} from '../../../source/session.ts';
 import {noProgress} from '../../../source/scan/scan.ts';
 import {TestScreen} from '../../support/screen.ts';
-import {shownTime, stagedDemo, type StagedSession} from '../../support/ui-session.ts';
+import {keptRun as record, shownTime, stagedDemo, type StagedSession} from '../../support/ui-session.ts';
 
 process.env['TZ'] = 'UTC';
 
 const rule = '-'.repeat(80);
 
-const record: RunRecord = {
-	version: 1,
-	id: '20261123T091500Z-4f2a',
-	startedAt: '2026-11-23T09:15:00Z',
-	state: 'quarantined',
-	keep: true,
-	blobs: 125,
-	bytes: 25_000_000,
-};
 const older: RunRecord = {...record, id: '20261120T091500Z-0b0b', startedAt: '2026-11-20T09:15:00Z', state: 'purged'};
 const unfinished: RunRecord = {...record, state: 'quarantining', keep: false};
 
