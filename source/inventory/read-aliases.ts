@@ -1,6 +1,5 @@
 import {manifestKinds} from '../storage/manifest.ts';
 import {internAll, packAll, type RepositoryDraft} from './draft.ts';
-
 import type {Scan} from './read.ts';
 import {bundled, inOrder} from './share.ts';
 
@@ -30,10 +29,22 @@ const signedKinds = new Set((['schema1', 'missing', 'unreadable'] as const).map(
 export async function readSignatures(scan: Scan): Promise<void> {
 	const {draft, pool, trees} = scan;
 	const {manifests} = draft;
-	const mayBeSigned = (digest: number) => signedKinds.has(manifests.kind.get(manifests.position.get(digest) ?? 0));
+	const mayBeSigned = new Set<number>();
+	for (let position = 0; position < manifests.digest.length; position++) {
+		if (signedKinds.has(manifests.kind.get(position))) {
+			mayBeSigned.add(manifests.digest.get(position));
+		}
+	}
+
+	// Of most storages there is none.
+	if (mayBeSigned.size === 0) {
+		return;
+	}
+
 	await eachTree(
 		scan,
-		({revisions, virtual}) => Uint32Array.from(new Set([...revisions, ...virtual.keys()])).filter(mayBeSigned),
+		({revisions, virtual}) =>
+			Uint32Array.from(new Set([...revisions, ...virtual.keys()])).filter((digest) => mayBeSigned.has(digest)),
 		async (tree, chunk) => {
 			const order = chunk.flatMap(([repository, digests]) => [...digests].map((digest) => ({repository, digest})));
 			const batch = await pool.run('readSignatures', trees[tree]!.v2, groupsOf(scan, chunk));

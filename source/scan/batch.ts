@@ -26,14 +26,23 @@ const prefixes = algorithms.map(({name}, code) => ({
 /** Packs digests one after another: their texts are kept, and decoded at the end, all in one call. */
 export class DigestWriter {
 	readonly #texts: string[] = [];
+	#count = 0;
 
 	get count(): number {
-		return this.#texts.length;
+		return this.#count;
 	}
 
 	/** Adds a digest that is known to be one. */
 	push(digest: Digest): void {
 		this.#texts.push(digest);
+		this.#count++;
+	}
+
+	/** Adds digests of one algorithm: all at once, where they are many. */
+	pushEncoded(algorithm: Algorithm, encoded: readonly string[]): void {
+		const {hex} = prefixes[algorithms.indexOf(algorithm)]!;
+		this.#texts.push(...(encoded.length === 0 ? [] : [hex, encoded.join(hex)]));
+		this.#count += encoded.length;
 	}
 
 	/** The digests so far, in an array of their own that can be transferred. */
@@ -62,19 +71,24 @@ export function unpack(packed: PackedDigests): Digest[] {
 
 /** Numbers, one after another. */
 export class NumberWriter {
-	readonly #numbers: number[] = [];
+	#numbers = new Float64Array(256);
+	#length = 0;
 
 	get length(): number {
-		return this.#numbers.length;
+		return this.#length;
 	}
 
 	push(value: number): void {
-		this.#numbers.push(value);
+		if (this.#length === this.#numbers.length) {
+			this.#numbers = resized(this.#numbers, this.#length * 2);
+		}
+
+		this.#numbers[this.#length++] = value;
 	}
 
 	/** The numbers so far, in an array of their own that can be transferred. */
 	finish(): Float64Array<ArrayBuffer> {
-		return new Float64Array(this.#numbers);
+		return this.#numbers.slice(0, this.#length);
 	}
 }
 

@@ -1,7 +1,7 @@
 import {algorithmNamed, algorithms, isEncoded, type Algorithm} from '../storage/digest.ts';
 import {blobsFolder, dataFile, isLeftoverFile, repositoriesFolder} from '../storage/layout.ts';
-import {followed, listFixed, listKnown, status, timeOf, type Entry} from '../storage/walk.ts';
-import {DigestWriter, NumberWriter, type PackedDigests} from './batch.ts';
+import {followed, listDigests, listFixed, listKnown, status, timeOf} from '../storage/walk.ts';
+import {DigestWriter, NumberWriter, pushAll, type PackedDigests} from './batch.ts';
 import {leftoverFolder, stray, symlink, type FoundLeftover} from './found.ts';
 import type {Found} from './tasks.ts';
 
@@ -88,70 +88,95 @@ export interface BlobBatch {
 
 /** Stats every blob of some folders. A blob is a folder with a regular file `data` in it. */
 export function readBlobs(v2: string, folders: readonly BlobFolder[]): BlobBatch {
-	const digests = new DigestWriter();
-	const sizes = new NumberWriter();
-	const times = new NumberWriter();
-	const linkedDigests = new DigestWriter();
-	const linkedSizes = new NumberWriter();
-	const linkedTimes = new NumberWriter();
-	const leftovers: FoundLeftover[] = [];
-	const problems: Found[] = [];
-	const unseen: string[] = [];
+	const found: FoundBlobs = {own: newWriter(), linked: newWriter(), leftovers: [], problems: [], unseen: []};
+	for (const folder of folders) {
+		readFolder(v2, folder, found);
+	}
 
-	const readBlob = (folder: BlobFolder, algorithm: Algorithm, entry: Entry) => {
-		const path = `${folder.path}/${entry.name}`;
-		if (entry.linked) {
-			problems.push(symlink(path));
+	const {own, linked, ...others} = found;
+	return {
+		digests: own.digests.finish(),
+		sizes: own.sizes.finish(),
+		times: own.times.finish(),
+		linkedDigests: linked.digests.finish(),
+		linkedSizes: linked.sizes.finish(),
+		linkedTimes: linked.times.finish(),
+		...others,
+	};
+}
+
+interface FoundBlobs {
+	readonly own: BlobWriter;
+	readonly linked: BlobWriter;
+	readonly leftovers: FoundLeftover[];
+	readonly problems: Found[];
+	readonly unseen: string[];
+}
+
+const newWriter = () => ({digests: new DigestWriter(), sizes: new NumberWriter(), times: new NumberWriter()});
+type BlobWriter = ReturnType<typeof newWriter>;
+
+function readFolder(v2: string, {path: folder, algorithm: name, linked}: BlobFolder, found: FoundBlobs): void {
+	const algorithm = algorithmNamed(name) ?? algorithms[0];
+	const prefix = folder.slice(-2);
+	const {encoded, others} = listDigests(`${v2}/${folder}`, algorithm);
+	const belongs = (blob: string) => blob.startsWith(prefix);
+	const own = encoded.filter(belongs).filter(blobReader(v2, folder, algorithm, linked, found));
+	found.own.digests.pushEncoded(algorithm, own);
+
+	const misplaced = encoded.filter((blob) => !belongs(blob));
+	pushAll(
+		found.problems,
+		misplaced.map((blob) => stray(`${folder}/${blob}`)),
+	);
+	const readLinked = blobReader(v2, folder, algorithm, true, found);
+	for (const entry of others) {
+		const path = `${folder}/${entry.name}`;
+		found.problems.push((entry.linked ? symlink : stray)(path));
+		if (entry.type === 'folder' && isEncoded(algorithm, entry.name) && belongs(entry.name)) {
+			readLinked(entry.name);
+		} else if (entry.type === 'nothing') {
+			found.unseen.push(path);
 		}
+	}
+}
 
+/**
+ * Returns what reads a blob and tells whether it is one of the folder's own, whose digest is still to be added.
+ * @param isBehindLink the way to it leads through a symbolic link.
+ */
+function blobReader(v2: string, folder: string, algorithm: Algorithm, isBehindLink: boolean, found: FoundBlobs) {
+	const {own, linked, leftovers, problems, unseen} = found;
+	return (blob: string): boolean => {
+		const path = `${folder}/${blob}`;
 		const data = `${v2}/${path}/${dataFile}`;
 		const stats = status(data);
+		if (!isBehindLink && stats?.isFile()) {
+			own.sizes.push(stats.size);
+			own.times.push(timeOf(stats));
+			return true;
+		}
+
 		const isLink = stats?.isSymbolicLink() === true;
-		const linked = folder.linked || entry.linked || isLink;
 		const target = isLink ? followed(data) : stats;
 		if (isLink) {
 			problems.push(symlink(`${path}/${dataFile}`));
 		}
 
-		if (target?.isFile()) {
-			(linked ? linkedDigests : digests).push(`${algorithm.name}:${entry.name}`);
-			(linked ? linkedSizes : sizes).push(target.size);
+		if (stats !== undefined && target?.isFile()) {
+			linked.digests.push(`${algorithm.name}:${blob}`);
+			linked.sizes.push(target.size);
 			// Replacing a symbolic link makes the blob as young as the link.
-			(linked ? linkedTimes : times).push(isLink ? Math.max(timeOf(target), timeOf(stats)) : timeOf(target));
+			linked.times.push(Math.max(timeOf(target), timeOf(stats)));
 		} else if (stats !== undefined) {
 			unseen.push(path);
 			if (!isLink) {
 				problems.push(stray(`${path}/${dataFile}`));
 			}
-		} else if (!linked) {
+		} else if (!isBehindLink) {
 			leftoverFolder(v2, path, isLeftoverFile, leftovers, problems);
 		}
-	};
 
-	for (const folder of folders) {
-		const algorithm = algorithmNamed(folder.algorithm) ?? algorithms[0];
-		const prefix = folder.path.slice(-2);
-		for (const entry of listKnown(`${v2}/${folder.path}`)) {
-			if (entry.type === 'folder' && isEncoded(algorithm, entry.name) && entry.name.startsWith(prefix)) {
-				readBlob(folder, algorithm, entry);
-			} else {
-				problems.push((entry.linked ? symlink : stray)(`${folder.path}/${entry.name}`));
-				if (entry.type === 'nothing') {
-					unseen.push(`${folder.path}/${entry.name}`);
-				}
-			}
-		}
-	}
-
-	return {
-		digests: digests.finish(),
-		sizes: sizes.finish(),
-		times: times.finish(),
-		linkedDigests: linkedDigests.finish(),
-		linkedSizes: linkedSizes.finish(),
-		linkedTimes: linkedTimes.finish(),
-		leftovers,
-		problems,
-		unseen,
+		return false;
 	};
 }

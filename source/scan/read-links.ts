@@ -33,18 +33,10 @@ interface LinkStatus {
 /** A digest's text is short; a larger file is no link, and is not read. */
 const maxLinkBytes = 1024;
 
-/**
- * Reads a `link` file as the registry does: its whole text must be a digest (distribution, linkedblobstore.go).
- * @param expected the digest that it should name: then it needs no look of its own.
- */
-export function readLink(path: string, expected?: Digest): Link {
+/** Reads a `link` file as the registry does: its whole text must be a digest (distribution, linkedblobstore.go). */
+export function readLink(path: string): Link {
 	const file = readAtOnce(path);
-	if (file === undefined) {
-		return readOddLink(path);
-	}
-
-	const facts = statusOf(file.stats, false);
-	return file.text === expected ? {state: 'good', digest: expected, ...facts} : judged(file.text, facts);
+	return file === undefined ? readOddLink(path) : judged(file.text, statusOf(file.stats, false));
 }
 
 /** What is no regular file, or none that could be read in one visit. */
@@ -113,8 +105,8 @@ export function readLinks(v2: string, groups: readonly Group[]): LinkBatch {
 	const leftovers: Array<FoundLeftover & {repository: string}> = [];
 	const problems: Found[] = [];
 	for (const {repository, digests} of groups) {
-		for (const digest of unpack(digests)) {
-			const link = readLink(`${v2}/${revisionLink(repository, digest)}`, digest);
+		unpack(digests).forEach((digest) => {
+			const link = readLink(`${v2}/${revisionLink(repository, digest)}`);
 			const index = times.length;
 			times.push(link.state === 'absent' ? 0 : link.time);
 			written.push(link.state === 'absent' ? 0 : link.written);
@@ -126,7 +118,7 @@ export function readLinks(v2: string, groups: readonly Group[]): LinkBatch {
 					found.map((leftover) => ({...leftover, repository})),
 				);
 				odd.push({index, state: 'absent', linked: false});
-				continue;
+				return;
 			}
 
 			const {linked} = link;
@@ -141,7 +133,7 @@ export function readLinks(v2: string, groups: readonly Group[]): LinkBatch {
 			} else if (linked) {
 				odd.push({index, state: 'good', linked});
 			}
-		}
+		});
 	}
 
 	return {times: times.finish(), written: written.finish(), odd, leftovers, problems};

@@ -32,23 +32,22 @@ export function readManifests(v2: string, wanted: WantedManifests): ManifestBatc
 	const sizes = new NumberWriter();
 	const digests = new DigestWriter();
 	const reasons: Array<{index: number; reason: string}> = [];
-	for (const digest of unpack(wanted.digests)) {
-		const path = `${v2}/${blobData(digest)}`;
-		const manifest = judgeManifest(readText(path, wanted.blobSizes[kinds.length]));
+	unpack(wanted.digests).forEach((digest, index) => {
+		const manifest = judgeManifest(readText(`${v2}/${blobData(digest)}`, wanted.blobSizes[index]));
+		kinds.push(manifestKinds.indexOf(manifest.kind));
 		if (manifest.kind === 'unreadable') {
-			reasons.push({index: kinds.length, reason: manifest.reason});
+			reasons.push({index, reason: manifest.reason});
 			counts.push(0);
-		} else {
-			counts.push(manifest.references.length);
-			for (const reference of manifest.references) {
-				digests.push(reference.digest);
-				flags.push(reference.flags);
-				sizes.push(reference.size ?? Number.NaN);
-			}
+			return;
 		}
 
-		kinds.push(manifestKinds.indexOf(manifest.kind));
-	}
+		counts.push(manifest.references.length);
+		for (const reference of manifest.references) {
+			digests.push(reference.digest);
+			flags.push(reference.flags);
+			sizes.push(reference.size ?? Number.NaN);
+		}
+	});
 
 	return {
 		kinds: kinds.finish(),

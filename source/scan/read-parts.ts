@@ -1,6 +1,6 @@
 import {algorithmNamed, isEncoded} from '../storage/digest.ts';
 import {isUploadId, layersPart, manifestsPart, repositoriesFolder, uploadsPart} from '../storage/layout.ts';
-import {listKnown, type Entry} from '../storage/walk.ts';
+import {listDigests, listKnown, type Entry} from '../storage/walk.ts';
 import {DigestWriter, type PackedDigests} from './batch.ts';
 import {deadLink, stray, symlink} from './found.ts';
 import {measure} from './measure.ts';
@@ -151,15 +151,14 @@ function readDigestFolders(
 			continue;
 		}
 
-		for (const entry of listKnown(`${context.v2}/${below}`)) {
-			const isDigest = isEncoded(algorithm, entry.name);
+		const isBehindLink = linked || folder.linked;
+		const {encoded, others} = listDigests(`${context.v2}/${below}`, algorithm);
+		(isBehindLink ? behindLink : own).pushEncoded(algorithm, encoded);
+		for (const entry of others) {
+			context.problems.push((entry.linked ? symlink : stray)(`${below}/${entry.name}`, context.name));
 			// The name says which digest it is, wherever a symbolic link leads.
-			if (isDigest && (entry.linked || entry.type === 'folder')) {
-				(linked || folder.linked || entry.linked ? behindLink : own).push(`${algorithm.name}:${entry.name}`);
-			}
-
-			if (!isDigest || entry.linked || entry.type !== 'folder') {
-				context.problems.push((entry.linked ? symlink : stray)(`${below}/${entry.name}`, context.name));
+			if (entry.linked && isEncoded(algorithm, entry.name)) {
+				behindLink.push(`${algorithm.name}:${entry.name}`);
 			}
 		}
 	}

@@ -1,6 +1,6 @@
 import {algorithmNamed, isEncoded, type Digest} from '../storage/digest.ts';
-import {isTagName, linkFile, tagCurrentLink, tagFolder, tagsFolder} from '../storage/layout.ts';
-import {list, listKnown, status, type Entry} from '../storage/walk.ts';
+import {isTagName, linkFile, manifestsFolder, tagCurrentLink, tagFolder, tagsFolder} from '../storage/layout.ts';
+import {list, listDigests, listKnown, status, type Entry} from '../storage/walk.ts';
 import {DigestWriter, pushAll, type PackedDigests} from './batch.ts';
 import {deadLink, stray, symlink} from './found.ts';
 import {readLink, type Link} from './read-links.ts';
@@ -111,9 +111,9 @@ function readRepositoryTags(v2: string, {name: repository, linked, hasTags}: Tag
 
 /** True when `_manifests` or `tags` is a symbolic link: then nothing in it is a tag that could be changed. */
 function isThroughLink(v2: string, repository: string): boolean {
-	const tags = `${v2}/${tagsFolder(repository)}`;
-	const manifests = tags.slice(0, tags.lastIndexOf('/'));
-	return [manifests, tags].some((folder) => status(folder)?.isSymbolicLink());
+	return [manifestsFolder(repository), tagsFolder(repository)].some((folder) =>
+		status(`${v2}/${folder}`)?.isSymbolicLink(),
+	);
 }
 
 /** Whether there is a folder to read, itself or behind a symbolic link. */
@@ -195,15 +195,13 @@ function readTagIndex(
 			continue;
 		}
 
-		for (const entry of listKnown(`${v2}/${below}`)) {
-			const isDigest = isEncoded(algorithm, entry.name);
-			if (isDigest && (entry.linked || entry.type === 'folder')) {
-				const linked = part.linked || folder.linked || entry.linked;
-				(linked ? behindLink : own).push(`${algorithm.name}:${entry.name}`);
-			}
-
-			if (!isDigest || entry.linked || entry.type !== 'folder') {
-				problems.push((entry.linked ? symlink : stray)(`${below}/${entry.name}`, repository));
+		const {encoded, others} = listDigests(`${v2}/${below}`, algorithm);
+		const asDigest = (name: string) => `${algorithm.name}:${name}`;
+		pushAll(part.linked || folder.linked ? behindLink : own, encoded.map(asDigest));
+		for (const entry of others) {
+			problems.push((entry.linked ? symlink : stray)(`${below}/${entry.name}`, repository));
+			if (entry.linked && isEncoded(algorithm, entry.name)) {
+				behindLink.push(asDigest(entry.name));
 			}
 		}
 	}

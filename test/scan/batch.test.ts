@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {DigestWriter, NumberWriter, pushAll, resized, unpack} from '../../source/scan/batch.ts';
+import {algorithms} from '../../source/storage/digest.ts';
 import {digestOf} from '../../source/demo/digest-of.ts';
 
 test('digests of any algorithm are packed and unpacked in their order', () => {
@@ -18,6 +19,21 @@ test('digests of any algorithm are packed and unpacked in their order', () => {
 	assert.equal(packed.byteLength, packed.buffer.byteLength);
 	assert.deepEqual(unpack(packed), digests);
 	assert.deepEqual(unpack(new DigestWriter().finish()), []);
+});
+
+test('hashes of one algorithm are packed all at once, in their order', () => {
+	const encoded = Array.from({length: 100}, (_, index) => digestOf(String(index), 'sha512').slice('sha512:'.length));
+	const writer = new DigestWriter();
+	writer.push(digestOf('before'));
+	writer.pushEncoded(algorithms[2], encoded);
+	writer.pushEncoded(algorithms[0], []);
+	writer.push(digestOf('after'));
+	assert.equal(writer.count, 102);
+	assert.deepEqual(unpack(writer.finish()), [
+		digestOf('before'),
+		...encoded.map((hash) => `sha512:${hash}`),
+		digestOf('after'),
+	]);
 });
 
 test('packed digests are read from the middle of an array as well', () => {

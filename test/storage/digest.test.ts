@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {algorithmNamed, algorithms, isDigest, isEncoded, shortDigest} from '../../source/storage/digest.ts';
+import {algorithmNamed, algorithms, areEncoded, isDigest, isEncoded, shortDigest} from '../../source/storage/digest.ts';
 
 const hex = (length: number) => '0123456789abcdef'.repeat(8).slice(0, length);
 
@@ -52,6 +52,19 @@ test('an algorithm says how long its hash is', () => {
 	assert.ok(!isEncoded(sha512, hex(64)));
 	assert.equal(algorithmNamed('sha512'), sha512);
 	assert.equal(algorithmNamed('__proto__'), undefined);
+});
+
+test('hashes are judged together as each by itself', () => {
+	const [sha256] = algorithms;
+	assert.ok(areEncoded(sha256, []));
+	assert.ok(areEncoded(sha256, [hex(64), 'f'.repeat(64)]));
+	for (const odd of [hex(63), hex(65), '', `${hex(63)}g`, `${hex(63)}A`, `${hex(63)}\n`, `${hex(62)}\uFFFD.`]) {
+		assert.ok(!areEncoded(sha256, [hex(64), odd]), odd);
+		assert.ok(!isEncoded(sha256, odd), odd);
+	}
+
+	// Their lengths together are right.
+	assert.ok(!areEncoded(sha256, [hex(63), hex(65)]));
 });
 
 test('a digest is shown by its first 12 hex digits', () => {

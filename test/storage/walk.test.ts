@@ -4,10 +4,12 @@ import {join} from 'node:path';
 import {execFileSync} from 'node:child_process';
 import {test, type TestContext} from 'node:test';
 import {UserError} from '../../source/errors.ts';
+import {algorithms} from '../../source/storage/digest.ts';
 import {
 	StorageChanged,
 	followed,
 	list,
+	listDigests,
 	listFixed,
 	listKnown,
 	resolved,
@@ -44,6 +46,38 @@ test('a folder is listed with what each entry is, and symbolic links with what t
 		{name: 'to-nothing', type: 'nothing', linked: true},
 	]);
 });
+
+test('a folder of digests tells which folders are named by one, and what else is there', (t) => {
+	const folder = temporaryFolder(t);
+	const [sha256] = algorithms;
+	const hashes = [hash('a'), hash('b')];
+	for (const name of hashes) {
+		mkdirSync(join(folder, name));
+	}
+
+	const look = () => {
+		const {encoded, others} = listDigests(folder, sha256);
+		return {encoded: [...encoded].sort(), others: [...others].sort((a, b) => (a.name < b.name ? -1 : 1))};
+	};
+	assert.deepEqual(look(), {encoded: hashes, others: []});
+
+	symlinkSync(hash('a'), join(folder, hash('c')));
+	writeFileSync(join(folder, hash('d')), '');
+	const linkAndFile = [
+		{name: hash('c'), type: 'folder', linked: true},
+		{name: hash('d'), type: 'file', linked: false},
+	];
+	assert.deepEqual(look(), {encoded: hashes, others: linkAndFile});
+
+	mkdirSync(join(folder, hash('E')));
+	assert.deepEqual(look(), {
+		encoded: hashes,
+		others: [{name: hash('E'), type: 'folder', linked: false}, ...linkAndFile],
+	});
+	assert.throws(() => listDigests(join(folder, 'absent'), sha256), StorageChanged);
+});
+
+const hash = (digit: string) => digit.repeat(64);
 
 test('a folder that is not there, and a file in its place, are told by undefined', (t) => {
 	const folder = temporaryFolder(t);
