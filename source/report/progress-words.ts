@@ -47,10 +47,11 @@ function hashDetail({bytes, bytesTotal, elapsed}: HashProgress): string {
 	return `${formatBytes(bytes)} of ${formatBytes(bytesTotal)}${rate}`;
 }
 
-function describeRun(progress: readonly RunProgress[]): StageWords | undefined {
+function describeRun(progress: readonly RunProgress[]): StageWords {
 	const current = progress.findLast(({done}) => done > 0) ?? progress[0];
 	if (current === undefined) {
-		return undefined;
+		// The lock, the plan or what an earlier run left: of a large storage that takes seconds.
+		return {phase: 'Getting ready', detail: '...'};
 	}
 
 	const {phase, done, total, bytesDone, bytesTotal} = current;

@@ -58,6 +58,7 @@ function everything(session: FakeSession): void {
 	session.show(scanning(5));
 	session.show(scanning(900), 'No registry binary here.');
 	session.show({name: 'choosing'});
+	session.show(running());
 	session.show(running(phase('remove', 0)));
 	session.show(running(phase('remove', 100), phase('sweep', 0)));
 	session.show(running(phase('remove', 100), phase('sweep', 25)), 'A\u001B note');
@@ -81,6 +82,7 @@ test('in a pipe there is one line for each phase, and the notes', async () => {
 		await shown(everything),
 		String.raw`Reading /srv/registry
 No registry binary here.
+Getting ready
 Removing manifests and layer links
 A\x1b note
 Sweeping blobs
@@ -96,6 +98,7 @@ test('on a terminal one line is written anew, and gone in the end', async () => 
 No registry binary here.
 Reading /srv/registry  119 repositories, 900/1,268 manifest<clear>
 <clear>
+Getting ready  ...<clear>
 Removing manifests and layer links  0/100<clear>
 Removing manifests and layer links  100/100<clear>
 <clear>
