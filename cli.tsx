@@ -3,4 +3,7 @@ import process from 'node:process';
 import packageJson from './package.json' with {type: 'json'};
 import {main} from './source/cli/main.ts';
 
-process.exitCode = await main(process.argv.slice(2), packageJson.version);
+// CommonJS, which is what is run, cannot wait.
+void main(process.argv.slice(2), packageJson.version).then((exitCode) => {
+	process.exitCode = exitCode;
+});

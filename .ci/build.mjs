@@ -1,12 +1,15 @@
 /*
- * Bundles the program into dist/: `npx` then fetches one package without dependencies, and it starts in half the time.
+ * Bundles the program into dist/: `npx` then fetches one package without dependencies, and it starts in half the time. It is
+ * CommonJS, which Node loads without what ES modules need: a fifth of what the version takes.
  *
  *   dist/cli.js                     the entry
  *   dist/start-<hash>.js            what the help and the version need
- *   dist/program-<hash>.js          what every command without screens needs: one file, since each more takes a millisecond
+ *   dist/program-<hash>.js          what every command without screens needs
  *   dist/*-<hash>.js                what is loaded when it is needed, the screens (React, Ink) above all; flat, so that a
  *                                   URL as below is right in every chunk
+ *   dist/picomatch.js, yoga.wasm    of libraries
  *   dist/scan-worker.js …           the workers, started as `new Worker(new URL('./scan-worker.js', import.meta.url))`
+ *   dist/package.json               says that it is CommonJS
  *   dist/THIRD-PARTY-LICENSES.txt   the licences of everything that is in the bundle
  */
 import {chmod, readdir, rm, writeFile} from 'node:fs/promises';
@@ -14,6 +17,8 @@ import path from 'node:path';
 import process from 'node:process';
 import {fileURLToPath} from 'node:url';
 import {build} from 'rolldown';
+import {changedLibraries} from './changed-libraries.mjs';
+import {deferred, deferredLibraries} from './deferred-libraries.mjs';
 import {collectLicences} from './licences.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
@@ -27,19 +32,6 @@ async function removeStale(outputs) {
 	await Promise.all(stale.map((name) => rm(path.join(outputFolder, name), {recursive: true})));
 }
 
-/** Ink loads React's developer tools when DEV=true is set; they are no part of the program. */
-const withoutDeveloperTools = {
-	name: 'without-developer-tools',
-	resolveId: {
-		filter: {id: /^react-devtools-core$/},
-		handler: () => 'stub:react-devtools-core',
-	},
-	load: {
-		filter: {id: /^stub:/},
-		handler: () => 'export default {initialize() {}, connectToDevTools() {}};',
-	},
-};
-
 /** Importing `node:process` calls every getter of `process`, which opens all three standard streams: 7 ms of each start. */
 const globalProcess = {
 	name: 'global-process',
@@ -50,31 +42,6 @@ const globalProcess = {
 	load: {
 		filter: {id: /^global:process$/},
 		handler: () => 'const {process} = globalThis; export default process; export const {env, cwd} = process;',
-	},
-};
-
-/**
- * meow is told what package it is in. What would look for a `package.json` and put it right is two thirds of what it
- * loads: left out, the program starts sooner.
- */
-const unusedInMeow = [
-	['var normalizeExports = requireNormalize();', 'var normalizeExports = {};'],
-	['var libExports = requireLib$1();', 'var libExports = {};'],
-	['promisify(execFile);', ''],
-];
-const withoutPackageReader = {
-	name: 'without-package-reader',
-	transform: {
-		filter: {id: /[\\/]meow[\\/]build[\\/]dependencies\.js$/},
-		handler(code, file) {
-			return unusedInMeow.reduce((before, [statement, instead]) => {
-				if (!before.includes(`\n${statement}\n`)) {
-					throw new Error(`${file} has no ${JSON.stringify(statement)}: meow has changed`);
-				}
-
-				return before.replace(`\n${statement}\n`, () => `\n${instead}\n`);
-			}, code);
-		},
 	},
 };
 
@@ -112,14 +79,16 @@ const bundle = async (input, codeSplitting) => {
 		input,
 		platform: 'node',
 		preserveEntrySignatures: 'allow-extension',
-		plugins: [withoutDeveloperTools, globalProcess, withoutPackageReader],
+		// Nobody reads it: see meow's change.
+		checks: {emptyImportMeta: false},
+		plugins: [globalProcess, deferredLibraries, ...changedLibraries],
 		transform: {
 			target: 'node20.19',
 			define: {'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"'},
 		},
 		output: {
 			dir: outputFolder,
-			format: 'esm',
+			format: 'cjs',
 			entryFileNames: '[name].js',
 			chunkFileNames: '[name]-[hash].js',
 			codeSplitting,
@@ -137,10 +106,13 @@ const outputs = [
 		{includeDependenciesRecursively: false, groups: [{name: chunkOf, debugName: 'loading'}]},
 	),
 	// One file each: every scan starts several threads, and each of them loads everything anew.
-	...(await Promise.all(workers.map(async (worker) => bundle({[path.parse(worker).name]: worker}, false)))),
+	...(await Promise.all(
+		[...workers, ...deferred].map(async (module) => bundle({[path.parse(module).name]: module}, false)),
+	)),
 ].flat();
 const inputs = outputs.flatMap(({moduleIds = []}) => moduleIds.map((module) => path.relative(root, module)));
 await removeStale(new Set(outputs.map(({fileName}) => fileName)));
+await writeFile(path.join(outputFolder, 'package.json'), '{"type":"commonjs"}\n');
 await writeFile(path.join(outputFolder, 'THIRD-PARTY-LICENSES.txt'), await collectLicences(root, inputs));
 await chmod(path.join(outputFolder, 'cli.js'), 0o755);
 

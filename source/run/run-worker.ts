@@ -136,10 +136,14 @@ function openRun(root: string, id: string, isOpen: (record: RunRecord) => boolea
 	return new Run(root, record, readJournal(root, id), tools);
 }
 
-try {
-	post({kind: 'results', results: await carryOut(workerData as RunOrder)});
-} catch (error) {
-	post({kind: 'error', error: packError(error), isNoQuarantine: error instanceof NoQuarantine});
+async function answer(): Promise<void> {
+	try {
+		post({kind: 'results', results: await carryOut(workerData as RunOrder)});
+	} catch (error) {
+		post({kind: 'error', error: packError(error), isNoQuarantine: error instanceof NoQuarantine});
+	}
+
+	port.close();
 }
 
-port.close();
+void answer();

@@ -1,4 +1,5 @@
 import stringWidth from 'string-width';
+import {graphemes} from './graphemes.ts';
 
 const ascii = /^[ -~]*$/;
 
@@ -49,15 +50,12 @@ function tailOf(text: string, width: number): string {
 	return isPlain(text) ? text.slice(text.length - width) : taken(graphemesOf(text).reverse(), width).reverse().join('');
 }
 
-const segmenter = new Intl.Segmenter();
+const graphemesOf = (text: string) => [...graphemes.segment(text)].map(({segment}) => segment);
 
-/** What a reader takes for one character, with the marks that belong to it. */
-const graphemesOf = (text: string) => [...segmenter.segment(text)].map(({segment}) => segment);
-
-function taken(graphemes: readonly string[], width: number): string[] {
+function taken(characters: readonly string[], width: number): string[] {
 	let used = 0;
-	const end = graphemes.findIndex((grapheme) => (used += widthOf(grapheme)) > width);
-	return graphemes.slice(0, end < 0 ? graphemes.length : end);
+	const end = characters.findIndex((character) => (used += widthOf(character)) > width);
+	return characters.slice(0, end < 0 ? characters.length : end);
 }
 
 /** An emoji of several parts, its variant, its colour of skin. */

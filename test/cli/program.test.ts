@@ -33,7 +33,7 @@ test('--help teaches, with and without a command', async () => {
 
 /** What the program loads of itself: the texts of its files, told by Node. */
 async function filesLoaded(args: readonly string[]): Promise<readonly string[]> {
-	const {code, stderr} = await runProgram(args, {env: {NODE_DEBUG: 'esm'}});
+	const {code, stderr} = await runProgram(args, {env: {NODE_DEBUG: 'module'}});
 	assert.equal(code, 0, stderr);
 	const loaded = new Set(stderr.match(/dist\/[\w-]+\.js/g));
 	assert.ok(loaded.has('dist/cli.js'));
@@ -50,8 +50,18 @@ test('a report loads neither the screens nor what speaks to registries', async (
 	const texts = await filesLoaded(['report', '--root', await demoStore()]);
 	assert.ok(texts.some((text) => text.includes('_manifests')));
 	for (const text of texts) {
-		assert.doesNotMatch(text, /useState|from"node:(?:https?|net|child_process|readline)"/);
+		assert.doesNotMatch(text, /useState|require\("node:(?:https?|net|child_process|readline)"\)/);
 	}
+});
+
+test('the screens make a segmenter when a text needs it, and know emoji by no literal, which is read with the file', () => {
+	const folder = path.dirname(programFile);
+	const screens = readdirSync(folder).filter((name) => /^run-ui-.*\.js$/.test(name));
+	assert.equal(screens.length, 1);
+	const text = readFileSync(path.join(folder, screens[0]!), 'utf8');
+	assert.match(text, /\?\?=new Intl\.Segmenter\b/);
+	assert.doesNotMatch(text, /[^?]=new Intl\.Segmenter\b/);
+	assert.doesNotMatch(text, /\/\^?\\p\{RGI_Emoji\}/);
 });
 
 test('wrong usage ends with 2, a line that says what and a line that says what to do', async () => {
