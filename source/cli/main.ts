@@ -21,8 +21,8 @@ export async function main(argv: readonly string[], version: string): Promise<Ex
 
 		surviveClosing(process.stderr);
 		const invocation = findCommand(await parseArguments(argv));
-		const {stdin, stdout, stderr, env: environment} = process;
-		return await invocation.command.run({...invocation, environment, streams: {stdin, stdout, stderr}});
+		// Not the streams themselves: each is opened when it is asked for, and few commands read.
+		return await invocation.command.run({...invocation, environment: process.env, streams: process});
 	} catch (error) {
 		const {text, exitCode} = tellError(error);
 		process.stderr.write(text);

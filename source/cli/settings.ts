@@ -122,7 +122,7 @@ async function place(
 	given: GivenOptions,
 	environment: Environment,
 ): Promise<Pick<Settings, 'root' | 'configFile' | 'configNamed'>> {
-	const configFile = given.config === undefined ? await findConfigFile() : path.resolve(given.config);
+	const configFile = given.config === undefined ? findConfigFile() : path.resolve(given.config);
 	const variable = environment['REGISTRY_STORAGE_FILESYSTEM_ROOTDIRECTORY'];
 	const chosen = given.root ?? (isSet(variable) ? variable : undefined);
 	// A file that the operator names is read in any case, so that a mistake in it is told at once.

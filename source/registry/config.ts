@@ -1,4 +1,4 @@
-import {access, readFile} from 'node:fs/promises';
+import {accessSync, readFileSync} from 'node:fs';
 import {errorCode, UsageError, UserError} from '../errors.ts';
 
 /** Where a registry's packages and images keep their configuration: 3.x, then 2.x. */
@@ -31,10 +31,10 @@ type Place = (path: Path) => string;
 const notDrivers = new Set(['maintenance', 'cache', 'delete', 'redirect', 'tag']);
 
 /** The first default file that exists, readable or not. */
-export async function findConfigFile(files: readonly string[] = defaultConfigFiles): Promise<string | undefined> {
+export function findConfigFile(files: readonly string[] = defaultConfigFiles): string | undefined {
 	for (const file of files) {
 		try {
-			await access(file);
+			accessSync(file);
 			return file;
 		} catch (error) {
 			if (errorCode(error) !== 'ENOENT' && errorCode(error) !== 'ENOTDIR') {
@@ -60,12 +60,12 @@ export async function readRegistryConfig(
 	file: string,
 	environment: Environment = process.env,
 ): Promise<RegistryConfig> {
-	return parse(await readText(file), file, environment);
+	return parse(readText(file), file, environment);
 }
 
 /** The configuration in a file that was merely found, if it is that of the storage at `root`. Throws as above. */
 export async function readRegistryConfigOf(root: string, file: string): Promise<RegistryConfig | undefined> {
-	const text = await readText(file);
+	const text = readText(file);
 	const config = mayHold(text, root) ? await parse(text, file, process.env) : undefined;
 	return config?.rootDirectory === root ? config : undefined;
 }
@@ -84,9 +84,9 @@ async function parse(text: string, file: string, environment: Environment): Prom
 	return interpret(settings, place, environment);
 }
 
-async function readText(file: string): Promise<string> {
+function readText(file: string): string {
 	try {
-		return await readFile(file, 'utf8');
+		return readFileSync(file, 'utf8');
 	} catch (error) {
 		switch (errorCode(error)) {
 			case 'ENOENT':

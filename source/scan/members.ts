@@ -57,13 +57,14 @@ export function ownThread({onOutcome}: Pick<Listener, 'onOutcome'>, patience = 1
 		await new Promise((resolve) => {
 			setImmediate(resolve);
 		});
-		const startedAt = performance.now();
+		// Not `performance`, which takes 2 ms to load.
+		const startedAt = Date.now();
 		try {
 			return {result: hasEnded ? undefined : carryOut(request)};
 		} catch (error) {
 			return {error};
 		} finally {
-			isSlow ||= performance.now() - startedAt > patience;
+			isSlow ||= Date.now() - startedAt > patience;
 		}
 	};
 

@@ -1,3 +1,4 @@
+import {availableParallelism} from 'node:os';
 import {openThread, ownThread, type Listener, type Member, type Outcome} from './members.ts';
 import type {Request} from './messages.ts';
 import type {TaskInput, TaskName, TaskResult} from './tasks.ts';
@@ -28,8 +29,11 @@ interface Busy {
 	readonly jobs: Map<number, Job>;
 }
 
-/** Threads that get ready while a caller that does not join prepares the first tasks; others start when there is work. */
-const atOnce = 2;
+/**
+ * Threads that get ready while a caller that does not join prepares the first tasks, beside which there is a processor
+ * for them; others start when there is work.
+ */
+const atOnce = Math.min(2, Math.max(1, availableParallelism() - 1));
 
 /**
  * @param size how many threads there may be at most.

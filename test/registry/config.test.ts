@@ -171,8 +171,8 @@ test('a file that does not exist, or a folder, is wrong usage', async () => {
 
 test('finds the first default file that exists', async () => {
 	const there = file('');
-	assert.equal(await findConfigFile([path.join(folder, 'none.yml'), there, file('')]), there);
-	assert.equal(await findConfigFile([path.join(folder, 'none.yml')]), undefined);
+	assert.equal(findConfigFile([path.join(folder, 'none.yml'), there, file('')]), there);
+	assert.equal(findConfigFile([path.join(folder, 'none.yml')]), undefined);
 });
 
 test('a configuration that was merely found counts where it is that of this storage, however that is written', async () => {
