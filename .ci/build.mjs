@@ -7,7 +7,7 @@
  *   dist/program-<hash>.js          what every command without screens needs
  *   dist/*-<hash>.js                what is loaded when it is needed, the screens (React, Ink) above all; flat, so that a
  *                                   URL as below is right in every chunk
- *   dist/picomatch.js, yoga.wasm    of libraries
+ *   dist/picomatch.js …             libraries that most runs never call, and yoga.wasm, the code of one
  *   dist/scan-worker.js …           the workers, started as `new Worker(new URL('./scan-worker.js', import.meta.url))`
  *   dist/package.json               says that it is CommonJS
  *   dist/THIRD-PARTY-LICENSES.txt   the licences of everything that is in the bundle

@@ -75,12 +75,39 @@ const rgiEmojiRegex = {
 	],
 };
 
+/** What is drawn when a component fails. */
+const errorOverview = {
+	file: /[\\/]ink[\\/]build[\\/]components[\\/]ErrorOverview\.js$/,
+	changes: [
+		['const stackUtils = new StackUtils(', 'const stackUtils = () => new StackUtils('],
+		['stackUtils.parseLine(', 'stackUtils().parseLine('],
+	],
+};
+
+/** The terminal's size is asked of other programs where nothing else tells it. */
+const terminalSize = {
+	file: /[\\/]terminal-size[\\/]index\.js$/,
+	changes: [
+		["import {execFileSync} from 'node:child_process';", ''],
+		['	execFileSync(command', "	require('node:child_process').execFileSync(command"],
+	],
+};
+
+/** `assert` takes 3 ms to load, and Ink's callbacks are functions. */
+const signalExit = {
+	file: /[\\/]signal-exit[\\/]index\.js$/,
+	changes: [
+		["var assert = require('assert')", ''],
+		["assert.equal(typeof cb, 'function', 'a callback must be provided for exit handler')", ''],
+	],
+};
+
 const replaced = (file, before, [text, instead]) => {
 	if (!before.includes(text)) {
 		throw new Error(`${file} has no ${JSON.stringify(text)}: the library has changed`);
 	}
 
-	return before.replace(text, () => instead);
+	return before.replaceAll(text, () => instead);
 };
 
 const changing = ({file: id, changes}) => ({
@@ -121,7 +148,7 @@ const graphemes = path.resolve(import.meta.dirname, '../source/ui/graphemes.ts')
 
 /** Plugins for the bundler. */
 export const changedLibraries = [
-	...[meow, meowOptions, ink, yoga, stringWidth].map((library) => changing(library)),
+	...[meow, meowOptions, ink, yoga, stringWidth, errorOverview, terminalSize, signalExit].map(changing),
 	yogaCode,
 	sharedSegmenter,
 ];

@@ -1,5 +1,7 @@
-/** Libraries that most runs never call: each has a file of its own, which its first call loads. */
-export const deferred = ['picomatch'];
+/** Libraries that most runs never call, with what is imported from them by name: each has a file of its own, which its first call loads. */
+const libraries = {picomatch: [], 'object-hash': ['sha1'], 'stack-utils': []};
+
+export const deferred = Object.keys(libraries);
 
 const prefix = 'deferred:';
 
@@ -18,12 +20,17 @@ export const deferredLibraries = {
 	},
 	load: {
 		filter: {id: new RegExp(`^${prefix}`)},
-		handler: (id) => `
-const library = () => require('./${id.slice(prefix.length)}.js');
-export default new Proxy(() => undefined, {
+		handler(id) {
+			const name = id.slice(prefix.length);
+			return `
+const library = () => require('./${name}.js');
+export default new Proxy(function () {}, {
 	apply: (_, self, args) => library()(...args),
+	construct: (_, args) => new (library())(...args),
 	get: (_, name) => library()[name],
 });
-`,
+${libraries[name].map((member) => `export const ${member} = (...args) => library().${member}(...args);`).join('\n')}
+`;
+		},
 	},
 };
