@@ -45,6 +45,24 @@ const globalProcess = {
 	},
 };
 
+/**
+ * Characters beyond ASCII become escapes, as they may in all texts but raw ones: a file without any is read in a third of
+ * the time, and takes half of the memory.
+ */
+const onlyAscii = {
+	name: 'only-ascii',
+	generateBundle(_, outputs) {
+		for (const output of Object.values(outputs).filter(({type}) => type === 'chunk')) {
+			if (/String\.raw`[^`]*[\u0080-\uFFFF]/.test(output.code)) {
+				throw new Error(`${output.fileName} has a raw text that is not ASCII`);
+			}
+
+			output.code = output.code.replaceAll(/[\u0080-\uFFFF]/g, escaped);
+		}
+	},
+};
+const escaped = (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+
 /** Modules, all that they import, and what that imports: what is loaded with them, at once. */
 function loadedWith(modules, graph) {
 	const found = new Set(modules);
@@ -81,7 +99,7 @@ const bundle = async (input, codeSplitting) => {
 		preserveEntrySignatures: 'allow-extension',
 		// Nobody reads it: see meow's change.
 		checks: {emptyImportMeta: false},
-		plugins: [globalProcess, deferredLibraries, ...changedLibraries],
+		plugins: [globalProcess, deferredLibraries, ...changedLibraries, onlyAscii],
 		transform: {
 			target: 'node20.19',
 			define: {'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"'},

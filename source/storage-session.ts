@@ -34,7 +34,6 @@ import type {RuleTrial, Tried} from './session/try-rule.ts';
 import {changeGrace, makeChoices, type Choosing} from './session/choosing.ts';
 import {notesOfRegistry} from './session/notes.ts';
 import {look, type Seen} from './session/look.ts';
-import {readReviewed} from './session/read-reviewed.ts';
 import {readStorage, type Reading, type ReadingTools} from './session/read-storage.ts';
 import {refuseForeignSweep, taglessRefusal} from './session/refusals.ts';
 import {Runs} from './session/runs.ts';
@@ -162,7 +161,10 @@ export class StorageSession implements Session {
 	}
 
 	async load(file: string, signal?: AbortSignal): Promise<readonly DroppedStep[]> {
-		const {readSavedPlan} = await savedPlanFile();
+		const [{readSavedPlan}, {readReviewed}] = await Promise.all([
+			savedPlanFile(),
+			import('./session/read-reviewed.ts'),
+		]);
 		const read = readSavedPlan(file);
 		const seen = await this.#look(async (tools) => readReviewed(this.settings.root, read, tools), signal);
 		// A run takes what was written since the plan for young by itself.

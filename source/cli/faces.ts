@@ -3,16 +3,8 @@ import path from 'node:path';
 import process from 'node:process';
 import type {ExitCode} from '../errors.ts';
 import {sanitize} from '../format/sanitize.ts';
-import {apply} from '../report/apply.ts';
-import {clean} from '../report/clean.ts';
 import type {Command} from '../report/command.ts';
-import {purge} from '../report/purge.ts';
-import {policyCheck as policy} from '../report/policy-check.ts';
 import {report} from '../report/report.ts';
-import {runs} from '../report/runs.ts';
-import {undo} from '../report/undo.ts';
-import {verify} from '../report/verify.ts';
-import {why} from '../report/why.ts';
 import {openSession} from '../open-session.ts';
 import type {Session, Settings} from '../session.ts';
 import type {Invocation} from './invocation.ts';
@@ -28,20 +20,14 @@ export async function runInteractive(invocation: Invocation): Promise<ExitCode> 
 /** `looks`: scans the storage; `cleans`: may clean up what it finds; `settles`: goes by what earlier runs have written. */
 export type Kind = 'looks' | 'cleans' | 'settles';
 
-/**
- * The commands without screens. They are loaded together, with all that they share: each alone would be some files of
- * its own, which take longer to find than to read.
- */
-const headlessCommands = {report, clean, apply, policy, verify, why, runs, undo, purge} as const satisfies Record<
-	string,
-	Command
->;
+type Commands = typeof import('../report/commands.ts');
 
-export type HeadlessName = keyof typeof headlessCommands;
+export type HeadlessName = 'report' | keyof Commands;
 
 export async function runHeadless(invocation: Invocation, name: HeadlessName, kind: Kind): Promise<ExitCode> {
 	const settings = await settingsOf(invocation);
-	return headless(invocation, {...settings, leftovers: kind === 'cleans'}, kind, headlessCommands[name]);
+	const command: Command = name === 'report' ? report : (await import('../report/commands.ts'))[name];
+	return headless(invocation, {...settings, leftovers: kind === 'cleans'}, kind, command);
 }
 
 /** A policy that is not named is looked for where the command goes by one. */
