@@ -102,6 +102,32 @@ const signalExit = {
 	],
 };
 
+/**
+ * The reconciler is one function of 310 kB. In a module of CommonJS it is parsed three times, by 10 ms each: with the file,
+ * with the function that the module becomes, and when it is called; in parentheses, which mean that it is called soon, once.
+ */
+const reconciler = [
+	{
+		file: /[\\/]react-reconciler[\\/]index\.js$/,
+		changes: [
+			["'use strict';", "export {default} from './cjs/react-reconciler.production.js';"],
+			["if (process.env.NODE_ENV === 'production') {", 'if (false) {'],
+			["module.exports = require('./cjs/react-reconciler.production.js');", ''],
+			["module.exports = require('./cjs/react-reconciler.development.js');", ''],
+		],
+	},
+	{
+		file: /[\\/]react-reconciler\.production\.js$/,
+		changes: [
+			['"use strict";', "import React from 'react';\nimport Scheduler from 'scheduler';"],
+			['module.exports = function ($$$config) {', 'export default (function reconciler($$$config) {'],
+			['var React = require("react"),\n    Scheduler = require("scheduler"),', 'var'],
+			['  return exports;\n};\nmodule.exports.default = module.exports;', '  return exports;\n});'],
+			['Object.defineProperty(module.exports, "__esModule", { value: !0 });', ''],
+		],
+	},
+];
+
 const replaced = (file, before, [text, instead]) => {
 	if (!before.includes(text)) {
 		throw new Error(`${file} has no ${JSON.stringify(text)}: the library has changed`);
@@ -148,7 +174,7 @@ const graphemes = path.resolve(import.meta.dirname, '../source/ui/graphemes.ts')
 
 /** Plugins for the bundler. */
 export const changedLibraries = [
-	...[meow, meowOptions, ink, yoga, stringWidth, errorOverview, terminalSize, signalExit].map(changing),
+	...[meow, meowOptions, ink, yoga, stringWidth, errorOverview, terminalSize, signalExit, ...reconciler].map(changing),
 	yogaCode,
 	sharedSegmenter,
 ];

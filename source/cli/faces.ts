@@ -4,6 +4,7 @@ import process from 'node:process';
 import type {ExitCode} from '../errors.ts';
 import {sanitize} from '../format/sanitize.ts';
 import type {Command} from '../report/command.ts';
+import type * as commands from '../report/commands.ts';
 import {report} from '../report/report.ts';
 import {openSession} from '../open-session.ts';
 import type {Session, Settings} from '../session.ts';
@@ -20,9 +21,7 @@ export async function runInteractive(invocation: Invocation): Promise<ExitCode> 
 /** `looks`: scans the storage; `cleans`: may clean up what it finds; `settles`: goes by what earlier runs have written. */
 export type Kind = 'looks' | 'cleans' | 'settles';
 
-type Commands = typeof import('../report/commands.ts');
-
-export type HeadlessName = 'report' | keyof Commands;
+export type HeadlessName = 'report' | keyof typeof commands;
 
 export async function runHeadless(invocation: Invocation, name: HeadlessName, kind: Kind): Promise<ExitCode> {
 	const settings = await settingsOf(invocation);
