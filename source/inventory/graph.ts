@@ -1,5 +1,6 @@
 import {referenceFlags} from '../storage/manifest.ts';
 import {blobFlags, findLayerLink, layerLinkRange, revisionRange, type Inventory} from './inventory.ts';
+import {eachOf, finish, type Pieces} from './pieces.ts';
 
 /*
  * What keeps what. A node is held by roots (a tag, an exclusion, its age) and by every held node
@@ -132,34 +133,38 @@ export function isOrphan(inventory: Inventory, digest: number): boolean {
  * plans and the look after a run.
  * @param options.freezing whether a manifest that cannot be judged holds its repository (default: yes).
  */
-export function reach(
+export const reach = (
 	inventory: Pick<Inventory, 'graph' | 'revisions'>,
 	roots: Iterable<number>,
-	options: {readonly freezing?: boolean} = {},
-): Uint8Array {
+	options?: {readonly freezing: boolean},
+): Uint8Array => finish(reaching(inventory, roots, options));
+
+/** The same in pieces. */
+export function* reaching(
+	inventory: Pick<Inventory, 'graph' | 'revisions'>,
+	roots: Iterable<number>,
+	{freezing}: {readonly freezing: boolean} = {freezing: true},
+): Pieces<Uint8Array> {
 	const {graph} = inventory;
 	// Only manifests that cannot be judged have edges to holds.
-	const limit = options.freezing === false ? graph.revisions : graph.nodes;
+	const limit = freezing ? graph.nodes : graph.revisions;
 	const held = new Uint8Array(graph.nodes);
-	const queue: number[] = [];
+	/** It grows while it is gone through. */
+	const reached: number[] = [];
 	const hold = (node: number) => {
 		if (held[node] === 0) {
 			held[node] = 1;
-			queue.push(node);
+			reached.push(node);
 		}
 	};
 
-	for (const root of roots) {
-		hold(root);
-	}
-
-	for (let node = queue.pop(); node !== undefined; node = queue.pop()) {
+	yield* eachOf(roots, hold);
+	yield* eachOf(reached, (node) =>
 		forEachHeld(inventory, node, (next) => {
 			if (next < limit) {
 				hold(next);
 			}
-		});
-	}
-
+		}),
+	);
 	return held;
 }

@@ -4,8 +4,8 @@
  */
 export type Pieces<Result> = Generator<void, Result, void>;
 
-/** How many ordinals a piece is about, where there is not much to do for each. */
-const pieceSize = 1024;
+/** How many ordinals a piece is about: few enough for a millisecond where each takes much, or runs for the first time. */
+const pieceSize = 128;
 
 /** Does all of it now. */
 export function finish<Result>(work: Pieces<Result>): Result {
@@ -13,6 +13,17 @@ export function finish<Result>(work: Pieces<Result>): Result {
 		const {done, value} = work.next();
 		if (done === true) {
 			return value;
+		}
+	}
+}
+
+/** Visits what comes of something, which may be very much. */
+export function* eachOf<Item>(items: Iterable<Item>, visit: (item: Item) => void): Pieces<void> {
+	let count = 0;
+	for (const item of items) {
+		visit(item);
+		if (++count % pieceSize === 0) {
+			yield;
 		}
 	}
 }

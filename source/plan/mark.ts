@@ -1,4 +1,4 @@
-import {forEachNeededBlob, forEachReference, reach, repositoryNode} from '../inventory/graph.ts';
+import {forEachNeededBlob, forEachReference, reaching, repositoryNode} from '../inventory/graph.ts';
 import {findLayerLink, layerLinkRange, revisionRange, type Inventory} from '../inventory/inventory.ts';
 import {eachIn, finish, type Pieces} from '../inventory/pieces.ts';
 import {isBlobRoot, isYoung, roots} from '../selection/roots.ts';
@@ -26,7 +26,7 @@ export function* marking(
 	selection: Readonly<Selection>,
 	without?: ProtectionReason,
 ): Pieces<Mark> {
-	const held = reach(inventory, roots(inventory, selection, without), {freezing: without !== 'frozen'});
+	const held = yield* reaching(inventory, roots(inventory, selection, without), {freezing: without !== 'frozen'});
 	return {
 		held,
 		blobs: yield* markBlobs(inventory, selection, held, without),

@@ -1,5 +1,5 @@
 import type {Inventory} from '../inventory/inventory.ts';
-import {eachIn, type Pieces} from '../inventory/pieces.ts';
+import {eachIn, eachOf, type Pieces} from '../inventory/pieces.ts';
 import {pushAll} from '../scan/batch.ts';
 import {tagGoes} from '../selection/roots.ts';
 import type {Selection} from '../selection/selection.ts';
@@ -39,13 +39,9 @@ function* addReferring(steps: Step[], inventory: Inventory, selection: Readonly<
 			});
 		}
 	});
-	for (const step of tagIndexSteps(inventory, selection, kept)) {
+	yield* eachOf(tagIndexSteps(inventory, selection, kept), (step) => {
 		steps.push(step);
-		if (steps.length % stepsAtOnce === 0) {
-			yield;
-		}
-	}
-
+	});
 	for (const [repository, name] of names.entries()) {
 		const order = yield* orderRevisions(inventory, repository, (at) => revisionGoes(inventory, kept, at));
 		yield* eachIn(0, order.length, (index) => {
@@ -78,6 +74,3 @@ function* addReferring(steps: Step[], inventory: Inventory, selection: Readonly<
 		}
 	}
 }
-
-/** Of a tag's history, in a piece. */
-const stepsAtOnce = 1024;

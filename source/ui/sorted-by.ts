@@ -29,29 +29,26 @@ export function* sortedBy(
 	});
 	const bytes = new Uint8Array(keys.buffer);
 	let order = new Uint32Array(count);
-	for (let index = 0; index < count; index++) {
+	yield* eachIn(0, count, (index) => {
 		order[index] = index;
-	}
-
+	});
 	for (const place of bytePlaces) {
-		order = dealt(order, bytes, place);
-		yield;
+		order = yield* dealt(order, bytes, place);
 	}
 
 	const sorted = new Int32Array(count);
-	for (let index = 0; index < count; index++) {
+	yield* eachIn(0, count, (index) => {
 		sorted[index] = ordinals[order[index]!]!;
-	}
-
+	});
 	return sorted;
 }
 
 /** Positions in the order of one byte of their keys, and otherwise as they were. */
-function dealt(order: Uint32Array<ArrayBuffer>, bytes: Uint8Array, place: number): Uint32Array<ArrayBuffer> {
+function* dealt(order: Uint32Array<ArrayBuffer>, bytes: Uint8Array, place: number): Pieces<Uint32Array<ArrayBuffer>> {
 	const starts = new Uint32Array(257);
-	for (let at = place; at < bytes.length; at += 8) {
-		starts[bytes[at]! + 1]!++;
-	}
+	yield* eachIn(0, order.length, (index) => {
+		starts[bytes[8 * index + place]! + 1]!++;
+	});
 
 	if (starts.includes(order.length, 1)) {
 		// They have it in common.
@@ -63,10 +60,9 @@ function dealt(order: Uint32Array<ArrayBuffer>, bytes: Uint8Array, place: number
 	}
 
 	const next = new Uint32Array(order.length);
-	for (let index = 0; index < order.length; index++) {
+	yield* eachIn(0, order.length, (index) => {
 		const position = order[index]!;
 		next[starts[bytes[8 * position + place]!]!++] = position;
-	}
-
+	});
 	return next;
 }

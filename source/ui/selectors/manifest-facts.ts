@@ -3,7 +3,7 @@ import {sanitize} from '../../format/sanitize.ts';
 import {formatIsoMoment, formatMoment} from '../clock.ts';
 import type {Model} from '../model.ts';
 import type {State} from '../state.ts';
-import {hasSubject, holdersOf} from './relations.ts';
+import {hasSubject, holdersAbove} from './relations.ts';
 import {shortDigest} from './short-digest.ts';
 import {whyKept} from './why-kept.ts';
 
@@ -56,7 +56,7 @@ function referencedBy(inventory: Inventory, revision: number): string {
 	}
 
 	const digest = revisions.digest[revision]!;
-	for (const holder of holdersOf(inventory, repository).of(revision)) {
+	for (const holder of holdersAbove(inventory, revision)) {
 		const name = shortDigest(inventory, revisions.digest[holder]!);
 		found.push(hasSubject(inventory, digest, revisions.digest[holder]!) ? `its subject ${name}` : `index ${name}`);
 	}

@@ -45,7 +45,8 @@ export function* manifestRows(
 	rows.addSection('untagged', count, folded.has('untagged'));
 	if (!folded.has('untagged')) {
 		const roots = yield* shownRoots(model, repository, arrangement);
-		if (holdersOf(inventory, repository).isEmpty) {
+		const {isEmpty} = yield* holdersOf(inventory, repository);
+		if (isEmpty) {
 			// Of very many most often nothing keeps anything.
 			rows.addRoots(roots);
 		} else {

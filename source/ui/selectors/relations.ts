@@ -1,5 +1,6 @@
 import {isRevisionNode, referenceDigest, referenceFlags, referenceHas} from '../../inventory/graph.ts';
 import {revisionRange, type Inventory} from '../../inventory/inventory.ts';
+import {eachIn, finish, type Pieces} from '../../inventory/pieces.ts';
 import {cachedBy} from '../cached.ts';
 import {revisionsMet} from './met.ts';
 
@@ -81,6 +82,10 @@ export function familyOf(inventory: Inventory, revision: number): readonly numbe
 export const isAnyOfFamily = (inventory: Inventory, revision: number, holds: (member: number) => boolean) =>
 	holds(revision) || (holdsAny(inventory, revision) && familyOf(inventory, revision).some(holds));
 
+/** The revisions of its repository that keep a revision. */
+export const holdersAbove = (inventory: Inventory, revision: number): Int32Array =>
+	finish(holdersOf(inventory, inventory.revisions.repository[revision]!)).of(revision);
+
 /** The revisions of a repository that keep others of it, by what they keep. */
 export interface Holders {
 	readonly isEmpty: boolean;
@@ -90,36 +95,38 @@ export interface Holders {
 const byRepository = cachedBy((_: Inventory) => new Map<number, Holders>());
 
 /** Found once for each repository. */
-export function holdersOf(inventory: Inventory, repository: number): Holders {
+export function* holdersOf(inventory: Inventory, repository: number): Pieces<Holders> {
 	const known = byRepository(inventory);
-	const holders = known.get(repository) ?? findHolders(inventory, ...revisionRange(inventory, repository));
-	known.set(repository, holders);
+	let holders = known.get(repository);
+	if (holders === undefined) {
+		holders = yield* findHolders(inventory, ...revisionRange(inventory, repository));
+		known.set(repository, holders);
+	}
+
 	return holders;
 }
 
-function findHolders({graph}: Inventory, first: number, end: number): Holders {
-	const forEachEdge = (visit: (holder: number, index: number) => void) => {
-		for (let holder = first; holder < end; holder++) {
+function* findHolders({graph}: Inventory, first: number, end: number): Pieces<Holders> {
+	const forEachEdge = (visit: (holder: number, index: number) => void) =>
+		eachIn(first, end, (holder) => {
 			for (let edge = graph.offsets[holder]!; edge < graph.offsets[holder + 1]!; edge++) {
 				const node = graph.targets[edge]!;
 				if (isRevisionNode(graph, node)) {
 					visit(holder, node - first);
 				}
 			}
-		}
-	};
+		});
 
 	/** By revision from the first one on: where its holders end once they are placed, and so where the next one's begin. */
 	const ends = new Uint32Array(end - first + 2);
-	forEachEdge((_, index) => {
+	yield* forEachEdge((_, index) => {
 		ends[index + 2]!++;
 	});
-	for (let index = 2; index < ends.length; index++) {
+	yield* eachIn(2, ends.length, (index) => {
 		ends[index]! += ends[index - 1]!;
-	}
-
+	});
 	const holders = new Int32Array(ends.at(-1)!);
-	forEachEdge((holder, index) => {
+	yield* forEachEdge((holder, index) => {
 		holders[ends[index + 1]!++] = holder;
 	});
 	return {

@@ -27,7 +27,7 @@ export function* rootsOf(inventory: Inventory, repository: number): Pieces<Untag
 
 function* findRoots(inventory: Inventory, repository: number): Pieces<UntaggedRoots> {
 	const [first, end] = revisionRange(inventory, repository);
-	const holders = holdersOf(inventory, repository);
+	const holders = yield* holdersOf(inventory, repository);
 	/** By revision from the first one on. */
 	const rooted = new Uint8Array(end - first);
 	const roots = new Int32Array(end - first);

@@ -4,7 +4,7 @@ import {formatAge, formatAgeExactly} from '../../format/age.ts';
 import {sanitize} from '../../format/sanitize.ts';
 import {isYoung, tagGoes} from '../../selection/roots.ts';
 import type {Model} from '../model.ts';
-import {holdersOf} from './relations.ts';
+import {holdersAbove} from './relations.ts';
 import {isFrozen} from './repository-rows.ts';
 import {shortDigest} from './short-digest.ts';
 
@@ -55,7 +55,7 @@ function keepingTag({inventory, selection}: Model, revision: number): number | u
 	const repository = inventory.revisions.repository[revision]!;
 	const above = new Set([revision]);
 	for (const member of above) {
-		for (const holder of holdersOf(inventory, repository).of(member)) {
+		for (const holder of holdersAbove(inventory, member)) {
 			above.add(holder);
 		}
 	}
@@ -86,9 +86,7 @@ function ageKept({inventory, selection}: Model, revision: number): Kept | undefi
 
 function heldKept(model: Model, revision: number): Kept {
 	const {inventory, estimate} = model;
-	const holder = holdersOf(inventory, inventory.revisions.repository[revision]!)
-		.of(revision)
-		.find((candidate) => !estimate.goes(candidate));
+	const holder = holdersAbove(inventory, revision).find((candidate) => !estimate.goes(candidate));
 	if (holder === undefined) {
 		return {why: 'needed', sentence: 'something that cannot be judged or is no tag names it'};
 	}
