@@ -28,7 +28,7 @@ interface Props {
 
 /** One repository: its tags, what no tag reaches, and what belongs to what. */
 export function Repository({state, model, screen}: Props) {
-	const {inventory, estimate, selection} = model;
+	const {inventory, selection} = model;
 	const {repository, arrangement, position, rows} = screen;
 	const columns = mainWidth(state);
 	const layout = useMemo(() => columnsOf(columns, arrangement), [columns, arrangement]);
@@ -46,13 +46,7 @@ export function Repository({state, model, screen}: Props) {
 					title={`${formatCounted(endTag - firstTag, 'tag')}, ${formatCount(untagged)} untagged${excluded}`}
 				/>
 			}
-			totals={
-				<Line bold>
-					{` ${totalsTexts(state, model).free}`}
-					{`   this repository: ${formatBytes(estimate.repositoryBytes(repository))}`}
-					{`   ${formatCounted(estimate.repositoryManifests(repository), 'manifest')}`}
-				</Line>
-			}
+			totals={<Line bold>{totalsText(state, model, repository)}</Line>}
 			pane={(width) => manifestPane(state, model, screen, width)}
 		>
 			<Rows
@@ -71,6 +65,15 @@ export function Repository({state, model, screen}: Props) {
 			/>
 		</Frame>
 	);
+}
+
+/** What a cleanup would free now, and how much of that here. */
+function totalsText(state: State, model: Model, repository: number): string {
+	const {estimate} = model;
+	const manifests = formatCounted(estimate.repositoryManifests(repository), 'manifest');
+	const share = `${formatBytes(estimate.repositoryBytes(repository))}   ${manifests}`;
+	const text = ` ${totalsTexts(state, model).free}   this repository: ${share}`;
+	return text.length <= state.size.columns ? text : text.replace('this repository', 'here');
 }
 
 /** Beside the name. */
