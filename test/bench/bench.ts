@@ -1,3 +1,4 @@
+import {register} from 'node:module';
 import process from 'node:process';
 import {benchStores, type BenchStoreName} from './bench-store.ts';
 import {storeFolder} from './cache.ts';
@@ -89,6 +90,8 @@ async function measureAsked({measure, stores, rounds}: Asked): Promise<void> {
 		case 'ui': {
 			// React is another one when it is developed with: before it is loaded.
 			process.env['NODE_ENV'] = 'production';
+			// And Ink is the one of the bundle.
+			register(new URL('../../../.ci/plain-cells.mjs', import.meta.url));
 			const {measureScreens} = await import('./ui-bench.ts');
 			return measureScreens(storeFolder('U'));
 		}
