@@ -1,35 +1,41 @@
-import {monitorEventLoopDelay, performance} from 'node:perf_hooks';
+import {openSync, readSync} from 'node:fs';
 import process from 'node:process';
-import {setTimeout as sleep} from 'node:timers/promises';
 
-/** What the main thread alone has used: where Node.js tells that (23.9 and later). */
-const {threadCpuUsage} = process as {threadCpuUsage?: (earlier?: NodeJS.CpuUsage) => NodeJS.CpuUsage};
-
-/** What some work takes of the main thread, in milliseconds. */
+/** What some work takes of the main thread, in milliseconds of processor time. */
 export interface Busy {
-	/** Of processor time, in all. */
 	readonly total: number;
-	/** For how long it did not turn to anything else: what a key may have to wait for. By the clock. */
+	/** The most without turning to anything else: what a key that is typed meanwhile has to wait for. */
 	readonly stretch: number;
 }
 
-/**
- * An older Node.js does not tell threads apart: then the total is the lesser of the time of all of them (those that collect
- * garbage and compile count as well) and of the time in which the main thread was not waiting (other processes may have had
- * the processor meanwhile).
- */
-export async function busyTime(work: () => unknown): Promise<Busy> {
-	const usage = threadCpuUsage ?? ((earlier?: NodeJS.CpuUsage) => process.cpuUsage(earlier));
-	const delays = monitorEventLoopDelay({resolution: 1});
-	delays.enable();
-	// What comes before its first beat it does not see.
-	await sleep(5);
-	const [before, loop] = [usage(), performance.eventLoopUtilization()];
-	await work();
-	const {user, system} = usage(before);
-	delays.disable();
-	return {
-		total: Math.min((user + system) / 1000, performance.eventLoopUtilization(loop).active),
-		stretch: Math.max(0, delays.max / 1e6 - 1),
+/** Its first number is how long the thread that opens it has had a processor, in nanoseconds. Linux has it. */
+const schedulerFile = openSync('/proc/thread-self/schedstat', 'r');
+const text = Buffer.alloc(64);
+
+/** Processor time of the main thread, in milliseconds: whatever else this program or others do meanwhile. */
+function mainThreadTime(): number {
+	// Of a thread that is running the kernel counts at its ticks only, and when its process is asked about.
+	process.cpuUsage();
+	const length = readSync(schedulerFile, text, 0, text.length, 0);
+	return Number.parseInt(text.toString('latin1', 0, length), 10) / 1e6;
+}
+
+/** To wake for a look takes half of that by itself. In milliseconds. */
+const leastTold = 0.1;
+
+/** Looks at the processor time whenever the main thread turns to its timers, every millisecond at most. */
+export async function busyTime(work: () => Promise<unknown>): Promise<Busy> {
+	let [total, stretch, last] = [0, 0, mainThreadTime()];
+	const look = () => {
+		const taken = mainThreadTime() - last;
+		total += taken > leastTold ? taken : 0;
+		stretch = Math.max(stretch, taken);
+		last = mainThreadTime();
 	};
+
+	const looking = setInterval(look, 1);
+	await work();
+	look();
+	clearInterval(looking);
+	return {total, stretch};
 }

@@ -18,9 +18,9 @@ const rest = 1500;
 /** What each kind of key costs: the reducer, React and Ink, up to the bytes; and what is done at rest, after the last. */
 export async function measureKeys(title: string, inventory: Inventory, size: Size, scenes: readonly KeyScene[]) {
 	const app = openApp(memorySession(inventory), size);
-	await sleep(rest);
 	print(`${title}, ${size.columns}x${size.rows}`);
 	const rows: Array<readonly string[]> = [];
+	await pressAll(app, down40);
 	let isWarm = false;
 	for (const scene of scenes) {
 		if (scene.isFirst !== true && !isWarm) {
@@ -44,9 +44,12 @@ export async function measureKeys(title: string, inventory: Inventory, size: Siz
 	app.close();
 }
 
+/** As often as a scan is drawn in some seconds; after none of them there is a rest. */
+const down40 = Array.from({length: 40}, () => keys.down);
+
 /** What draws is compiled while it is used: how long that takes the first keys is no matter of the storage. */
 async function warmUp(app: AppOnScreen): Promise<void> {
-	const moves = Array.from({length: 40}, () => [keys.pageDown, keys.down]).flat();
+	const moves = down40.flatMap((down) => [keys.pageDown, down]);
 	await pressAll(app, [...moves, keys.home, '\r', ...moves, keys.escape]);
 }
 

@@ -22,7 +22,7 @@ export interface KeyScene {
 	readonly times?: number;
 	/** It chooses everything in the list at once. */
 	readonly everything?: boolean;
-	/** Before what draws the screens was used often enough to be compiled. */
+	/** Before there was any rest, and before what draws the screens was used often enough to be compiled. */
 	readonly isFirst?: boolean;
 }
 
@@ -79,7 +79,7 @@ const elsewhere: readonly KeyScene[] = [
 
 /** What is opened, before anything else was typed, and afterwards. */
 const opening: readonly KeyScene[] = [
-	{name: 'Enter, first time', keys: ['\r'], last: [keys.escape], times: 1, isFirst: true},
+	{name: 'Enter, at once', keys: ['\r'], last: [keys.escape], times: 1, isFirst: true},
 	{name: 'Enter, Esc', keys: ['\r', keys.escape]},
 ];
 

@@ -23,11 +23,9 @@ export async function measureScreens(root: string): Promise<void> {
 	print(`  a second, idle      ${idle.toFixed(0).padStart(5)}    (goal: 0)`);
 	print();
 	print(
-		'Milliseconds of the main thread for a key: in all, of processor time; and at once, before anything else has its',
+		"Milliseconds of the main thread's processor time for a key: in all, and at once, before anything else has its turn.",
 	);
-	print(
-		'turn, by the clock (too long on a busy machine). Goal: under 16; under 100 where it chooses everything. !: more',
-	);
+	print('Goal: under 16; under 100 where it chooses everything. !: more');
 	for (const size of sizes) {
 		const list = syntheticInventory({repositories: 10_000, manifests: 5});
 		await measureKeys('10,000 repositories', list, size, listScenes);
