@@ -13,3 +13,10 @@ export function wrapText(text: string, indent = '', width = 80): string[] {
 
 	return [...lines, indent + line];
 }
+
+/** The same for a screen, beyond whose edge nothing is seen: a word that is too long goes on in the next line. */
+export function brokenText(text: string, indent = '', width = 80): string[] {
+	const room = width - indent.length;
+	const words = text.split(' ').flatMap((word) => word.match(new RegExp(`.{1,${room}}`, 'gsu')) ?? ['']);
+	return wrapText(words.join(' '), indent, width);
+}

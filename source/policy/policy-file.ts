@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import {UsageError} from '../errors.ts';
 import {readText} from '../storage/read-text.ts';
+import {writeObstacle} from '../storage/write-obstacle.ts';
 import {editPolicy, newPolicy, type EditedPolicy, type PolicyChanges} from './edit-policy.ts';
 import type {FiledPolicy} from '../selection/policy.ts';
 import {parsePolicy} from './parse-policy.ts';
@@ -59,7 +60,7 @@ export function writeChoices(file: string, changes: PolicyChanges, known: KnownP
 		return edited;
 	} catch (error) {
 		fs.rmSync(temporary, {force: true});
-		throw new UsageError(`Cannot write ${file}: ${error instanceof Error ? error.message : String(error)}`, {
+		throw new UsageError(`Cannot write ${file}: ${writeObstacle(error)}`, {
 			hint: 'Check its name and the rights of its folder.',
 			cause: error,
 		});

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import {errorCode, UsageError, UserError} from '../errors.ts';
 import {refuseInside} from '../storage/refuse-inside.ts';
+import {writeObstacle} from '../storage/write-obstacle.ts';
 
 export interface OutsideFile {
 	readonly file: string;
@@ -68,7 +69,7 @@ function isMarked(file: string, mark: string | undefined): boolean {
 }
 
 const cannotWrite = (file: string, cause: unknown) =>
-	new UserError(`Cannot write ${file}: ${cause instanceof Error ? cause.message : String(cause)}`, {
+	new UserError(`Cannot write ${file}: ${writeObstacle(cause)}`, {
 		hint: 'Check the name and the rights of the file and its folder.',
 		exitCode: 2,
 		cause,

@@ -2,7 +2,7 @@ import {Box, Text, useIsScreenReaderEnabled} from 'ink';
 import type {ReactNode} from 'react';
 import {footerOf} from '../footer.ts';
 import {paneWidth} from '../layout.ts';
-import {wrapText} from '../../format/wrap-text.ts';
+import {brokenText} from '../../format/wrap-text.ts';
 import {fitTail} from '../fit-text.ts';
 import {hintOf} from '../selectors/hint.ts';
 import type {Model} from '../model.ts';
@@ -98,8 +98,8 @@ function MessageLine({state, model}: {readonly state: State; readonly model: Mod
 	const {message} = state;
 	if (message) {
 		const color = tones[message.tone];
-		return wrapText(message.text, ' ', state.size.columns - 1).map((line) => (
-			<Line key={line} {...(color !== undefined && {color})}>
+		return brokenText(message.text, ' ', state.size.columns - 1).map((line, row) => (
+			<Line key={row} {...(color !== undefined && {color})}>
 				{line}
 			</Line>
 		));

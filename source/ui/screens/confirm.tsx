@@ -2,7 +2,7 @@ import {Text} from 'ink';
 import {formatBytes} from '../../format/bytes.ts';
 import {formatCounted} from '../../format/count.ts';
 import {sanitize} from '../../format/sanitize.ts';
-import {wrapText} from '../../format/wrap-text.ts';
+import {brokenText} from '../../format/wrap-text.ts';
 import {Disk} from '../components/disk.tsx';
 import {Frame} from '../components/frame.tsx';
 import {Line} from '../components/line.tsx';
@@ -66,8 +66,8 @@ function Safety({screen, width}: {readonly screen: ConfirmScreen; readonly width
 	}
 
 	const told = `${sanitize(screen.obstacle)}. What cannot be moved is looked at again and then deleted directly, in the same order. It can never be put back.`;
-	return wrapText(told, '   ', width - 3).map((line) => (
-		<Line key={line} bold>
+	return brokenText(told, '   ', width - 3).map((line, row) => (
+		<Line key={row} bold>
 			{line}
 		</Line>
 	));

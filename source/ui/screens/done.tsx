@@ -1,7 +1,7 @@
 import {FiguresBox} from '../components/figures-box.tsx';
 import {Frame} from '../components/frame.tsx';
 import {Line} from '../components/line.tsx';
-import {wrapText} from '../../format/wrap-text.ts';
+import {brokenText} from '../../format/wrap-text.ts';
 import type {RunResult} from '../../run/run.ts';
 import type {Model} from '../model.ts';
 import {nextSteps} from '../selectors/next-steps.ts';
@@ -22,7 +22,7 @@ export function Done({state, model}: Props) {
 
 	const {result} = stage;
 	const table = resultRows(result, state.run?.plan);
-	const sentences = wrapText(verdictLines(result).join(' '), '', state.size.columns - 2);
+	const sentences = brokenText(verdictLines(result).join(' '), '', state.size.columns - 2);
 	// Title, rules, the table's head and foot, "Next", message and keys; a row of the table takes two lines.
 	const room = state.size.rows - 10 - sentences.length;
 	const next = shortened(nextLines(state, model, result), room - leastRows * 2);
@@ -47,7 +47,9 @@ const leastRows = 3;
 
 function nextLines(state: State, model: Model, result: RunResult): readonly string[] {
 	return nextSteps(state, model, result).flatMap((text, index) =>
-		wrapText(text, '', state.size.columns - 6).map((line, row) => `${row === 0 ? `  ${index + 1}.` : '    '} ${line}`),
+		brokenText(text, '', state.size.columns - 6).map(
+			(line, row) => `${row === 0 ? `  ${index + 1}.` : '    '} ${line}`,
+		),
 	);
 }
 

@@ -1,7 +1,7 @@
 import {hostname} from 'node:os';
 import {formatDuration} from '../../format/duration.ts';
 import {sanitize} from '../../format/sanitize.ts';
-import {wrapText} from '../../format/wrap-text.ts';
+import {brokenText} from '../../format/wrap-text.ts';
 import {formatClock} from '../clock.ts';
 import {Frame} from '../components/frame.tsx';
 import {Line} from '../components/line.tsx';
@@ -59,7 +59,7 @@ export function Running({state, model}: Props) {
 /** The latest note for the operator, whole. */
 function noteLines({snapshot: {notes}, size}: State): readonly string[] {
 	const note = sanitize(notes.at(-1) ?? '');
-	return note === '' ? [] : wrapText(note, ' ', size.columns - 1);
+	return note === '' ? [] : brokenText(note, ' ', size.columns - 1);
 }
 
 function timeText(state: State, model: Model, startedAt: number): string {
