@@ -1,7 +1,7 @@
 import {UsageError, UserError} from '../errors.ts';
 import {longestPacked} from '../scan/batch.ts';
 import type {Inventory} from '../inventory/inventory.ts';
-import {algorithmNamed, algorithms, type Algorithm} from '../storage/digest.ts';
+import {algorithmNamed, algorithms, type Algorithm, type Digest} from '../storage/digest.ts';
 
 /** A digest, or the beginning of one. */
 export interface DigestPrefix {
@@ -41,9 +41,10 @@ export function parseDigestPrefix(text: string): DigestPrefix {
  */
 export function findDigest(inventory: Pick<Inventory, 'digests' | 'root'>, prefix: DigestPrefix): number {
 	const {digests} = inventory;
-	const found = [...matching(digests, prefix)];
-	const [first] = found;
-	if (first === undefined) {
+	const whole = wholeDigest(prefix);
+	const found = whole === undefined ? [...matching(digests, prefix)] : [digests.find(whole)];
+	const [first = -1] = found;
+	if (first < 0) {
 		throw nowhere(inventory, prefix);
 	}
 
@@ -56,6 +57,11 @@ export function findDigest(inventory: Pick<Inventory, 'digests' | 'root'>, prefi
 	}
 
 	return first;
+}
+
+/** Where none of it is missing there is nothing to search for. */
+function wholeDigest({algorithm, encoded}: DigestPrefix): Digest | undefined {
+	return algorithm !== undefined && encoded.length === algorithm.bytes * 2 ? `${algorithm.name}:${encoded}` : undefined;
 }
 
 /** What is told of a digest that is at no place, even where a manifest that goes, or is not kept by it, names it. */

@@ -3,6 +3,7 @@ import {revisionRange} from '../../inventory/inventory.ts';
 import type {Snapshot} from '../../session.ts';
 import {cachedBy} from '../cached.ts';
 import type {Model} from '../model.ts';
+import {digestsMet} from './met.ts';
 import {isUntagged} from './repository-facts.ts';
 import {goingTags} from './repository-rows.ts';
 
@@ -28,23 +29,22 @@ export function untaggedOutcome(snapshot: Snapshot, model: Model, repository: nu
 	return outcome;
 }
 
+/** All that goes, less what goes with tags: these are few. */
 function tellApart({inventory, estimate}: Model, repository: number): UntaggedOutcome {
-	const {referenceCount} = inventory.graph;
-	const users = new Uint32Array(inventory.digests.length);
-	const lastUser = new Int32Array(inventory.digests.length).fill(-1);
-	let [manifests, bytes] = [0, 0];
+	const {owner} = inventory.graph;
+	const met = digestsMet(inventory);
+	let manifests = estimate.repositoryManifests(repository);
+	let bytes = estimate.repositoryBytes(repository);
 	const [first, end] = revisionRange(inventory, repository);
 	for (let revision = first; revision < end; revision++) {
-		if (!isUntagged(inventory, revision) || !estimate.goes(revision)) {
+		if (isUntagged(inventory, revision) || !estimate.goes(revision)) {
 			continue;
 		}
 
-		manifests++;
+		manifests--;
 		forEachReference(inventory, revision, (digest) => {
-			if (lastUser[digest] !== revision) {
-				lastUser[digest] = revision;
-				const isLast = ++users[digest]! === referenceCount[digest];
-				bytes += isLast && estimate.blobGoes(digest) ? inventory.blobs.size[digest]! : 0;
+			if (met.add(digest) && owner[digest] === repository && estimate.blobGoes(digest)) {
+				bytes -= inventory.blobs.size[digest]!;
 			}
 		});
 	}
