@@ -6,6 +6,7 @@ import {Refusal, UserError} from '../source/errors.ts';
 import {repositoryNode} from '../source/inventory/graph.ts';
 import {listRuns, runFolder} from '../source/run/journal.ts';
 import {acquireLock} from '../source/run/lock.ts';
+import {stages, type ScanProgress} from '../source/scan/scan.ts';
 import {createSession, type RunRecord, type Session, type Settings} from '../source/session.ts';
 import {findRevision} from '../source/inventory/inventory.ts';
 import type {Digest} from '../source/storage/digest.ts';
@@ -30,6 +31,34 @@ test('half-written files beside whole ones are looked for only before a cleanup'
 	const half = store.leftover(blobFolder(image.digest), 'data');
 	assertGoes({plan: (await scanned(t, store)).plan()});
 	assertGoes({plan: (await scanned(t, store, {leftovers: true})).plan()}, {leftover: [half]});
+});
+
+test('a scan tells all that it does, to the end', async (t) => {
+	const store = temporaryStore(t);
+	store.push('app', {tag: 'v1'});
+	store.push('app');
+	const session = createSession({
+		...sampleSettings,
+		root: store.root,
+		grace: 60,
+		jobs: 2,
+		leftovers: true,
+		exclude: ['app'],
+	});
+	t.after(async () => session.close());
+	const seen: ScanProgress[] = [];
+	session.subscribe(() => {
+		const {stage} = session.getSnapshot();
+		if (stage.name === 'scanning') {
+			seen.push(stage.progress);
+		}
+	});
+	await session.scan();
+	assert.deepEqual([...new Set(seen.map(({stage}) => stage))], stages);
+	const last = seen.at(-1)!;
+	assert.equal(last.place, 'app');
+	assert.equal(last.manifests, 2);
+	assert.ok(seen.every((progress, index) => index === 0 || progress.elapsed >= seen[index - 1]!.elapsed));
 });
 
 test('the estimate is the plan, before and after a toggle of each kind', async (t) => {

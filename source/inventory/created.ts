@@ -11,9 +11,9 @@ const chunkSize = 64;
 export async function readCreatedTimes(
 	inventory: Inventory,
 	wanted: Iterable<number>,
-	{pool}: {readonly pool: Pool},
+	{pool, onPlace}: {readonly pool: Pool; readonly onPlace?: (repository: string) => void},
 ): Promise<Float64Array> {
-	const {digests, root, tags} = inventory;
+	const {digests, repositories, root, tags} = inventory;
 	const times = new Float64Array(tags.names.length);
 	const known = [...wanted].filter((tag) => tags.digest[tag]! >= 0);
 	const tasks = chunked(known, chunkSize).map(async (chunk) => {
@@ -22,7 +22,9 @@ export async function readCreatedTimes(
 			chunk.map((tag) => tags.digest[tag]!),
 			chunk.length,
 		);
-		return {chunk, created: await pool.run('readCreated', `${root}/${v2Folder}`, packed)};
+		const created = await pool.run('readCreated', `${root}/${v2Folder}`, packed);
+		onPlace?.(repositories.names[tags.repository[chunk.at(-1)!]!]!);
+		return {chunk, created};
 	});
 	await inOrder(tasks, ({chunk, created}) => {
 		for (const [index, tag] of chunk.entries()) {

@@ -16,19 +16,23 @@ const unreadable = manifestKinds.indexOf('unreadable');
 export async function readHeldLinks(
 	inventory: Inventory,
 	excluded: ReadonlySet<number>,
-	{pool}: Pick<ReadOptions, 'pool'>,
+	options: Pick<LinkOptions, 'pool' | 'onPlace'>,
 ): Promise<void> {
-	await readLinksOf(inventory, new Set([...excluded, ...untouchable(inventory)]), {pool});
+	await readLinksOf(inventory, new Set([...excluded, ...untouchable(inventory)]), options);
 }
 
-/**
- * The same for these repositories alone.
- * @param onAlias called with each link that names another digest than its folder, and was not known to.
- */
+interface LinkOptions extends Pick<ReadOptions, 'pool'> {
+	/** Called with each repository of which something was read. */
+	readonly onPlace?: (repository: string) => void;
+	/** Called with each link that names another digest than its folder, and was not known to. */
+	readonly onAlias?: (repository: number, digest: number) => void;
+}
+
+/** The same for these repositories alone. */
 export async function readLinksOf(
 	inventory: Inventory,
 	chosen: Iterable<number>,
-	{pool, onAlias}: Pick<ReadOptions, 'pool'> & {readonly onAlias?: (repository: number, digest: number) => void},
+	{pool, onPlace, onAlias}: LinkOptions,
 ): Promise<void> {
 	const {digests, layerLinks, repositories} = inventory;
 	const held = [...chosen].map((repository) => {
@@ -44,7 +48,9 @@ export async function readLinksOf(
 		const links = chunk.flatMap(({repository, first, own}) =>
 			[...own].map((_, index) => ({repository, link: first + index})),
 		);
-		return {links, found: await pool.run('readAliases', `${inventory.root}/${v2Folder}`, groups)};
+		const found = await pool.run('readAliases', `${inventory.root}/${v2Folder}`, groups);
+		onPlace?.(chunk.at(-1)!.name);
+		return {links, found};
 	};
 
 	await inOrder(bundled(held, ({own}) => own.length, 1024).map(read), ({links, found}) => {

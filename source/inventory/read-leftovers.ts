@@ -6,14 +6,19 @@ import {bundled, chunked, inOrder} from './share.ts';
  * Finds the half-written files that lie beside what was written to the end. That lists every folder once more, so only
  * a scan before a cleanup does it: leftovers are in no figure. Folders that hold nothing else are known already.
  */
-export async function readLeftovers({draft, pool, trees}: Scan): Promise<void> {
+export async function readLeftovers({draft, pool, trees, report}: Scan): Promise<void> {
 	const {v2} = trees[0]!;
+	report('leftovers', {place: ''});
 	const known = new Set(draft.leftovers.map(({path}) => path));
 	const isNew = ({path}: {readonly path: string}) => !known.has(path.slice(0, path.lastIndexOf('/')));
 	const {folders} = await pool.run('listBlobFolders', v2, undefined);
 	const own = folders.filter(({linked}) => !linked).sort((a, b) => (a.path < b.path ? -1 : 1));
 	await inOrder(
-		chunked(own, 8).map(async (chunk) => pool.run('readBlobLeftovers', v2, chunk)),
+		chunked(own, 8).map(async (chunk) => {
+			const found = await pool.run('readBlobLeftovers', v2, chunk);
+			report('leftovers', {place: chunk.at(-1)!.path});
+			return found;
+		}),
 		(found) => {
 			for (const leftover of found.filter(isNew)) {
 				draft.leftovers.push({...leftover, repository: undefined, beside: true});
@@ -24,13 +29,12 @@ export async function readLeftovers({draft, pool, trees}: Scan): Promise<void> {
 	const elsewhere = repositoryFlags.linked | repositoryFlags.quarantined;
 	const repositories = draft.repositories.filter(({flags}) => (flags & elsewhere) === 0);
 	await inOrder(
-		bundled(repositories, ({revisions, layers}) => revisions.length + layers.length, 512).map(async (chunk) =>
-			pool.run(
-				'readRepositoryLeftovers',
-				v2,
-				chunk.map(({name}) => name),
-			),
-		),
+		bundled(repositories, ({revisions, layers}) => revisions.length + layers.length, 512).map(async (chunk) => {
+			const names = chunk.map(({name}) => name);
+			const found = await pool.run('readRepositoryLeftovers', v2, names);
+			report('leftovers', {place: names.at(-1)!});
+			return found;
+		}),
 		(found) => {
 			for (const leftover of found.filter(isNew)) {
 				draft.leftovers.push({...leftover, beside: true});

@@ -36,19 +36,29 @@ export interface Choice {
 	readonly budget?: Budget;
 }
 
+export interface ChooseOptions {
+	readonly pool: Pool;
+	/** Seconds since the epoch. */
+	readonly now: number;
+	/** What was chosen otherwise in an earlier reading. */
+	readonly chosen?: readonly NamedChange[];
+	/** Called with each repository of which something was read. */
+	readonly onPlace?: (repository: string) => void;
+}
+
 /**
  * Chooses by a policy, then again what was chosen otherwise in an earlier reading, and reads what that takes: images'
  * own dates, ages, links of what is excluded.
- * @param now seconds since the epoch.
  */
 export async function choose(
 	inventory: Inventory,
 	policy: Policy,
-	{pool, now, chosen = []}: {readonly pool: Pool; readonly now: number; readonly chosen?: readonly NamedChange[]},
+	{pool, now, chosen = [], onPlace}: ChooseOptions,
 ): Promise<Choice> {
+	const reading = {pool, ...(onPlace && {onPlace})};
 	const times =
 		policy.ageBy === 'created'
-			? await readCreatedTimes(inventory, datedTags(inventory, policy), {pool})
+			? await readCreatedTimes(inventory, datedTags(inventory, policy), reading)
 			: inventory.tags.time;
 	const byHand = tagsByHand(inventory, chosen);
 	const {selection, decisions, notes} = select(inventory, policy, now, times, byHand);
@@ -56,9 +66,9 @@ export async function choose(
 	const opposites = [...byHand].map(([tag, goes]) => changeOf({kind: 'tag', tag}, !goes));
 	const initial = withChanges(choicesOf(selection), opposites);
 	const movedTags = applyChanges(inventory, selection, chosen);
-	await readHeldLinks(inventory, selection.excludedRepositories, {pool});
+	await readHeldLinks(inventory, selection.excludedRepositories, reading);
 	if (selection.grace > 0) {
-		await readAges(inventory, surelyKept(inventory, selection), {pool});
+		await readAges(inventory, surelyKept(inventory, selection), reading);
 	}
 
 	settleNewFollowers(inventory, selection);

@@ -1,7 +1,7 @@
 import type {Inventory} from '../inventory/inventory.ts';
 import {readInventory} from '../inventory/read.ts';
 import type {Pool} from '../scan/pool.ts';
-import type {ScanProgress} from '../scan/scan.ts';
+import {noProgress, type ScanProgress} from '../scan/scan.ts';
 import {choose, type Choice} from '../selection/choose.ts';
 import type {NamedChange} from '../selection/changes.ts';
 import type {Settings} from '../session.ts';
@@ -27,13 +27,24 @@ export async function readStorage(
 	chosen: readonly NamedChange[],
 	{pool, onProgress, signal}: ReadingTools,
 ): Promise<Reading> {
+	let progress = noProgress;
 	const inventory = await readInventory({
 		root: settings.root,
 		pool,
 		leftovers: settings.leftovers ?? false,
-		onProgress,
+		onProgress(read) {
+			progress = read;
+			onProgress(read);
+		},
 		...(signal === undefined ? {} : {signal}),
 	});
-	const choice = await choose(inventory, settings, {pool, now: inventory.startedAt / 1000, chosen});
+	const choice = await choose(inventory, settings, {
+		pool,
+		now: inventory.startedAt / 1000,
+		chosen,
+		onPlace(place) {
+			onProgress({...progress, stage: 'ages', elapsed: Date.now() - inventory.startedAt, place});
+		},
+	});
 	return {inventory, ...choice};
 }

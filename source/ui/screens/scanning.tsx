@@ -24,6 +24,7 @@ const doing: Readonly<Record<ScanProgress['stage'], string>> = {
 	repositories: 'Listing repositories',
 	manifests: 'Reading manifests',
 	tags: 'Reading tags',
+	leftovers: 'Looking for what interrupted writes left',
 	ages: 'Asking how old the candidates are',
 };
 
