@@ -142,7 +142,25 @@ export function freesWith(model: Model, layer: Layer): boolean {
 		return true;
 	}
 
-	return !isHeld(model, layer.digest) && layer.others.every((other) => estimate.goes(other));
+	return !isHeld(model, layer.digest) && goingOthers(estimate, layer) === layer.others.length;
+}
+
+const counted = new WeakMap<
+	Layer,
+	{readonly estimate: Model['estimate']; readonly version: number; readonly count: number}
+>();
+
+/** How many of the others go: a base layer has very many, so they are counted for each choice, not for each frame. */
+function goingOthers(estimate: Model['estimate'], layer: Layer): number {
+	const {version} = estimate;
+	let known = counted.get(layer);
+	if (known?.estimate !== estimate || known.version !== version) {
+		const count = layer.others.reduce((sum, other) => sum + (estimate.goes(other) ? 1 : 0), 0);
+		known = {estimate, version, count};
+		counted.set(layer, known);
+	}
+
+	return known.count;
 }
 
 function isHeld(model: Model, digest: number): boolean {
@@ -170,8 +188,7 @@ function usedBy(model: Model, revision: number, layer: Layer): string {
 		return `${manifests} in ${formatCount(repositories.size)} repositories`;
 	}
 
-	const going = others.reduce((sum, other) => sum + (estimate.goes(other) ? 1 : 0), 0);
-	const fate = fateOf(going, others.length);
+	const fate = fateOf(goingOthers(estimate, layer), others.length);
 	const [only] = repositories.keys();
 	if (only === here) {
 		return `${manifests} here, ${fate}`;
