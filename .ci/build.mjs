@@ -20,7 +20,6 @@ import {build} from 'rolldown';
 import {changedLibraries} from './changed-libraries.mjs';
 import {deferred, deferredLibraries} from './deferred-libraries.mjs';
 import {collectLicences} from './licences.mjs';
-import {outputFile, withPlainCells} from './plain-cells.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const outputFolder = path.join(root, 'dist');
@@ -64,15 +63,6 @@ const onlyAscii = {
 };
 const escaped = (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
-/** Frames of ASCII are drawn in half the time. */
-const plainCells = {
-	name: 'plain-cells',
-	transform: {
-		filter: {id: outputFile},
-		handler: withPlainCells,
-	},
-};
-
 /** Modules, all that they import, and what that imports: what is loaded with them, at once. */
 function loadedWith(modules, graph) {
 	const found = new Set(modules);
@@ -109,7 +99,7 @@ const bundle = async (input, codeSplitting) => {
 		preserveEntrySignatures: 'allow-extension',
 		// Nobody reads it: see meow's change.
 		checks: {emptyImportMeta: false},
-		plugins: [globalProcess, deferredLibraries, ...changedLibraries, plainCells, onlyAscii],
+		plugins: [globalProcess, deferredLibraries, ...changedLibraries, onlyAscii],
 		transform: {
 			target: 'node20.19',
 			define: {'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"'},

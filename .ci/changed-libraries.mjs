@@ -4,6 +4,7 @@
  */
 import {Buffer} from 'node:buffer';
 import path from 'node:path';
+import {outputFile, withPlainCells} from './plain-cells.mjs';
 
 /**
  * meow is told what package it is in. What would look for a `package.json` and put it right is two thirds of what it
@@ -172,9 +173,16 @@ ${code.replace(/new Intl\.Segmenter\([^)]*\)/, 'sharedGraphemes')}`,
 };
 const graphemes = path.resolve(import.meta.dirname, '../source/ui/graphemes.ts');
 
+/** Frames of ASCII are drawn in half the time. */
+const plainCells = {
+	name: 'plain-cells',
+	transform: {filter: {id: outputFile}, handler: withPlainCells},
+};
+
 /** Plugins for the bundler. */
 export const changedLibraries = [
 	...[meow, meowOptions, ink, yoga, stringWidth, errorOverview, terminalSize, signalExit, ...reconciler].map(changing),
 	yogaCode,
 	sharedSegmenter,
+	plainCells,
 ];
