@@ -8,6 +8,7 @@ import {digestTexts} from './selectors/digest-texts.ts';
 import {sorts} from './selectors/repository-rows.ts';
 import {sortedRoots} from './selectors/sorted-roots.ts';
 import {quickRevisions, surveyOf} from './selectors/survey.ts';
+import {usersOf} from './selectors/users.ts';
 import {isArranging, screenOf, type State} from './state.ts';
 import {wantedSurvey} from './wanted-survey.ts';
 
@@ -51,7 +52,7 @@ export function wantedWork(state: State, session: Session): Work | undefined {
 /** What was made ready, by what it was for. */
 const readyFor = cachedBy((_: Snapshot) => new Set<string>());
 
-/** Opening a very large repository, and in it every order, and the texts that a filter searches. */
+/** Opening a very large repository; in it every order, the texts that a filter searches, and opening a manifest. */
 function wantedReadiness(state: State, session: Session): Work | undefined {
 	const {snapshot} = state;
 	const screen = screenOf(state);
@@ -66,9 +67,11 @@ function wantedReadiness(state: State, session: Session): Work | undefined {
 	}
 
 	const [first, end] = revisionRange(session.inventory, repository);
+	// Who uses the layers of its manifests is looked up in all of the storage.
+	const manifests = screen.name === 'repositories' ? end - first : session.inventory.graph.revisions;
 	const name = `${screen.name} ${repository}`;
 	const ready = readyFor(snapshot);
-	if (end - first <= quickRevisions || ready.has(name)) {
+	if (manifests <= quickRevisions || ready.has(name)) {
 		return undefined;
 	}
 
@@ -91,6 +94,7 @@ function* knowing(session: Session, repository: number): Pieces<void> {
 	}
 
 	yield* digestTexts(session.inventory, repository);
+	yield* usersOf(session.inventory);
 }
 
 function wantedWeighing({snapshot, weighed, run}: State, session: Session): Work | undefined {

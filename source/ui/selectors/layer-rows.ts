@@ -1,5 +1,6 @@
-import {forEachReference, referenceDigest, referenceFlags, referenceHas} from '../../inventory/graph.ts';
+import {referenceDigest, referenceFlags, referenceHas} from '../../inventory/graph.ts';
 import {blobFlags, manifestKind, type Inventory} from '../../inventory/inventory.ts';
+import {finish} from '../../inventory/pieces.ts';
 import {formatBytes} from '../../format/bytes.ts';
 import {formatCount, formatCounted} from '../../format/count.ts';
 import {sanitize} from '../../format/sanitize.ts';
@@ -9,6 +10,7 @@ import type {Model} from '../model.ts';
 import {distinctReferences} from './manifest-bytes.ts';
 import {shortDigest} from './short-digest.ts';
 import {sizeOnDisk} from './repository-facts.ts';
+import {usersOf} from './users.ts';
 
 /** A blob that a manifest references, with everybody else who does. */
 export interface Layer {
@@ -18,7 +20,7 @@ export interface Layer {
 	/** It should be on the disk and is not. */
 	readonly missing: boolean;
 	/** Revisions, of any repository, that reference it too. */
-	readonly others: readonly number[];
+	readonly others: Uint32Array;
 	/** How many of them each repository has. */
 	readonly repositories: ReadonlyMap<number, number>;
 }
@@ -32,7 +34,7 @@ export interface LayerRow {
 
 const byRevision = cachedBy((_: Inventory) => new Map<number, readonly Layer[]>());
 
-/** The blobs of a manifest. Looks through the references of the whole store, once for each manifest that is opened. */
+/** The blobs of a manifest. */
 export function layersOf(inventory: Inventory, revision: number): readonly Layer[] {
 	const known = byRevision(inventory);
 	let layers = known.get(revision);
@@ -45,39 +47,22 @@ export function layersOf(inventory: Inventory, revision: number): readonly Layer
 }
 
 function findLayers(inventory: Inventory, revision: number): readonly Layer[] {
-	const roles = rolesOf(inventory, revision);
-	const others = new Map([...roles.keys()].map((digest) => [digest, [] as number[]]));
-	const place = new Int32Array(inventory.digests.length).fill(-1);
-	for (const digest of roles.keys()) {
-		place[digest] = -2;
-	}
-
-	for (let other = 0; other < inventory.revisions.digest.length; other++) {
-		if (other === revision) {
-			continue;
-		}
-
-		forEachReference(inventory, other, (digest) => {
-			// A manifest may name the same blob twice.
-			if (place[digest] !== -1 && place[digest] !== other) {
-				place[digest] = other;
-				others.get(digest)!.push(other);
-			}
-		});
-	}
-
-	return [...roles].map(([digest, {role, foreign}]) => ({
-		digest,
-		role,
-		bytes: sizeOnDisk(inventory, digest),
-		missing:
-			!foreign && role !== 'child' && (inventory.blobs.flags[digest]! & (blobFlags.present | blobFlags.linked)) === 0,
-		others: others.get(digest)!,
-		repositories: countByRepository(inventory, others.get(digest)!),
-	}));
+	const users = finish(usersOf(inventory));
+	return [...rolesOf(inventory, revision)].map(([digest, {role, foreign}]) => {
+		const others = users.of(digest).filter((other) => other !== revision);
+		return {
+			digest,
+			role,
+			bytes: sizeOnDisk(inventory, digest),
+			missing:
+				!foreign && role !== 'child' && (inventory.blobs.flags[digest]! & (blobFlags.present | blobFlags.linked)) === 0,
+			others,
+			repositories: countByRepository(inventory, others),
+		};
+	});
 }
 
-function countByRepository({revisions}: Inventory, others: readonly number[]): ReadonlyMap<number, number> {
+function countByRepository({revisions}: Inventory, others: Uint32Array): ReadonlyMap<number, number> {
 	const counts = new Map<number, number>();
 	for (const other of others) {
 		const repository = revisions.repository[other]!;
