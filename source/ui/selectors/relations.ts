@@ -3,6 +3,7 @@ import {revisionRange, type Inventory} from '../../inventory/inventory.ts';
 import {eachIn, finish, type Pieces} from '../../inventory/pieces.ts';
 import {cachedBy} from '../cached.ts';
 import {revisionsMet} from './met.ts';
+import {sparseRows, type SparseRows} from './sparse-rows.ts';
 
 /** Revisions that a revision keeps, by why: an index its children, a subject its referrers. */
 export interface Held {
@@ -83,14 +84,11 @@ export const isAnyOfFamily = (inventory: Inventory, revision: number, holds: (me
 	holds(revision) || (holdsAny(inventory, revision) && familyOf(inventory, revision).some(holds));
 
 /** The revisions of its repository that keep a revision. */
-export const holdersAbove = (inventory: Inventory, revision: number): Int32Array =>
+export const holdersAbove = (inventory: Inventory, revision: number): Uint32Array =>
 	finish(holdersOf(inventory, inventory.revisions.repository[revision]!)).of(revision);
 
 /** The revisions of a repository that keep others of it, by what they keep. */
-export interface Holders {
-	readonly isEmpty: boolean;
-	readonly of: (revision: number) => Int32Array;
-}
+type Holders = SparseRows;
 
 const byRepository = cachedBy((_: Inventory) => new Map<number, Holders>());
 
@@ -107,30 +105,15 @@ export function* holdersOf(inventory: Inventory, repository: number): Pieces<Hol
 }
 
 function* findHolders({graph}: Inventory, first: number, end: number): Pieces<Holders> {
-	const forEachEdge = (visit: (holder: number, index: number) => void) =>
+	const {isEmpty, of} = yield* sparseRows(end - first, (visit) =>
 		eachIn(first, end, (holder) => {
 			for (let edge = graph.offsets[holder]!; edge < graph.offsets[holder + 1]!; edge++) {
 				const node = graph.targets[edge]!;
 				if (isRevisionNode(graph, node)) {
-					visit(holder, node - first);
+					visit(node - first, holder);
 				}
 			}
-		});
-
-	/** By revision from the first one on: where its holders end once they are placed, and so where the next one's begin. */
-	const ends = new Uint32Array(end - first + 2);
-	yield* forEachEdge((_, index) => {
-		ends[index + 2]!++;
-	});
-	yield* eachIn(2, ends.length, (index) => {
-		ends[index]! += ends[index - 1]!;
-	});
-	const holders = new Int32Array(ends.at(-1)!);
-	yield* forEachEdge((holder, index) => {
-		holders[ends[index + 1]!++] = holder;
-	});
-	return {
-		isEmpty: holders.length === 0,
-		of: (revision) => holders.subarray(ends[revision - first], ends[revision - first + 1]),
-	};
+		}),
+	);
+	return {isEmpty, of: (revision) => of(revision - first)};
 }
