@@ -5,7 +5,7 @@ import path from 'node:path';
 
 /*
  * Preloaded (`--import`) into every thread of the program: a machine of which every picture is the same.
- * Its clock is the modification time of the file MACHINE/clock, its name is fixed, the storage STORAGE is alone on its disk, and
+ * Its clock is the modification time of the file MACHINE/clock, its name is fixed, what was pushed to the storage STORAGE is alone on its disk, and
  * before it moves the thing number N to the quarantine it waits for as long as there is a file MACHINE/N, and says
  * so in MACHINE/N.met.
  */
@@ -47,7 +47,7 @@ function wait(hold: string): void {
 	}
 }
 
-/** A disk of this size, with the storage and nothing else on it. */
+/** A disk of this size, with what was pushed on it, in quarantine too, but not a run's notes: their length is never twice the same. */
 const blocks = 64 * 1024;
 const blockSize = 4096;
 const root = process.env['STORAGE']!;
@@ -55,6 +55,7 @@ const root = process.env['STORAGE']!;
 function freeBlocks(): number {
 	const sizes = fs
 		.readdirSync(root, {recursive: true, encoding: 'utf8'})
+		.filter((name) => name.includes('/v2/'))
 		.map((name) => statSync(path.join(root, name), {throwIfNoEntry: false}))
 		.map((stats) => (stats?.isFile() ? stats.size : 0));
 	return blocks - Math.ceil(sizes.reduce((sum, size) => sum + size, 0) / blockSize);
