@@ -26,9 +26,16 @@ export function isEncoded(algorithm: Algorithm, encoded: string): boolean {
 	return encoded.length === algorithm.bytes * 2 && !notHex.test(encoded);
 }
 
-/** True when all are: one look at all of them together is a tenth of what a look at each takes. */
+/**
+ * True when all are: one look at all of them together is a tenth of what a look at each takes. What comes back the same
+ * from its bytes is lower-case hex, and half of what an expression takes.
+ */
 export function areEncoded(algorithm: Algorithm, all: readonly string[]): boolean {
-	return all.every((encoded) => encoded.length === algorithm.bytes * 2) && !notHex.test(all.join(''));
+	const digits = all.join('');
+	return (
+		all.every((encoded) => encoded.length === algorithm.bytes * 2) &&
+		Buffer.from(digits, 'hex').toString('hex') === digits
+	);
 }
 
 const wholeDigest = new RegExp(

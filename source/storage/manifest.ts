@@ -1,5 +1,5 @@
 import {isDigest, type Digest} from './digest.ts';
-import {repeatedField} from './repeated-field.ts';
+import {asField, repeatedField} from './repeated-field.ts';
 
 /** What a manifest is, told by its fields. The position is the code that batches and the inventory store. */
 export const manifestKinds = [
@@ -138,8 +138,8 @@ function refuseOtherSpellings(manifest: Fields): void {
 
 /** Whoever reads such a manifest takes the one or the other, or something of both. */
 function refuseRepeatedFields(manifest: Fields, text: string): void {
-	const written = Object.keys(manifest).flatMap((key) => asWritten.get(key) ?? []);
-	const field = repeatedField(text, written);
+	const own = repeatable.filter(({name}) => Object.hasOwn(manifest, name));
+	const field = repeatedField(text, own);
 	if (field !== undefined) {
 		throw new Unjudgeable(`it has more than one ${field}`);
 	}
@@ -205,7 +205,7 @@ const folded = (key: string) => key.toUpperCase().toLowerCase();
 const referenceFields = [...Object.keys(readerOf), 'subject'];
 /** Fields that nearly every manifest has, spelled as they are: folding is slow. */
 const usual: ReadonlySet<string> = new Set([...referenceFields, 'schemaVersion', 'mediaType', 'annotations']);
-const asWritten: ReadonlyMap<string, string> = new Map(referenceFields.map((field) => [field, `"${field}"`]));
+const repeatable = referenceFields.map(asField);
 const spellings = new Map(referenceFields.map((field) => [folded(field), field]));
 
 /** For a decoder in Go `Digest` is one as well, and the last one counts. */

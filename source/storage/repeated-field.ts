@@ -1,19 +1,27 @@
+/** A field of a JSON object. */
+export interface Field {
+	readonly name: string;
+	/** How it ends where it is written as usual: few other texts do, and it is found sooner than a quotation mark. */
+	readonly ending: string;
+}
+
+export const asField = (name: string): Field => ({name, ending: `${name}"`});
+
 /**
  * The first of some fields that a JSON object has more than once, in whatever spelling of its characters. `JSON.parse`
  * takes the last one; a decoder in Go merges them (encoding/json: `null` leaves what was there before), others take
  * the first, or refuse.
  * @param json has been parsed before: it is valid.
- * @param fields as they are usually written, in quotation marks.
  */
-export function repeatedField(json: string, fields: readonly string[]): string | undefined {
+export function repeatedField(json: string, fields: readonly Field[]): string | undefined {
 	// Nearly every manifest ends here.
-	if (!json.includes(escape) && !fields.some((field) => occursTwice(json, field))) {
+	if (!json.includes(escape) && !fields.some(({ending}) => occursTwice(json, ending))) {
 		return undefined;
 	}
 
 	const seen = new Set<string>();
 	for (const key of ownKeys(json)) {
-		if (seen.has(key) && fields.includes(JSON.stringify(key))) {
+		if (seen.has(key) && fields.some(({name}) => name === key)) {
 			return key;
 		}
 

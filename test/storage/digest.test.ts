@@ -58,7 +58,9 @@ test('hashes are judged together as each by itself', () => {
 	const [sha256] = algorithms;
 	assert.ok(areEncoded(sha256, []));
 	assert.ok(areEncoded(sha256, [hex(64), 'f'.repeat(64)]));
-	for (const odd of [hex(63), hex(65), '', `${hex(63)}g`, `${hex(63)}A`, `${hex(63)}\n`, `${hex(62)}\uFFFD.`]) {
+	// Node.js takes U+0161 for `a` when it decodes: its last byte is.
+	const others = ['g', 'A', '\n', '\u0161'].map((other) => hex(63) + other);
+	for (const odd of [hex(63), hex(65), '', ...others, `${hex(62)}\uFFFD.`]) {
 		assert.ok(!areEncoded(sha256, [hex(64), odd]), odd);
 		assert.ok(!isEncoded(sha256, odd), odd);
 	}
