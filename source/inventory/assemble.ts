@@ -33,21 +33,19 @@ export function assembleManifests({digests, manifests}: Draft): Manifests {
 	start[read.length] = unordered.length;
 	const kind = new Uint8Array(digests.length);
 	const offsets = new Uint32Array(digests.length + 1);
-	for (let position = 0; position < read.length; position++) {
-		const digest = read[position]!;
+	read.forEach((digest, position) => {
 		kind[digest] = kinds[position]!;
 		offsets[digest + 1] = start[position + 1]! - start[position]!;
-	}
-
-	for (let digest = 0; digest < digests.length; digest++) {
-		offsets[digest + 1]! += offsets[digest]!;
-	}
-
+	});
+	let end = 0;
+	offsets.forEach((count, index) => {
+		end += count;
+		offsets[index] = end;
+	});
 	const targets = new Uint32Array(unordered.length);
-	for (let position = 0; position < read.length; position++) {
-		targets.set(unordered.subarray(start[position], start[position + 1]), offsets[read[position]!]);
-	}
-
+	read.forEach((digest, position) => {
+		targets.set(unordered.subarray(start[position], start[position + 1]), offsets[digest]);
+	});
 	return {kind, offsets, targets, reasons: manifests.reasons, sizeMismatches: manifests.sizeMismatches};
 }
 

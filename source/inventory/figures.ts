@@ -8,31 +8,22 @@ export function countFigures(
 	const {repositories, tags, revisions, layerLinks, blobs, uploads} = inventory;
 	let blobCount = 0;
 	let bytes = 0;
-	for (let digest = 0; digest < blobs.flags.length; digest++) {
-		if ((blobs.flags[digest]! & blobFlags.present) !== 0) {
+	blobs.flags.forEach((flags, digest) => {
+		if ((flags & blobFlags.present) !== 0) {
 			blobCount++;
 			bytes += blobs.size[digest]!;
 		}
-	}
-
+	});
 	let repositoryCount = 0;
 	let manifests = 0;
 	let links = 0;
-	for (const [repository, flags] of repositories.flags.entries()) {
-		if ((flags & (repositoryFlags.linked | repositoryFlags.quarantined)) !== 0) {
-			continue;
+	repositories.flags.forEach((flags, repository) => {
+		if ((flags & (repositoryFlags.linked | repositoryFlags.quarantined)) === 0) {
+			repositoryCount++;
+			manifests += stretch(revisions, repository).reduce(addRevision, 0);
+			links += stretch(layerLinks, repository).reduce(addLink, 0);
 		}
-
-		repositoryCount++;
-		for (let revision = revisions.start[repository]!; revision < revisions.start[repository + 1]!; revision++) {
-			manifests += (revisions.flags[revision]! & (revisionFlags.virtual | revisionFlags.quarantined)) === 0 ? 1 : 0;
-		}
-
-		for (let link = layerLinks.start[repository]!; link < layerLinks.start[repository + 1]!; link++) {
-			links += (layerLinks.flags[link]! & layerLinkFlags.quarantined) === 0 ? 1 : 0;
-		}
-	}
-
+	});
 	return {
 		repositories: repositoryCount,
 		tags: tags.names.length,
@@ -44,3 +35,11 @@ export function countFigures(
 		uploadBytes: uploads.reduce((sum, upload) => sum + upload.bytes, 0),
 	};
 }
+
+/** The flags of one repository's. */
+const stretch = ({start, flags}: {readonly start: Uint32Array; readonly flags: Uint8Array}, repository: number) =>
+	flags.subarray(start[repository], start[repository + 1]);
+
+const addingWithout = (other: number) => (count: number, flags: number) => count + ((flags & other) === 0 ? 1 : 0);
+const addRevision = addingWithout(revisionFlags.virtual | revisionFlags.quarantined);
+const addLink = addingWithout(layerLinkFlags.quarantined);

@@ -73,7 +73,7 @@ function* untouchable({manifests, repositories, revisions}: Inventory): Generato
 		}
 	}
 
-	for (const [revision, digest] of revisions.digest.entries()) {
+	for (const [revision, digest] of manifests.reasons.size === 0 ? [] : revisions.digest.entries()) {
 		if (manifests.kind[digest] === unreadable) {
 			yield revisions.repository[revision]!;
 		}
