@@ -1,13 +1,21 @@
 import {formatBytes} from '../../format/bytes.ts';
 import type {Model} from '../model.ts';
-import type {Arrangement} from '../selectors/repository-rows.ts';
+import type {Arrangement, Show} from '../selectors/repository-rows.ts';
 import {Line} from './line.tsx';
+
+const told: Readonly<Record<Exclude<Show, 'all'>, string>> = {
+	selected: 'is selected',
+	excluded: 'is excluded',
+	errors: 'has an error',
+};
 
 /** What stands where a list has no rows: why, and the way on. */
 export function EmptyList({arrangement, model}: {readonly arrangement: Arrangement<string>; readonly model: Model}) {
 	const {filter, show} = arrangement;
 	if (filter !== '' || show !== 'all') {
-		const what = filter === '' ? `is ${show}` : `matches "${filter}"${show === 'all' ? '' : ` and is ${show}`}`;
+		const what = [...(filter === '' ? [] : [`matches "${filter}"`]), ...(show === 'all' ? [] : [told[show]])].join(
+			' and ',
+		);
 		return (
 			<>
 				<Line />

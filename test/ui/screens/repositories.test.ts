@@ -107,6 +107,18 @@ describe('the list of repositories', () => {
 		assert.match(screen.lines[1]!, /All repositories/);
 	});
 
+	it('says what no row is, in each view', async (t) => {
+		const screen = await TestScreen.open(t, await stagedDemo());
+		await screen.press('/', 'q', 'p', 'Enter');
+		for (const what of ['is selected', 'is excluded', 'has an error']) {
+			await screen.press('f');
+			assert.ok(screen.frame.includes(`Nothing here matches "qp" and ${what}.`), screen.frame);
+		}
+
+		await screen.press('Escape', 'f', 'f');
+		assert.match(screen.frame, /Nothing here is excluded\./);
+	});
+
 	it('counts repositories alone, also while a filter is no filter yet', async (t) => {
 		const screen = await TestScreen.open(t, await stagedDemo());
 		await screen.press('/', '!', 'c', 'i');
