@@ -1,4 +1,4 @@
-import {commandLine} from '../../format/command-line.ts';
+import {commandLine, defaultAges} from '../../format/command-line.ts';
 import {nameChanges} from '../../selection/changes.ts';
 import type {Model} from '../model.ts';
 
@@ -35,9 +35,15 @@ export function excludeGlobs({settings, inventory, changes}: Model): readonly st
 
 const escaped = (name: string) => name.replace(globCharacters, '\\$&');
 
-/** For cron: what is excluded and the grace age as they are now, but no tag that was chosen by hand. */
-export const cronCommand = (model: Model): string =>
-	commandLine('clean', {...model.settings, grace: model.selection.grace, exclude: excludeGlobs(model)}, '--yes');
+/**
+ * For cron: what is excluded and the grace age as they are now, but no tag that was chosen by hand. Nobody knows what is
+ * being pushed when it runs, so the grace age is never shorter than where nothing is said of it.
+ */
+export function cronCommand(model: Model): string {
+	const {settings, selection} = model;
+	const grace = Math.max(selection.grace, settings.filed?.grace ?? defaultAges.grace);
+	return commandLine('clean', {...settings, grace, exclude: excludeGlobs(model)}, '--yes');
+}
 
 /** The command that does once what is chosen now, tags by their names. */
 export function onceCommand(model: Model): string {

@@ -465,15 +465,15 @@ describe('a run', () => {
 			' │ Blobs       │      224 │       99 │      125 │      125 │',
 			' ├─────────────┼──────────┼──────────┼──────────┼──────────┤',
 			' │ Layer links │      176 │       79 │       97 │       97 │',
+			' ├─────────────┼──────────┼──────────┼──────────┼──────────┤',
+			' │ Tags        │       27 │       27 │        0 │        0 │',
 			' └─────────────┴──────────┴──────────┴──────────┴──────────┘',
 			' Verified: 27 tags, no new problem. Nothing had to be put back. All of it is',
 			' purged.',
 			'',
 			' Next',
 			'  1. Restart the registry: its blob cache still knows what is gone.',
-			'  2. Run this every night: registry-cleanup-tui clean --grace 0 --no-registry',
-			'     --yes',
-			'',
+			'  2. Run this every night: registry-cleanup-tui clean --no-registry --yes',
 			rule,
 			'',
 			' R rescan  e problems  w save  ? help  q quit and print this',
@@ -509,7 +509,7 @@ describe('a run', () => {
 		const summary = summaryText(screen.store.getState(), session);
 		assert.match(summary, /^\/var\/lib\/registry: Finished in 01:23\n/);
 		assert.match(summary, / Manifests +66 +39 +27\n/);
-		assert.match(summary, /\n2\. Run this every night: .* --exclude team-a\/api --grace 0 --no-registry --yes\n$/);
+		assert.match(summary, /\n2\. Run this every night: .* --exclude team-a\/api --no-registry --yes\n$/);
 	});
 
 	it('tells a run that was stopped, and that put everything back, by the exit code too', async (t) => {

@@ -343,5 +343,7 @@ describe('exclusions', () => {
 		assert.match(cronCommand(session), / --older-than 1d --grace 1d --no-registry --yes$/);
 		await session.setGrace(3600);
 		assert.doesNotMatch(cronCommand(session), /--grace/);
+		await session.setGrace(0);
+		assert.doesNotMatch(cronCommand(session), /--grace/, 'at night a push may be under way');
 	});
 });
