@@ -44,6 +44,8 @@ export interface Settings extends Policy {
 	readonly jobs: number;
 	/** A cleanup may follow: also find what interrupted writes left. No figure needs it, and it takes time. */
 	readonly leftovers?: boolean;
+	/** Nothing is asked for but figures: what only steps are about, the histories of tags, is left unread. */
+	readonly figuresOnly?: boolean;
 	/** A report writes its plan into this file. */
 	readonly planFile?: string;
 }

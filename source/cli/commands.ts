@@ -1,6 +1,7 @@
 import type {CommandDefinition} from './command-definition.ts';
+import type {Kind} from './faces.ts';
 import {headless} from './headless-command.ts';
-import type {OptionName} from './options.ts';
+import type {GivenOptions, OptionName} from './options.ts';
 import {applyCommand, policyCommand} from './plan-commands.ts';
 import {runCommands} from './run-commands.ts';
 
@@ -41,6 +42,9 @@ export const interactive: CommandDefinition = {
 	run: async (invocation) => (await import('./faces.ts')).runInteractive(invocation),
 };
 
+/** In JSON a report has no step. */
+const reportKind = ({plan, json}: GivenOptions): Kind => (plan !== undefined ? 'cleans' : json ? 'counts' : 'looks');
+
 /** Every command that can be named, in the order in which the help shows them. */
 export const commands: readonly CommandDefinition[] = [
 	{
@@ -63,7 +67,7 @@ carried out later: see apply --help.`,
 			{line: 'report --plan plan.json', what: 'a plan to review, for apply'},
 		],
 		options: [...cleaning, 'yes', 'plan'],
-		run: async (invocation) => headless('report', invocation.given.plan === undefined ? 'looks' : 'cleans')(invocation),
+		run: async (invocation) => headless('report', reportKind(invocation.given))(invocation),
 	},
 	{
 		name: 'clean',

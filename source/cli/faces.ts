@@ -18,15 +18,18 @@ export async function runInteractive(invocation: Invocation): Promise<ExitCode> 
 	return chooseFace(invocation, await settingsOf(invocation));
 }
 
-/** `looks`: scans the storage; `cleans`: may clean up what it finds; `settles`: goes by what earlier runs have written. */
-export type Kind = 'looks' | 'cleans' | 'settles';
+/**
+ * `counts`: scans the storage for figures alone; `looks`: for what would go as well; `cleans`: may clean up what it
+ * finds; `settles`: goes by what earlier runs have written.
+ */
+export type Kind = 'counts' | 'looks' | 'cleans' | 'settles';
 
 export type HeadlessName = 'report' | keyof typeof commands;
 
 export async function runHeadless(invocation: Invocation, name: HeadlessName, kind: Kind): Promise<ExitCode> {
 	const settings = await settingsOf(invocation);
 	const command: Command = name === 'report' ? report : (await import('../report/commands.ts'))[name];
-	return headless(invocation, {...settings, leftovers: kind === 'cleans'}, kind, command);
+	return headless(invocation, settings, kind, command);
 }
 
 /** A policy that is not named is looked for where the command goes by one. */
@@ -54,7 +57,7 @@ async function chooseFace(invocation: Invocation, settings: Settings): Promise<E
 	const {streams, given, environment} = invocation;
 	const hasTerminal = streams.stdin.isTTY === true && streams.stdout.isTTY === true && environment['TERM'] !== 'dumb';
 	if (!hasTerminal || given.json) {
-		return headless(invocation, settings, 'looks', report);
+		return headless(invocation, settings, given.json ? 'counts' : 'looks', report);
 	}
 
 	return withSession({...settings, leftovers: true}, {scans: true, screens: true}, async (session) => {
@@ -71,8 +74,9 @@ async function headless(invocation: Invocation, settings: Settings, kind: Kind, 
 	const {inputs, given, environment, streams} = invocation;
 	const progress = progressMode(given.progress, environment);
 	const watch = SignalWatch.start();
+	const wanted = {...settings, leftovers: kind === 'cleans', figuresOnly: kind === 'counts'};
 	try {
-		return await withSession(settings, {scans: kind !== 'settles', screens: false}, async (session) => {
+		return await withSession(wanted, {scans: kind !== 'settles', screens: false}, async (session) => {
 			let hasRun = false;
 			session.subscribe(() => {
 				hasRun ||= session.getSnapshot().stage.name === 'running';

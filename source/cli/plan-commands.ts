@@ -17,7 +17,7 @@ beside the storage root, then in the working folder; report, clean and the UI go
 by it as well, and say so. docs/policies.md explains the rules, with examples.`,
 	examples: [{line: 'policy check --policy ci.yml', what: 'what would these rules do?'}],
 	options: ['root', 'config', 'json', 'policy', 'pin', 'exclude', 'only', 'age-by', 'grace', 'progress', 'jobs'],
-	run: headless('policy', 'looks'),
+	run: headless('policy', 'counts'),
 };
 
 /** The command that carries a written plan out. */

@@ -2,7 +2,7 @@ import type {Group} from '../scan/tasks.ts';
 import {v2Folder} from '../storage/layout.ts';
 import {packAll} from './draft.ts';
 import {forEachReference, reach} from './graph.ts';
-import {blobFlags, findRevision, layerLinkFlags, layerLinkRange, type Inventory} from './inventory.ts';
+import {blobFlags, findRevision, historyOf, layerLinkFlags, layerLinkRange, type Inventory} from './inventory.ts';
 import type {ReadOptions} from './read.ts';
 import {bundled} from './share.ts';
 
@@ -119,8 +119,8 @@ function findCandidates(inventory: Inventory, kept: Iterable<number>): Uint8Arra
 	}
 
 	// Nor need a digest in a tag's history be a revision of the tag's repository.
-	for (let tag = 0; tag < tags.names.length; tag++) {
-		for (const digest of tags.entries.subarray(tags.entriesStart[tag], tags.entriesStart[tag + 1])) {
+	for (let tag = 0; tag < tags.names.length && tags.hasHistories; tag++) {
+		for (const digest of historyOf(inventory, tag)) {
 			if (findRevision(inventory, tags.repository[tag]!, digest) < 0) {
 				candidates[digest] = 1;
 			}

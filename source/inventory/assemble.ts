@@ -135,8 +135,11 @@ export function assembleLayerLinks(repositories: readonly RepositoryDraft[]): La
 	return {start, digest, flags, aliases};
 }
 
-/** All tags, by repository and name. */
-export function assembleTags(repositories: readonly RepositoryDraft[], revisions: Revisions): Tags {
+/**
+ * All tags, by repository and name.
+ * @param histories whether those of all tags were read.
+ */
+export function assembleTags(repositories: readonly RepositoryDraft[], revisions: Revisions, histories: boolean): Tags {
 	// Behind a symbolic link nothing is a tag of its own; what it names is held already.
 	const rows = repositories.map(({tags, flags}) => ((flags & repositoryFlags.linked) === 0 ? tags : noTags));
 	const start = new Uint32Array(rows.length + 1);
@@ -167,6 +170,7 @@ export function assembleTags(repositories: readonly RepositoryDraft[], revisions
 			const of = repository[tag]!;
 			return ordinal < 0 ? -1 : search(revisions.digest, revisions.start[of]!, revisions.start[of + 1]!, ordinal);
 		}),
+		hasHistories: histories,
 		entriesStart,
 		entries: allEntries,
 		time: Float64Array.from(rows.flatMap((row) => row.times)),

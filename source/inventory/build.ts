@@ -11,7 +11,7 @@ import {tagRevisions} from './tag-revisions.ts';
 /** Makes what a scan found into the immutable, compact inventory, with the graph of what keeps what. */
 export function buildInventory(
 	draft: Draft,
-	{root, startedAt}: {readonly root: string; readonly startedAt: number},
+	{root, startedAt, histories}: {readonly root: string; readonly startedAt: number; readonly histories: boolean},
 ): Inventory {
 	const {repositories} = draft;
 	const ordinalOf = new Map(repositories.map(({name}, ordinal) => [name, ordinal]));
@@ -28,7 +28,7 @@ export function buildInventory(
 		},
 		revisions,
 		layerLinks: assembleLayerLinks(repositories),
-		tags: assembleTags(repositories, revisions),
+		tags: assembleTags(repositories, revisions, histories),
 		uploads: repositories.flatMap(({uploads, flags}, repository) =>
 			(flags & repositoryFlags.linked) === 0 ? uploads.map((upload) => ({...upload, repository})) : [],
 		),

@@ -153,9 +153,11 @@ export interface Tags {
 	readonly digest: Int32Array;
 	/** The revision that it resolves to (maybe a virtual one), or -1: dangling or broken. */
 	readonly revision: Int32Array;
-	/** Its `index`: digests in `entries[entriesStart[tag] … entriesStart[tag + 1]]`. */
+	/** What `historyOf` tells: digests in `entries[entriesStart[tag] … entriesStart[tag + 1]]`. */
 	readonly entriesStart: Uint32Array;
 	readonly entries: Uint32Array;
+	/** The histories of all tags were read; else those of broken ones alone. */
+	readonly hasHistories: boolean;
 	/** When the tag was last pushed (its `current/link`): seconds since the epoch; 0 when unknown. */
 	readonly time: Float64Array;
 }
@@ -204,6 +206,18 @@ export function layerLinkRange(
 /** First and past-the-last tag of a repository. */
 export function tagRange(inventory: Inventory, repository: number): readonly [first: number, end: number] {
 	return [inventory.tags.start[repository]!, inventory.tags.start[repository + 1]!];
+}
+
+/**
+ * The history of a tag, its `index`: every digest that was pushed to it, and is not cleaned up. Throws where it was not
+ * read: "none" would be a guess.
+ */
+export function historyOf({tags}: Pick<Inventory, 'tags'>, tag: number): Uint32Array {
+	if (!tags.hasHistories && (tags.flags[tag]! & tagFlags.broken) === 0) {
+		throw new Error(`The history of the tag ${tags.names[tag]} was not read.`);
+	}
+
+	return tags.entries.subarray(tags.entriesStart[tag], tags.entriesStart[tag + 1]);
 }
 
 /** The revision of a digest in a repository, or -1. */

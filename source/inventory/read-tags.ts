@@ -12,21 +12,20 @@ import {bundled, takerInOrder} from './share.ts';
  * them.
  */
 export function readTags(scan: Scan): () => Promise<void> {
-	const {draft, pool, trees} = scan;
+	const {draft, histories, pool, trees} = scan;
 	const {v2} = trees[0]!;
 	const withTags = draft.repositories.filter(
 		({flags}) => (flags & repositoryFlags.hasManifests) !== 0 && (flags & repositoryFlags.quarantined) === 0,
 	);
 	const read = async (chunk: readonly RepositoryDraft[]) => {
-		const batches = await pool.run(
-			'readTags',
-			v2,
-			chunk.map(({name, flags}) => ({
+		const batches = await pool.run('readTags', v2, {
+			repositories: chunk.map(({name, flags}) => ({
 				name,
 				linked: (flags & repositoryFlags.linked) !== 0,
 				hasTags: (flags & repositoryFlags.hasTags) !== 0,
 			})),
-		);
+			histories,
+		});
 		const tags = batches.reduce((sum, batch) => sum + batch.names.length, 0);
 		scan.report('tags', {tags, place: batches.at(-1)?.repository ?? ''});
 		return batches;

@@ -23,6 +23,8 @@ export interface ReadOptions {
 	readonly quarantines?: readonly string[];
 	/** Also find half-written files beside what was written to the end: before a cleanup. */
 	readonly leftovers?: boolean;
+	/** The histories of tags that are not broken: only steps are about them. (Default: they are read.) */
+	readonly histories?: boolean;
 	readonly onProgress?: (progress: ScanProgress) => void;
 	readonly signal?: AbortSignal;
 }
@@ -38,6 +40,7 @@ export interface Scan {
 	readonly pool: Pool;
 	readonly trees: readonly Tree[];
 	readonly draft: Draft;
+	readonly histories: boolean;
 	report(stage: ScanProgress['stage'], counted: Partial<Omit<ScanProgress, 'stage' | 'elapsed'>>): void;
 }
 
@@ -78,6 +81,7 @@ async function readOnce({
 	pool,
 	quarantines = [],
 	leftovers = false,
+	histories = true,
 	onProgress,
 	signal,
 }: ReadOptions): Promise<Inventory> {
@@ -87,7 +91,7 @@ async function readOnce({
 		...quarantines.map((run) => ({v2: `${root}/${cleanupFolder}/${run}/v2`, quarantined: true})),
 	];
 	const draft = newDraft();
-	const scan: Scan = {pool, trees, draft, report: reporter(startedAt, draft, onProgress)};
+	const scan: Scan = {pool, trees, draft, histories, report: reporter(startedAt, draft, onProgress)};
 	for (const tree of trees) {
 		await readBlobs(scan, tree);
 		signal?.throwIfAborted();
@@ -117,7 +121,7 @@ async function readOnce({
 	}
 
 	signal?.throwIfAborted();
-	return buildInventory(scan.draft, {root, startedAt});
+	return buildInventory(scan.draft, {root, startedAt, histories});
 }
 
 /** Adds up what the phases count, and passes it on about ten times a second. Phases overlap: the last one to begin is told. */

@@ -1,4 +1,4 @@
-import {findRevision, tagFlags, type Inventory} from './inventory.ts';
+import {findRevision, historyOf, tagFlags, type Inventory} from './inventory.ts';
 
 /** The revisions that a tag keeps: its own, or, when it is broken, every one that its index names. */
 export function tagRevisions(inventory: Inventory, tag: number): number[] {
@@ -8,8 +8,7 @@ export function tagRevisions(inventory: Inventory, tag: number): number[] {
 		return revision < 0 ? [] : [revision];
 	}
 
-	const entries = tags.entries.subarray(tags.entriesStart[tag], tags.entriesStart[tag + 1]);
-	return [...entries]
+	return [...historyOf(inventory, tag)]
 		.map((digest) => findRevision(inventory, tags.repository[tag]!, digest))
 		.filter((revision) => revision >= 0);
 }

@@ -5,6 +5,7 @@ import {
 	blobFlags,
 	findLayerLink,
 	findRevision,
+	historyOf,
 	layerLinkRange,
 	tagRange,
 	type Inventory,
@@ -135,10 +136,9 @@ function isThere(inventory: Inventory, step: Exclude<Step, {kind: 'tag'}>): bool
 }
 
 function hasEntry(inventory: Inventory, repository: number, name: string, digest: number): boolean {
-	const {entries, entriesStart, names} = inventory.tags;
 	const [first, end] = tagRange(inventory, repository);
-	const tag = names.slice(first, end).indexOf(name) + first;
-	return tag >= first && entries.subarray(entriesStart[tag], entriesStart[tag + 1]).includes(digest);
+	const tag = inventory.tags.names.slice(first, end).indexOf(name) + first;
+	return tag >= first && historyOf(inventory, tag).includes(digest);
 }
 
 function notAllowed(steps: readonly Step[], why: string): Refusal {

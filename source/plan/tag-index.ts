@@ -1,4 +1,4 @@
-import {findRevision, type Inventory} from '../inventory/inventory.ts';
+import {findRevision, historyOf, type Inventory} from '../inventory/inventory.ts';
 import {isYoung, tagGoes} from '../selection/roots.ts';
 import type {Selection} from '../selection/selection.ts';
 import {isUntouchable} from './going.ts';
@@ -17,7 +17,7 @@ export function* tagIndexSteps(inventory: Inventory, selection: Readonly<Selecti
 			continue;
 		}
 
-		for (const digest of tags.entries.subarray(tags.entriesStart[tag], tags.entriesStart[tag + 1])) {
+		for (const digest of historyOf(inventory, tag)) {
 			const revision = findRevision(inventory, repository, digest);
 			const isHeld = revision >= 0 && kept.held[revision] === 1;
 			if (!isHeld && !isYoung(inventory, selection, digest)) {

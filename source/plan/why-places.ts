@@ -3,6 +3,7 @@ import {
 	blobFlags,
 	findLayerLink,
 	findRevision,
+	historyOf,
 	isCounted,
 	layerLinkRange,
 	repositoryFlags,
@@ -98,7 +99,7 @@ function* tagPlaces(question: Question, ordinal: number): Generator<Place> {
 			yield {place: 'tag', ...about, kept: !goes};
 		}
 
-		if (tags.entries.subarray(tags.entriesStart[tag], tags.entriesStart[tag + 1]).includes(digest)) {
+		if (historyOf(inventory, tag).includes(digest)) {
 			yield {place: 'tag-index', ...about, kept: !goes && isEntryKept(question, ordinal)};
 		}
 	}

@@ -17,7 +17,7 @@ export interface TagBatch {
 	readonly reasons: ReadonlyMap<string, string>;
 	/** Seconds since the epoch; 0 when unknown. */
 	readonly times: readonly number[];
-	/** How many entries each tag's `index` has, and all of them, packed. */
+	/** How many entries each tag's `index` has, as far as it was read, and all of them, packed. */
 	readonly entryCounts: readonly number[];
 	readonly entries: PackedDigests;
 	/** What folders name that are no tags (a strange name, a symbolic link), and symbolic links in an index: kept. */
@@ -35,19 +35,26 @@ export interface TagsOf {
 	readonly hasTags: boolean;
 }
 
+export interface WantedTags {
+	readonly repositories: readonly TagsOf[];
+	/** Also read the histories (`index`) of tags that are not broken: two listings of the three that a tag takes. */
+	readonly histories: boolean;
+}
+
 /** Reads all tags of some repositories. */
-export function readTags(v2: string, repositories: readonly TagsOf[]): TagBatch[] {
-	return repositories.map((repository) => readRepositoryTags(v2, repository));
+export function readTags(v2: string, {repositories, histories}: WantedTags): TagBatch[] {
+	return repositories.map((repository) => readRepositoryTags(v2, repository, histories));
 }
 
 interface Context {
 	readonly v2: string;
 	readonly repository: string;
+	readonly histories: boolean;
 	readonly problems: Found[];
 	incomplete: boolean;
 }
 
-function readRepositoryTags(v2: string, {name: repository, linked, hasTags}: TagsOf): TagBatch {
+function readRepositoryTags(v2: string, {name: repository, linked, hasTags}: TagsOf, histories: boolean): TagBatch {
 	const names: string[] = [];
 	const digests = new DigestWriter();
 	const reasons = new Map<string, string>();
@@ -56,7 +63,7 @@ function readRepositoryTags(v2: string, {name: repository, linked, hasTags}: Tag
 	const entries = new DigestWriter();
 	const held: Digest[] = [];
 	const problems: Found[] = [];
-	const context: Context = {v2, repository, problems, incomplete: false};
+	const context: Context = {v2, repository, histories, problems, incomplete: false};
 
 	const folder = `${v2}/${tagsFolder(repository)}`;
 	const throughLink = linked || isThroughLink(v2, repository);
@@ -141,7 +148,7 @@ interface ReadTag {
 }
 
 function readTag(context: Context, name: string): ReadTag {
-	const {v2, repository, problems} = context;
+	const {v2, repository, histories, problems} = context;
 	const path = tagFolder(repository, name);
 	const parts = listKnown(`${v2}/${path}`);
 	for (const part of parts) {
@@ -162,9 +169,10 @@ function readTag(context: Context, name: string): ReadTag {
 	const index: Digest[] = [];
 	const linkedIndex: Digest[] = [];
 	const indexPart = parts.find((part) => part.name === 'index');
-	const isComplete = indexPart === undefined || readTagIndex(context, `${path}/index`, indexPart, index, linkedIndex);
-	if (!isComplete && link.state !== 'good') {
-		context.incomplete = true;
+	// A broken tag may mean anything in its history.
+	if (indexPart !== undefined && (histories || link.state !== 'good')) {
+		const isComplete = readTagIndex(context, `${path}/index`, indexPart, index, linkedIndex);
+		context.incomplete ||= !isComplete && link.state !== 'good';
 	}
 
 	return {link, linked: current?.linked === true || isLinkLinked, index, linkedIndex};

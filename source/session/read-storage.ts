@@ -32,6 +32,8 @@ export async function readStorage(
 		root: settings.root,
 		pool,
 		leftovers: settings.leftovers ?? false,
+		// A stranger in a history keeps its repository.
+		histories: settings.figuresOnly !== true || settings.emptyRepositories,
 		onProgress(read) {
 			progress = read;
 			onProgress(read);

@@ -16,8 +16,9 @@ export async function readStore(
 	root: string,
 	{oracle, untouched, excludedRevisions, deletedTags}: ResolvedOptions,
 	pool: Pool,
+	histories = true,
 ): Promise<{readonly inventory: Inventory; readonly selection: Selection}> {
-	const inventory = await readInventory({root, pool});
+	const inventory = await readInventory({root, pool, histories});
 	const {names} = inventory.repositories;
 	const policy = {
 		exclude: [],

@@ -20,7 +20,8 @@ export const later = Math.floor(Date.now() / 1000) + 100 * day;
 /** The modification time of something that is to be young then: well within the grace age. */
 export const young = new Date((later - 60) * 1000);
 
-export interface ScanChoice extends Partial<Policy>, Pick<Partial<ReadOptions>, 'quarantines' | 'leftovers' | 'pool'> {
+export interface ScanChoice
+	extends Partial<Policy>, Pick<Partial<ReadOptions>, 'quarantines' | 'leftovers' | 'histories' | 'pool'> {
 	/** Seconds since the epoch. */
 	readonly now?: number;
 }
@@ -36,8 +37,8 @@ export interface Scanned {
 
 /** Indexes a store as a session does, applies a policy (by default the command line's), and plans. */
 export async function scanStore({root}: {readonly root: string}, choice: ScanChoice = {}): Promise<Scanned> {
-	const {now = later, quarantines = [], leftovers = false, pool = directPool(), ...policy} = choice;
-	const inventory = await readInventory({root, pool, quarantines, leftovers});
+	const {now = later, quarantines = [], leftovers = false, histories = true, pool = directPool(), ...policy} = choice;
+	const inventory = await readInventory({root, pool, quarantines, leftovers, histories});
 	return applyPolicy(inventory, policy, now, pool);
 }
 

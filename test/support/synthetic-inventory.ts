@@ -37,7 +37,7 @@ export function syntheticInventory({repositories, manifests, children = 0}: Shap
 	}
 
 	draft.repositories.sort((a, b) => (a.name < b.name ? -1 : 1));
-	return buildInventory(draft, {root: syntheticRoot, startedAt: Date.now()});
+	return buildInventory(draft, {root: syntheticRoot, startedAt: Date.now(), histories: true});
 }
 
 function addRepository(draft: Draft, name: string, manifests: number, children: number): RepositoryDraft {
