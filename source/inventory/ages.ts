@@ -118,8 +118,9 @@ function findCandidates(inventory: Inventory, kept: Iterable<number>): Uint8Arra
 		}
 	}
 
-	// Nor need a digest in a tag's history be a revision of the tag's repository.
-	for (let tag = 0; tag < tags.names.length && tags.hasHistories; tag++) {
+	// Nor need a digest in a tag's history be a revision of the tag's repository: then only a step asks for its age.
+	const histories = tags.hasHistories ? tags.names.length : 0;
+	for (let tag = 0; tag < histories; tag++) {
 		for (const digest of historyOf(inventory, tag)) {
 			if (findRevision(inventory, tags.repository[tag]!, digest) < 0) {
 				candidates[digest] = 1;
