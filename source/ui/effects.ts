@@ -25,6 +25,9 @@ export interface Host {
 /** Time for a message to come to the screen before something takes the thread. In milliseconds. */
 const paintTime = 20;
 
+/** How often the place of a search is shown at most, in milliseconds: only that it goes on is to be seen. */
+const placeInterval = 1000;
+
 /** Carries out what the reducer asks for, and tells what came of it as events. */
 export class Effects {
 	/** The run that is under way, which goes on whatever becomes of the screen. */
@@ -33,15 +36,19 @@ export class Effects {
 	readonly #host: Host;
 	readonly #dispatch: (event: Event) => void;
 	readonly #clock: () => number;
+	readonly #pace: number;
 	#scan: AbortController | undefined;
+	#searching: AbortController | undefined;
 	/** Settles when all that was chosen is reckoned with. */
 	#chosen: Promise<unknown> = Promise.resolve();
 
-	constructor(session: Session, host: Host, dispatch: (event: Event) => void, clock: () => number) {
+	/** @param pace how often progress is shown at most, in milliseconds. */
+	constructor(session: Session, host: Host, dispatch: (event: Event) => void, clock: () => number, pace: number) {
 		this.#session = session;
 		this.#host = host;
 		this.#dispatch = dispatch;
 		this.#clock = clock;
+		this.#pace = pace;
 	}
 
 	perform(effect: Effect): void {
@@ -89,6 +96,11 @@ export class Effects {
 					this.#session.keepTrial();
 					return {type: 'rule-kept'};
 				});
+				return;
+			}
+
+			case 'search': {
+				this.#search();
 				return;
 			}
 
@@ -165,6 +177,7 @@ export class Effects {
 
 	/** Looks at the storage; the stage tells how it went. */
 	scan(): void {
+		this.#searching?.abort();
 		this.#scan = new AbortController();
 		this.#session.scan(this.#scan.signal).then(
 			() => this.#dispatch({type: 'held', bytes: this.#heldBytes()}),
@@ -176,6 +189,31 @@ export class Effects {
 
 	close(): void {
 		this.#scan?.abort(scanStop);
+		this.#searching?.abort();
+	}
+
+	/** Looks for half-written files until another scan begins. */
+	#search(): void {
+		const {signal} = (this.#searching = new AbortController());
+		const tell = (event: Event) => {
+			if (!signal.aborted) {
+				this.#dispatch(event);
+			}
+		};
+
+		const interval = Math.max(placeInterval, this.#pace);
+		let toldAt = this.#clock() - interval;
+		const onPlace = (place: string) => {
+			if (this.#clock() - toldAt >= interval) {
+				toldAt = this.#clock();
+				tell({type: 'searching', place});
+			}
+		};
+
+		this.#session.findLeftovers(onPlace, signal).then(
+			() => tell({type: 'searched'}),
+			(error: unknown) => tell({type: 'searched', error}),
+		);
 	}
 
 	/** What is chosen shows at once; the ages that it takes may come later. */
