@@ -5,9 +5,12 @@ import {v2Folder} from '../storage/layout.ts';
 import {layerLinkRange, repositoryFlags, revisionRange, type Inventory, type Leftover} from './inventory.ts';
 import {bundled} from './share.ts';
 
+/** Tasks that a thread has at a time: it does not idle between one and the next, and not much of it is in anybody's way. */
+const tasksEach = 2;
+
 export interface LeftoverOptions {
 	readonly pool: Pool;
-	/** How many tasks the pool is given at a time: what else it is asked has its turn soon. */
+	/** How many threads the pool has: what else they are asked for meanwhile has its turn after a task or two. */
 	readonly jobs: number;
 	/** Called with each folder of blobs, and with a repository of each task, once it was looked through. */
 	readonly onPlace?: (place: string) => void;
@@ -36,7 +39,7 @@ export async function readLeftovers(inventory: Inventory, options: LeftoverOptio
 		}
 	};
 
-	await Promise.all(Array.from({length: jobs}, work));
+	await Promise.all(Array.from({length: tasksEach * jobs}, work));
 	const known = new Set(inventory.leftovers.map(({path}) => path));
 	const news = found.flat().filter(({path}) => !known.has(path.slice(0, path.lastIndexOf('/'))));
 	return news.length === 0 ? inventory : {...inventory, leftovers: [...inventory.leftovers, ...news]};
