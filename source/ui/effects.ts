@@ -10,6 +10,7 @@ import {isPurgeable} from './selectors/run-texts.ts';
 import {RunFollower} from './run-follower.ts';
 import {save} from './save.ts';
 import type {ExitCode} from '../errors.ts';
+import {Search} from './search.ts';
 import {scanStop} from './stopped-scan.ts';
 import type {Effect, Event} from './step.ts';
 
@@ -25,9 +26,6 @@ export interface Host {
 /** Time for a message to come to the screen before something takes the thread. In milliseconds. */
 const paintTime = 20;
 
-/** How often the place of a search is shown at most, in milliseconds: only that it goes on is to be seen. */
-const placeInterval = 1000;
-
 /** Carries out what the reducer asks for, and tells what came of it as events. */
 export class Effects {
 	/** The run that is under way, which goes on whatever becomes of the screen. */
@@ -36,9 +34,8 @@ export class Effects {
 	readonly #host: Host;
 	readonly #dispatch: (event: Event) => void;
 	readonly #clock: () => number;
-	readonly #pace: number;
+	readonly #search: Search;
 	#scan: AbortController | undefined;
-	#searching: AbortController | undefined;
 	/** Settles when all that was chosen is reckoned with. */
 	#chosen: Promise<unknown> = Promise.resolve();
 
@@ -48,7 +45,7 @@ export class Effects {
 		this.#host = host;
 		this.#dispatch = dispatch;
 		this.#clock = clock;
-		this.#pace = pace;
+		this.#search = new Search(session, dispatch, {clock, pace});
 	}
 
 	perform(effect: Effect): void {
@@ -100,7 +97,7 @@ export class Effects {
 			}
 
 			case 'search': {
-				this.#search();
+				this.#search.begin();
 				return;
 			}
 
@@ -177,7 +174,7 @@ export class Effects {
 
 	/** Looks at the storage; the stage tells how it went. */
 	scan(): void {
-		this.#searching?.abort();
+		this.#search.stop();
 		this.#scan = new AbortController();
 		this.#session.scan(this.#scan.signal).then(
 			() => this.#dispatch({type: 'held', bytes: this.#heldBytes()}),
@@ -189,31 +186,7 @@ export class Effects {
 
 	close(): void {
 		this.#scan?.abort(scanStop);
-		this.#searching?.abort();
-	}
-
-	/** Looks for half-written files until another scan begins. */
-	#search(): void {
-		const {signal} = (this.#searching = new AbortController());
-		const tell = (event: Event) => {
-			if (!signal.aborted) {
-				this.#dispatch(event);
-			}
-		};
-
-		const interval = Math.max(placeInterval, this.#pace);
-		let toldAt = this.#clock() - interval;
-		const onPlace = (place: string) => {
-			if (this.#clock() - toldAt >= interval) {
-				toldAt = this.#clock();
-				tell({type: 'searching', place});
-			}
-		};
-
-		this.#session.findLeftovers(onPlace, signal).then(
-			() => tell({type: 'searched'}),
-			(error: unknown) => tell({type: 'searched', error}),
-		);
+		this.#search.stop();
 	}
 
 	/** What is chosen shows at once; the ages that it takes may come later. */

@@ -23,7 +23,7 @@ export function searched(state: State, error: unknown): Step {
 	return screenOf(next).name === 'pending-plan' ? planning(next) : step(next);
 }
 
-/** Where a plan could not be made, nothing waits for one any more. */
+/** After the search a plan is there, or it could not be made: nothing waits for it any more. */
 export const withoutPending = (state: State): State =>
 	state.search === undefined ? {...state, open: state.open.filter(({name}) => name !== 'pending-plan')} : state;
 
