@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {describe, it, type TestContext} from 'node:test';
 import {UserError} from '../../../source/errors.ts';
 import {TestScreen} from '../../support/screen.ts';
-import {stagedDemo, type StagedSession} from '../../support/ui-session.ts';
+import {keptRun, stagedDemo, type StagedSession} from '../../support/ui-session.ts';
 
 process.env['TZ'] = 'UTC';
 
@@ -69,6 +69,27 @@ describe('the search for half-written files', () => {
 		assert.ok(!screen.frame.includes(note));
 		await screen.press('p');
 		assert.match(screen.frame, / Checks\n/);
+	});
+
+	it('is no matter to a run that begins meanwhile, nor the way that it ends', async (t) => {
+		const {session, screen, searches} = await searching(t);
+		session.records = [keptRun];
+		await screen.press('r', 'Enter', 'u');
+		screen.now += 600;
+		await screen.press('y');
+		assert.match(screen.lines[0]!, /PUTTING BACK$/);
+		searches[0]!.fail(new UserError('Something has vanished'));
+		await screen.quiet();
+		assert.match(screen.lines[0]!, /PUTTING BACK$/);
+		const {before, after} = session.plan();
+		const restored = {tags: 0, manifests: 0, layerLinks: 0, blobs: 125, bytes: 25_000_000};
+		const ended = {restored, dropped: [], newProblems: [], elapsed: 1};
+		session.endRun({...ended, id: keptRun.id, state: 'undone', before, after});
+		await screen.quiet();
+		assert.ok(!screen.frame.includes('half-written'));
+		await screen.press('R');
+		assert.equal(searches.length, 2);
+		assert.ok(screen.frame.includes(note));
 	});
 
 	it('is given up when the screens are left', async (t) => {
