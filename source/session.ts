@@ -42,8 +42,6 @@ export interface Settings extends Policy {
 	readonly serve: boolean;
 	readonly gc: 'builtin' | 'registry';
 	readonly jobs: number;
-	/** A cleanup may follow: also find what interrupted writes left. No figure needs it, and it takes time. */
-	readonly leftovers?: boolean;
 	/** Nothing is asked for but figures: what only steps are about, the histories of tags, is left unread. */
 	readonly figuresOnly?: boolean;
 	/** A report writes its plan into this file. */
@@ -134,6 +132,14 @@ export interface Session {
 	 * the file is no policy or cannot be written.
 	 */
 	savePolicy(file: string): Promise<readonly string[]>;
+	/**
+	 * Looks for the half-written files that lie beside what was written to the end; from then on the plans of this scan have
+	 * steps for them. No figure needs it and it takes as long as a scan may, so it is done before a plan that is to be
+	 * carried out, and only then. Changes nothing that a screen shows. Rejects with a UserError for what cannot be read, and
+	 * with the reason of an abort.
+	 * @param onPlace told where it is: a folder of blobs, or a repository.
+	 */
+	findLeftovers(onPlace: (place: string) => void, signal?: AbortSignal): Promise<void>;
 	/** The plan for the present selection, or what is left of the one that was loaded. */
 	plan(): Plan;
 	/** The same in pieces; `steps`: these too are made by then, not when they are asked for. */

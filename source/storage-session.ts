@@ -6,6 +6,8 @@ import {findProblems} from './inventory/damage.ts';
 import type {Inventory} from './inventory/inventory.ts';
 import {finish, type Pieces} from './inventory/pieces.ts';
 import {sortProblems, type Problem} from './inventory/problems.ts';
+import {untilStill} from './inventory/read.ts';
+import {readLeftovers} from './inventory/read-leftovers.ts';
 import {planning} from './plan/build-plan.ts';
 import type {Explanation} from './plan/explanation.ts';
 import {findDigest, nowhere, type DigestPrefix} from './plan/find-digest.ts';
@@ -51,6 +53,8 @@ interface Scanned extends Seen {
 	estimate?: Estimate;
 	/** Repositories that were excluded, and whose links are read, since. */
 	linksRead?: Set<number>;
+	/** The inventory with all leftovers, once they were looked for. Of use for plans alone: all else goes by the one above. */
+	complete?: Inventory;
 	/** What is left of a plan that was loaded. */
 	readonly plan?: Plan;
 }
@@ -166,7 +170,7 @@ export class StorageSession implements Session {
 			import('./session/read-reviewed.ts'),
 		]);
 		const read = readSavedPlan(file);
-		const seen = await this.#look(async (tools) => readReviewed(this.settings.root, read, tools), signal);
+		const seen = await this.#look(async (tools) => readReviewed(this.settings, read, tools), signal);
 		// A run takes what was written since the plan for young by itself.
 		seen.selection.grace = read.saved.selection.grace;
 		return seen.dropped;
@@ -262,13 +266,24 @@ export class StorageSession implements Session {
 		};
 	}
 
+	async findLeftovers(onPlace: (place: string) => void, signal?: AbortSignal): Promise<void> {
+		const {inventory} = this.#known;
+		const {jobs} = this.settings;
+		const pool = await this.#threads.open();
+		const complete = await untilStill(async () => readLeftovers(inventory, {pool, jobs, onPlace, signal}));
+		// Another scan may have ended meanwhile.
+		if (this.#scanned?.inventory === inventory) {
+			this.#scanned.complete = complete;
+		}
+	}
+
 	plan(): Plan {
 		return finish(this.planning());
 	}
 
 	*planning(options?: {readonly steps: boolean}): Pieces<Plan> {
-		const {inventory, selection, kept, plan} = this.#known;
-		return plan ?? (yield* planning(inventory, selection, {...options, ...(kept && {kept})}));
+		const {inventory, complete = inventory, selection, kept, plan} = this.#known;
+		return plan ?? (yield* planning(complete, selection, {...options, ...(kept && {kept})}));
 	}
 
 	async freeSpace(): Promise<number | undefined> {

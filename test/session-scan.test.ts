@@ -1,16 +1,19 @@
 import assert from 'node:assert/strict';
 import {writeFileSync} from 'node:fs';
 import path from 'node:path';
-import {test, type TestContext} from 'node:test';
+import {describe, it, test, type TestContext} from 'node:test';
 import {Refusal, UserError} from '../source/errors.ts';
 import {repositoryNode} from '../source/inventory/graph.ts';
+import {readLeftovers} from '../source/inventory/read-leftovers.ts';
 import {listRuns, runFolder} from '../source/run/journal.ts';
 import {acquireLock} from '../source/run/lock.ts';
+import type {ThreadPool} from '../source/scan/pool.ts';
 import {stages, type ScanProgress} from '../source/scan/scan.ts';
 import {createSession, type RunRecord, type Session, type Settings} from '../source/session.ts';
 import {findRevision} from '../source/inventory/inventory.ts';
 import type {Digest} from '../source/storage/digest.ts';
-import {blobFolder, repositoryFolder} from '../source/storage/layout.ts';
+import {blobFolder, layerLinkFolder, repositoryFolder} from '../source/storage/layout.ts';
+import {StorageChanged} from '../source/storage/walk.ts';
 import {choose, choosable} from './support/choosing.ts';
 import {sampleSettings} from './support/sample-plan.ts';
 import {createRun, planRun} from './support/run-store.ts';
@@ -18,19 +21,131 @@ import {assertGoes, directPool, wholeImage} from './support/scan-store.ts';
 import {temporaryStore, type TestStore} from './support/store.ts';
 import {assertSameTree, snapshotTree} from './support/tree.ts';
 
-async function scanned(t: TestContext, store: TestStore, settings: Partial<Settings> = {}): Promise<Session> {
-	const session = createSession({...sampleSettings, root: store.root, grace: 0, jobs: 2, ...settings});
+async function scanned(
+	t: TestContext,
+	store: TestStore,
+	settings: Partial<Settings> = {},
+	pool?: ThreadPool,
+): Promise<Session> {
+	const session = createSession({...sampleSettings, root: store.root, grace: 0, jobs: 2, ...settings}, pool);
 	t.after(async () => session.close());
 	await session.scan();
 	return session;
 }
 
-test('half-written files beside whole ones are looked for only before a cleanup', async (t) => {
+/** A store with half-written files beside what three images were written to the end with. */
+function interruptedStore(t: TestContext): {readonly store: TestStore; readonly halves: readonly string[]} {
 	const store = temporaryStore(t);
-	const image = store.push('app', {tag: 'v1'});
-	const half = store.leftover(blobFolder(image.digest), 'data');
-	assertGoes({plan: (await scanned(t, store)).plan()});
-	assertGoes({plan: (await scanned(t, store, {leftovers: true})).plan()}, {leftover: [half]});
+	const halves = ['c', 'a', 'b'].flatMap((name) => {
+		const image = store.push(name, {tag: 'v1'});
+		return [
+			store.leftover(layerLinkFolder(name, image.config.digest), 'link'),
+			store.leftover(blobFolder(image.digest), 'data'),
+		];
+	});
+	return {store, halves};
+}
+
+describe('half-written files beside whole ones', () => {
+	it('are in the plans of a scan once they were looked for, in one order, and nothing else changes', async (t) => {
+		const {store, halves} = interruptedStore(t);
+		const session = await scanned(t, store);
+		assertGoes({plan: session.plan()});
+		const {inventory, estimate, selection} = session;
+		const before = session.getSnapshot();
+		const places: string[] = [];
+		await session.findLeftovers((place) => places.push(place));
+		assertGoes({plan: session.plan()}, {leftover: halves});
+		assert.equal(session.getSnapshot(), before);
+		assert.deepEqual([session.inventory, session.estimate, session.selection], [inventory, estimate, selection]);
+		assert.equal(session.inventory, inventory);
+		assert.ok(places.includes('c') && places.some((place) => place.startsWith('blobs/sha256/')));
+		const alone = await scanned(t, store, {jobs: 1});
+		await alone.findLeftovers(() => undefined);
+		assert.deepEqual(alone.plan().steps, session.plan().steps);
+	});
+
+	it('stay in the plan when something else is chosen', async (t) => {
+		const {store, halves} = interruptedStore(t);
+		const session = await scanned(t, store);
+		const looking = session.findLeftovers(() => undefined);
+		await choose(session, choosable.repository(0), true);
+		await looking;
+		const left = halves.filter((path) => !path.startsWith(repositoryFolder('a')));
+		assertGoes({plan: session.plan()}, {leftover: left});
+		await choose(session, choosable.repository(0), false);
+		assertGoes({plan: session.plan()}, {leftover: halves});
+	});
+
+	it('are no matter where there are none: the inventory stays the same one', async (t) => {
+		const store = temporaryStore(t);
+		store.push('app', {tag: 'v1'});
+		const {inventory} = await scanned(t, store);
+		assert.equal(await readLeftovers(inventory, {pool: directPool(), jobs: 2}), inventory);
+	});
+
+	it('are not taken over by another scan that began meanwhile', async (t) => {
+		const {store, halves} = interruptedStore(t);
+		const session = await scanned(t, store);
+		let again: Promise<void> | undefined;
+		await session.findLeftovers(() => {
+			again ??= session.scan();
+		});
+		await again;
+		assertGoes({plan: session.plan()});
+		await session.findLeftovers(() => undefined);
+		assertGoes({plan: session.plan()}, {leftover: halves});
+	});
+
+	it('are no longer looked for once that was aborted', async (t) => {
+		const {store} = interruptedStore(t);
+		const session = await scanned(t, store, {jobs: 1});
+		const controller = new AbortController();
+		const places: string[] = [];
+		const looking = session.findLeftovers((place) => {
+			places.push(place);
+			controller.abort('enough');
+		}, controller.signal);
+		await assert.rejects(looking, (reason) => reason === 'enough');
+		assert.ok(places.length <= 2, 'what was asked for already');
+		assertGoes({plan: session.plan()});
+		await session.findLeftovers(() => undefined);
+	});
+
+	it('are not looked for any further once something cannot be read, which is told', async (t) => {
+		const {store} = interruptedStore(t);
+		const {inventory} = await scanned(t, store);
+		const unreadable = new UserError('Cannot read it');
+		let asked = 0;
+		const pool = directPool((name) => {
+			if (name === 'readBlobLeftovers') {
+				asked++;
+				throw unreadable;
+			}
+		});
+		await assert.rejects(readLeftovers(inventory, {pool, jobs: 1}), unreadable);
+		assert.equal(asked, 2);
+	});
+
+	it('are looked for again when something vanishes meanwhile, and that is refused when it does not end', async (t) => {
+		const {store, halves} = interruptedStore(t);
+		let vanishing = 0;
+		const pool = directPool((name) => {
+			if (name === 'readRepositoryLeftovers' && vanishing-- > 0) {
+				throw new StorageChanged('/a/folder');
+			}
+		});
+		const session = await scanned(t, store, {}, {...pool, isOpen: true, heed() {}});
+		vanishing = 4;
+		await assert.rejects(
+			session.findLeftovers(() => undefined),
+			(error) => error instanceof Refusal && error.message.startsWith('The storage changes while it is read'),
+		);
+		assertGoes({plan: session.plan()});
+		vanishing = 3;
+		await session.findLeftovers(() => undefined);
+		assertGoes({plan: session.plan()}, {leftover: halves});
+	});
 });
 
 test('a scan tells all that it does, to the end', async (t) => {
@@ -42,7 +157,6 @@ test('a scan tells all that it does, to the end', async (t) => {
 		root: store.root,
 		grace: 60,
 		jobs: 2,
-		leftovers: true,
 		exclude: ['app'],
 	});
 	t.after(async () => session.close());
@@ -54,7 +168,10 @@ test('a scan tells all that it does, to the end', async (t) => {
 		}
 	});
 	await session.scan();
-	assert.deepEqual([...new Set(seen.map(({stage}) => stage))], stages);
+	assert.deepEqual(
+		[...new Set(seen.map(({stage}) => stage))],
+		stages.filter((stage) => stage !== 'leftovers'),
+	);
 	const last = seen.at(-1)!;
 	assert.equal(last.place, 'app');
 	assert.equal(last.manifests, 2);

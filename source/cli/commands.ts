@@ -42,8 +42,8 @@ export const interactive: CommandDefinition = {
 	run: async (invocation) => (await import('./faces.ts')).runInteractive(invocation),
 };
 
-/** In JSON a report has no step. */
-const reportKind = ({plan, json}: GivenOptions): Kind => (plan !== undefined ? 'cleans' : json ? 'counts' : 'looks');
+/** In JSON a report has no step, unless it writes its plan as well. */
+const reportKind = ({plan, json}: GivenOptions): Kind => (json && plan === undefined ? 'counts' : 'looks');
 
 /** Every command that can be named, in the order in which the help shows them. */
 export const commands: readonly CommandDefinition[] = [
@@ -93,7 +93,7 @@ Restart the registry afterwards: its blob cache still knows what is gone.`,
 			{line: 'clean --yes --quarantine', what: 'keep what goes until it is purged'},
 		],
 		options: [...cleaning, 'yes'],
-		run: headless('clean', 'cleans'),
+		run: headless('clean', 'looks'),
 	},
 	applyCommand,
 	policyCommand,

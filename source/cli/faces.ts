@@ -19,10 +19,10 @@ export async function runInteractive(invocation: Invocation): Promise<ExitCode> 
 }
 
 /**
- * `counts`: scans the storage for figures alone; `looks`: for what would go as well; `cleans`: may clean up what it
- * finds; `settles`: goes by what earlier runs have written.
+ * `counts`: scans the storage for figures alone; `looks`: for what would go as well; `settles`: goes by what earlier
+ * runs have written.
  */
-export type Kind = 'counts' | 'looks' | 'cleans' | 'settles';
+export type Kind = 'counts' | 'looks' | 'settles';
 
 export type HeadlessName = 'report' | keyof typeof commands;
 
@@ -60,7 +60,7 @@ async function chooseFace(invocation: Invocation, settings: Settings): Promise<E
 		return headless(invocation, settings, given.json ? 'counts' : 'looks', report);
 	}
 
-	return withSession({...settings, leftovers: true}, {scans: true, screens: true}, async (session) => {
+	return withSession(settings, {scans: true, screens: true}, async (session) => {
 		const {runUi} = await import('../ui/run-ui.ts');
 		return runUi(session, {
 			slow: given.slow ?? false,
@@ -74,7 +74,7 @@ async function headless(invocation: Invocation, settings: Settings, kind: Kind, 
 	const {inputs, given, environment, streams} = invocation;
 	const progress = progressMode(given.progress, environment);
 	const watch = SignalWatch.start();
-	const wanted = {...settings, leftovers: kind === 'cleans', figuresOnly: kind === 'counts'};
+	const wanted = {...settings, figuresOnly: kind === 'counts'};
 	try {
 		return await withSession(wanted, {scans: kind !== 'settles', screens: false}, async (session) => {
 			let hasRun = false;

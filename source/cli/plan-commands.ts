@@ -50,5 +50,5 @@ for one that cannot be judged any more as it could.`,
 		'progress',
 		'jobs',
 	],
-	run: headless('apply', 'cleans'),
+	run: headless('apply', 'looks'),
 };

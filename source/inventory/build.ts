@@ -32,10 +32,10 @@ export function buildInventory(
 		uploads: repositories.flatMap(({uploads, flags}, repository) =>
 			(flags & repositoryFlags.linked) === 0 ? uploads.map((upload) => ({...upload, repository})) : [],
 		),
-		leftovers: draft.leftovers.map(({path, repository, time, beside = false}) => ({
+		leftovers: draft.leftovers.map(({path, repository, time}) => ({
 			path,
 			time,
-			beside,
+			beside: false,
 			repository: repository === undefined ? -1 : ordinalOf.get(repository)!,
 		})),
 		incomplete: draft.incomplete,

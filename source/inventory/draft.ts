@@ -11,7 +11,7 @@ export interface Draft {
 	readonly manifests: ManifestDraft;
 	/** Sorted by name once all are known. */
 	readonly repositories: RepositoryDraft[];
-	readonly leftovers: Array<{path: string; repository: string | undefined; time: number; beside?: boolean}>;
+	readonly leftovers: Array<{path: string; repository: string | undefined; time: number}>;
 	readonly problems: Problem[];
 	/** Places in the blob store that cannot be seen: what is not found below them is not absent. */
 	readonly unseen: Set<string>;

@@ -178,7 +178,7 @@ export interface Leftover {
 	readonly repository: number;
 	/** The youngest of it: seconds since the epoch. */
 	readonly time: number;
-	/** A file in a folder that holds something else as well: only a scan that is asked for leftovers finds it. */
+	/** A file in a folder that holds something else as well: a scan does not find it, `readLeftovers` does. */
 	readonly beside: boolean;
 }
 

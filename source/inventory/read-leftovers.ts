@@ -1,45 +1,89 @@
-import {repositoryFlags} from './inventory.ts';
-import type {Scan} from './read.ts';
-import {bundled, chunked, inOrder} from './share.ts';
+import type {FoundLeftover} from '../scan/found.ts';
+import type {Pool} from '../scan/pool.ts';
+import type {BlobFolder} from '../scan/read-blobs.ts';
+import {v2Folder} from '../storage/layout.ts';
+import {layerLinkRange, repositoryFlags, revisionRange, type Inventory, type Leftover} from './inventory.ts';
+import {bundled} from './share.ts';
+
+/** Tasks that a thread has at a time: it does not idle between one and the next, and not much of it is in anybody's way. */
+const tasksEach = 2;
+
+export interface LeftoverOptions {
+	readonly pool: Pool;
+	/** How many threads the pool has: what else they are asked for meanwhile has its turn after a task or two. */
+	readonly jobs: number;
+	/** Called with each folder of blobs, and with a repository of each task, once it was looked through. */
+	readonly onPlace?: (place: string) => void;
+	readonly signal?: AbortSignal | undefined;
+}
 
 /**
- * Finds the half-written files that lie beside what was written to the end. That lists every folder once more, so only
- * a scan before a cleanup does it: leftovers are in no figure. Folders that hold nothing else are known already.
+ * The same inventory with the half-written files that lie beside what was written to the end; itself where there are none.
+ * That lists every folder once more, and only a plan that is to be carried out needs it: leftovers are in no figure.
+ * Folders that hold nothing else are known already. Rejects with a UserError for what cannot be read, with StorageChanged,
+ * and with the reason of an abort.
  */
-export async function readLeftovers(scan: Scan): Promise<void> {
-	const {draft, pool, trees} = scan;
-	const {v2} = trees[0]!;
-	scan.report('leftovers', {place: ''});
-	const known = new Set(draft.leftovers.map(({path}) => path));
-	const isNew = ({path}: {readonly path: string}) => !known.has(path.slice(0, path.lastIndexOf('/')));
-	const {folders} = await pool.run('listBlobFolders', v2, undefined);
-	const own = folders.filter(({linked}) => !linked).sort((a, b) => (a.path < b.path ? -1 : 1));
-	await inOrder(
-		chunked(own, 8).map(async (chunk) => {
-			const found = await pool.run('readBlobLeftovers', v2, chunk);
-			scan.report('leftovers', {place: chunk.at(-1)!.path});
-			return found;
-		}),
-		(found) => {
-			for (const leftover of found.filter(isNew)) {
-				draft.leftovers.push({...leftover, repository: undefined, beside: true});
-			}
-		},
-	);
+export async function readLeftovers(inventory: Inventory, options: LeftoverOptions): Promise<Inventory> {
+	const {pool, jobs, signal} = options;
+	const {folders} = await pool.run('listBlobFolders', v2Of(inventory), undefined);
+	const tasks = leftoverTasks(inventory, folders, options);
+	// By task: the same storage gives the same order, whichever thread was faster.
+	const found: Array<readonly Leftover[]> = [];
+	let begun = 0;
+	const work = async () => {
+		// Where one of them fails, there are no more tasks for the others.
+		for (const task of tasks) {
+			signal?.throwIfAborted();
+			const position = begun++;
+			found[position] = await task();
+		}
+	};
 
-	const elsewhere = repositoryFlags.linked | repositoryFlags.quarantined;
-	const repositories = draft.repositories.filter(({flags}) => (flags & elsewhere) === 0);
-	await inOrder(
-		bundled(repositories, ({revisions, layers}) => revisions.length + layers.length, 512).map(async (chunk) => {
-			const names = chunk.map(({name}) => name);
+	await Promise.all(Array.from({length: tasksEach * jobs}, work));
+	const known = new Set(inventory.leftovers.map(({path}) => path));
+	const news = found.flat().filter(({path}) => !known.has(path.slice(0, path.lastIndexOf('/'))));
+	return news.length === 0 ? inventory : {...inventory, leftovers: [...inventory.leftovers, ...news]};
+}
+
+const v2Of = ({root}: Inventory) => `${root}/${v2Folder}`;
+
+/** The blob store folder by folder, then the repositories. */
+function* leftoverTasks(
+	inventory: Inventory,
+	folders: readonly BlobFolder[],
+	{pool, onPlace}: LeftoverOptions,
+): Generator<() => Promise<readonly Leftover[]>> {
+	const v2 = v2Of(inventory);
+	const own = folders.filter(({linked}) => !linked).sort((a, b) => (a.path < b.path ? -1 : 1));
+	for (const folder of own) {
+		yield async () => {
+			const found = await pool.run('readBlobLeftovers', v2, [folder]);
+			onPlace?.(folder.path);
+			return found.map((leftover) => beside(leftover, -1));
+		};
+	}
+
+	for (const bundle of repositoryBundles(inventory)) {
+		const names = bundle.map((repository) => inventory.repositories.names[repository]!);
+		yield async () => {
 			const found = await pool.run('readRepositoryLeftovers', v2, names);
-			scan.report('leftovers', {place: names.at(-1)!});
-			return found;
-		}),
-		(found) => {
-			for (const leftover of found.filter(isNew)) {
-				draft.leftovers.push({...leftover, beside: true});
-			}
-		},
-	);
+			onPlace?.(names.at(-1)!);
+			return found.map((leftover) => beside(leftover, bundle[names.indexOf(leftover.repository)]!));
+		};
+	}
+}
+
+const beside = ({path, time}: FoundLeftover, repository: number): Leftover => ({path, time, repository, beside: true});
+
+/** Repositories in which something may be changed, small ones together. */
+function repositoryBundles(inventory: Inventory): number[][] {
+	const {flags} = inventory.repositories;
+	const elsewhere = repositoryFlags.linked | repositoryFlags.quarantined;
+	const own = [...flags.keys()].filter((repository) => (flags[repository]! & elsewhere) === 0);
+	const folders = (repository: number) =>
+		[revisionRange(inventory, repository), layerLinkRange(inventory, repository)].reduce(
+			(sum, [first, end]) => sum + end - first,
+			0,
+		);
+	return bundled(own, folders, 512);
 }

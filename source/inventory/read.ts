@@ -8,7 +8,6 @@ import {newDraft, type Draft, type RepositoryDraft} from './draft.ts';
 import type {Inventory} from './inventory.ts';
 import {readAliases, readSignatures} from './read-aliases.ts';
 import {readBlobs} from './read-blobs.ts';
-import {readLeftovers} from './read-leftovers.ts';
 import {readManifests} from './read-manifests.ts';
 import {readRepositories} from './read-repositories.ts';
 import type {RevisionLinks} from './read-revisions.ts';
@@ -21,8 +20,6 @@ export interface ReadOptions {
 	readonly pool: Pool;
 	/** Runs whose quarantine is looked at as well: what is in it is flagged, and held by nothing of itself. */
 	readonly quarantines?: readonly string[];
-	/** Also find half-written files beside what was written to the end: before a cleanup. */
-	readonly leftovers?: boolean;
 	/** The histories of tags that are not broken: only steps are about them. (Default: they are read.) */
 	readonly histories?: boolean;
 	readonly onProgress?: (progress: ScanProgress) => void;
@@ -80,7 +77,6 @@ async function readOnce({
 	root,
 	pool,
 	quarantines = [],
-	leftovers = false,
 	histories = true,
 	onProgress,
 	signal,
@@ -116,10 +112,8 @@ async function readOnce({
 	await resolveRevisions(scan);
 	await readSignatures(scan);
 	await readAliases(scan);
-	if (leftovers) {
-		await readLeftovers(scan);
-	}
-
+	// All that was counted is told, before what takes long again.
+	scan.report('ages', {});
 	signal?.throwIfAborted();
 	return buildInventory(scan.draft, {root, startedAt, histories});
 }

@@ -19,7 +19,7 @@ export interface Cleanup {
 	/** What does the same again. */
 	readonly again: string;
 	/** Looks at the storage: from then on there is a plan. Gives what is to be told before it, and what belongs to its JSON. */
-	readonly look: () => Promise<Told>;
+	readonly look: (onPlace: (place: string) => void) => Promise<Told>;
 }
 
 /** What the plan alone does not tell. */
@@ -34,8 +34,9 @@ export async function clean(context: CommandContext): Promise<ExitCode> {
 	return cleanUp(context, {
 		command: 'clean',
 		again: commandLine('clean', session.settings),
-		async look() {
+		async look(onPlace) {
 			await session.scan(signals.reading);
+			await session.findLeftovers(onPlace, signals.reading);
 			return {text: '', fields: budgetField(session)};
 		},
 	});

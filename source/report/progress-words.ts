@@ -37,7 +37,11 @@ export function stageWords(stage: Stage, root: string): StageWords | undefined {
 	}
 }
 
-function scanDetail({repositories, manifests, manifestsTotal, blobs, elapsed}: ScanProgress): string {
+function scanDetail({stage, repositories, manifests, manifestsTotal, blobs, elapsed, place}: ScanProgress): string {
+	if (stage === 'leftovers') {
+		return `looking for half-written files: ${sanitize(place)}`;
+	}
+
 	const read = manifestsTotal > 0 ? `${formatCount(manifests)}/${formatCount(manifestsTotal)}` : formatCount(manifests);
 	return `${formatCount(repositories)} repositories, ${read} manifests, ${formatCount(blobs)} blobs  ${formatDuration(elapsed)}`;
 }

@@ -1,5 +1,6 @@
 import type {Writable} from 'node:stream';
 import {sanitize} from '../format/sanitize.ts';
+import type {ScanProgress} from '../scan/scan.ts';
 import type {Stage} from '../session.ts';
 import type {CommandContext} from './command.ts';
 import {JsonLines} from './progress-json.ts';
@@ -19,23 +20,26 @@ export interface ProgressDisplay {
 /** How many of a session's notes were shown: a command may show progress more than once. */
 const notesShown = new WeakMap<CommandContext['session'], number>();
 
-/** Does some work and shows meanwhile, on standard error, how far the session is, and its notes. */
+/**
+ * Does some work and shows meanwhile, on standard error, how far the session is, and its notes; after a scan also where it
+ * looks for leftovers, once it is told.
+ */
 export async function showingProgress<Value>(
 	context: Pick<CommandContext, 'session' | 'streams' | 'progress'>,
-	work: () => Promise<Value>,
+	work: (onPlace: (place: string) => void) => Promise<Value>,
 ): Promise<Value> {
-	const end = followProgress(context);
+	const {onPlace, end} = followProgress(context);
 	try {
-		return await work();
+		return await work(onPlace);
 	} finally {
 		end();
 	}
 }
 
-/** Returns what ends it. */
-function followProgress({session, streams, progress}: Parameters<typeof showingProgress>[0]): () => void {
+function followProgress({session, streams, progress}: Parameters<typeof showingProgress>[0]) {
 	const display = displayOn(streams.stderr, progress, session.settings.root);
 	const first = session.getSnapshot();
+	let read: ScanProgress | undefined;
 	const show = () => {
 		const snapshot = session.getSnapshot();
 		if (snapshot === first) {
@@ -47,15 +51,24 @@ function followProgress({session, streams, progress}: Parameters<typeof showingP
 		}
 
 		notesShown.set(session, snapshot.notes.length);
-		display.stage(snapshot.stage);
+		const {stage} = snapshot;
+		read = stage.name === 'scanning' ? stage.progress : read;
+		display.stage(stage);
 	};
 
 	const unsubscribe = session.subscribe(show);
-	return () => {
-		unsubscribe();
-		// Notes of the last moment.
-		show();
-		display.end();
+	return {
+		onPlace: (place: string) => {
+			if (read) {
+				display.stage({name: 'scanning', progress: {...read, stage: 'leftovers', place}});
+			}
+		},
+		end: () => {
+			unsubscribe();
+			// Notes of the last moment.
+			show();
+			display.end();
+		},
 	};
 }
 

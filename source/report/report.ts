@@ -9,14 +9,19 @@ import {reportText} from './report-text.ts';
 /** The `report` command: what the storage holds and what a cleanup would free. Never writes below the root; with `--plan`, the plan into a file. */
 export async function report(context: CommandContext): Promise<ExitCode> {
 	const {session, json, streams, signals} = context;
-	await showingProgress(context, async () => session.scan(signals.reading));
+	const {planFile} = session.settings;
+	await showingProgress(context, async (onPlace) => {
+		await session.scan(signals.reading);
+		if (planFile !== undefined) {
+			await session.findLeftovers(onPlace, signals.reading);
+		}
+	});
 	const plan = session.plan();
 	streams.stdout.write(
 		json
 			? documentText({...reportDocument('report', plan, session.problems), ...budgetField(session)})
 			: reportText('report', plan, session),
 	);
-	const {planFile} = session.settings;
 	if (planFile !== undefined) {
 		await session.savePlan(planFile);
 		const apply = runCommandLine('apply', session.settings, planFile);

@@ -1,5 +1,5 @@
-/** What a scan reads, in the order in which it begins with each. */
-export const stages = ['blobs', 'repositories', 'manifests', 'tags', 'leftovers', 'ages'] as const;
+/** What a scan reads, in the order in which it begins with each. What half-written files are looked for in comes after it. */
+export const stages = ['blobs', 'repositories', 'manifests', 'tags', 'ages', 'leftovers'] as const;
 
 /** How far a scan is. Posted about ten times a second. */
 export interface ScanProgress {

@@ -3,12 +3,15 @@ import {readAges} from '../inventory/ages.ts';
 import {ignoreFuture} from '../inventory/future.ts';
 import {readHeldLinks} from '../inventory/held-links.ts';
 import {readInventory} from '../inventory/read.ts';
+import {readLeftovers} from '../inventory/read-leftovers.ts';
 import {reviewPlan, type DroppedStep} from '../plan/review-plan.ts';
 import {selectSaved} from '../plan/saved-plan.ts';
 import type {Plan} from '../plan/plan.ts';
 import type {ReadPlan} from '../run/saved-plan-file.ts';
 import {choicesOf} from '../selection/changes.ts';
 import {surelyKept} from '../selection/roots.ts';
+import {noProgress} from '../scan/scan.ts';
+import type {Settings} from '../session.ts';
 import type {Reading, ReadingTools} from './read-storage.ts';
 
 /** A reading by a saved plan, and what is left of that. */
@@ -19,7 +22,7 @@ export interface ReviewedReading extends Reading {
 
 /** Reads the storage once, and holds a saved plan against it. Throws a Refusal where that is another one's plan, and as `reviewPlan` does. */
 export async function readReviewed(
-	root: string,
+	{root, jobs}: Pick<Settings, 'root' | 'jobs'>,
 	{saved, edited}: ReadPlan,
 	{pool, onProgress, signal}: ReadingTools,
 ): Promise<ReviewedReading> {
@@ -29,20 +32,31 @@ export async function readReviewed(
 		});
 	}
 
-	const inventory = await readInventory({
+	let progress = noProgress;
+	const scanned = await readInventory({
 		root,
 		pool,
-		leftovers: true,
-		onProgress,
+		onProgress(read) {
+			progress = read;
+			onProgress(read);
+		},
 		...(signal === undefined ? {} : {signal}),
 	});
-	const selection = selectSaved(inventory, saved, inventory.startedAt / 1000);
-	await readHeldLinks(inventory, selection.excludedRepositories, {pool});
-	await readAges(inventory, surelyKept(inventory, selection), {pool});
+	const selection = selectSaved(scanned, saved, scanned.startedAt / 1000);
+	await readHeldLinks(scanned, selection.excludedRepositories, {pool});
+	await readAges(scanned, surelyKept(scanned, selection), {pool});
 	if (saved.selection.grace === 0) {
-		ignoreFuture(inventory, selection.now);
+		ignoreFuture(scanned, selection.now);
 	}
 
+	const inventory = await readLeftovers(scanned, {
+		pool,
+		jobs,
+		signal,
+		onPlace(place) {
+			onProgress({...progress, stage: 'leftovers', elapsed: Date.now() - scanned.startedAt, place});
+		},
+	});
 	const reviewed = reviewPlan(inventory, saved, selection, edited);
 	return {inventory, initial: choicesOf(reviewed.selection), movedTags: [], notes: [], ...reviewed};
 }

@@ -31,7 +31,6 @@ export async function readStorage(
 	const inventory = await readInventory({
 		root: settings.root,
 		pool,
-		leftovers: settings.leftovers ?? false,
 		// A stranger in a history keeps its repository.
 		histories: settings.figuresOnly !== true || settings.emptyRepositories,
 		onProgress(read) {

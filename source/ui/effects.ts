@@ -10,6 +10,7 @@ import {isPurgeable} from './selectors/run-texts.ts';
 import {RunFollower} from './run-follower.ts';
 import {save} from './save.ts';
 import type {ExitCode} from '../errors.ts';
+import {Search} from './search.ts';
 import {scanStop} from './stopped-scan.ts';
 import type {Effect, Event} from './step.ts';
 
@@ -33,15 +34,18 @@ export class Effects {
 	readonly #host: Host;
 	readonly #dispatch: (event: Event) => void;
 	readonly #clock: () => number;
+	readonly #search: Search;
 	#scan: AbortController | undefined;
 	/** Settles when all that was chosen is reckoned with. */
 	#chosen: Promise<unknown> = Promise.resolve();
 
-	constructor(session: Session, host: Host, dispatch: (event: Event) => void, clock: () => number) {
+	/** @param pace how often progress is shown at most, in milliseconds. */
+	constructor(session: Session, host: Host, dispatch: (event: Event) => void, clock: () => number, pace: number) {
 		this.#session = session;
 		this.#host = host;
 		this.#dispatch = dispatch;
 		this.#clock = clock;
+		this.#search = new Search(session, dispatch, {clock, pace});
 	}
 
 	perform(effect: Effect): void {
@@ -89,6 +93,11 @@ export class Effects {
 					this.#session.keepTrial();
 					return {type: 'rule-kept'};
 				});
+				return;
+			}
+
+			case 'search': {
+				this.#search.begin();
 				return;
 			}
 
@@ -165,6 +174,7 @@ export class Effects {
 
 	/** Looks at the storage; the stage tells how it went. */
 	scan(): void {
+		this.#search.stop();
 		this.#scan = new AbortController();
 		this.#session.scan(this.#scan.signal).then(
 			() => this.#dispatch({type: 'held', bytes: this.#heldBytes()}),
@@ -176,6 +186,7 @@ export class Effects {
 
 	close(): void {
 		this.#scan?.abort(scanStop);
+		this.#search.stop();
 	}
 
 	/** What is chosen shows at once; the ages that it takes may come later. */

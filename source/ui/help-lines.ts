@@ -16,6 +16,7 @@ export const screenTitles: Readonly<Record<ScreenName, string>> = {
 	repository: 'repository',
 	manifest: 'manifest',
 	plan: 'plan',
+	'pending-plan': 'a plan that waits',
 	confirm: 'confirmation',
 	outcome: 'dry run',
 	running: 'running',

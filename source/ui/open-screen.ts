@@ -44,6 +44,11 @@ export interface PlanScreen {
 	readonly free: number | undefined;
 }
 
+/** In the place of a plan that cannot be made yet. */
+export interface PendingPlanScreen {
+	readonly name: 'pending-plan';
+}
+
 export interface ConfirmScreen {
 	readonly name: 'confirm';
 	readonly plan: Plan;
@@ -147,6 +152,7 @@ export type OpenScreen =
 	| RepositoryScreen
 	| ManifestScreen
 	| PlanScreen
+	| PendingPlanScreen
 	| ConfirmScreen
 	| OutcomeScreen
 	| ProblemsScreen

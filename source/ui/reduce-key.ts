@@ -10,13 +10,14 @@ import {askedFile, askedGrace, askedPolicy, askedRule, edited} from './reduce-fi
 import {openedFound, stoppedScan} from './reduce-found.ts';
 import {openedLog, paused} from './reduce-log.ts';
 import {reduceList} from './reduce-list.ts';
+import {askedPlan} from './reduce-plan.ts';
 import {isSelectionCommand, reduceSelection} from './reduce-selection.ts';
 import {answered, asked} from './reduce-question.ts';
 import {reduceRun} from './reduce-runs.ts';
 import {whyTarget} from './selectors/why-target.ts';
 import {isTooSmall, screenOf, type State} from './state.ts';
 import {withUnbound} from './unbound.ts';
-import {say, step, type Step} from './step.ts';
+import {say, step, wait, type Step} from './step.ts';
 
 /** A scan that took longer than this is not thrown away without asking. In milliseconds. */
 const dearScan = 3000;
@@ -107,14 +108,14 @@ function reduceCommand(state: State, command: Command | undefined, at: number, m
 
 		case 'plan':
 		case 'recheck': {
-			return step(busy(state, 'Making the plan ...'), {type: 'plan'});
+			return askedPlan(state);
 		}
 
 		case 'why': {
 			const digest = whyTarget(state, model);
 			return digest === undefined
 				? say(state, 'There is no digest in this row: nothing to explain')
-				: step(busy(state, 'Looking for what keeps it ...'), {type: 'explain', digest});
+				: wait(state, 'Looking for what keeps it ...', {type: 'explain', digest});
 		}
 
 		case 'runs': {
@@ -172,8 +173,6 @@ function reduceCommand(state: State, command: Command | undefined, at: number, m
 		}
 	}
 }
-
-const busy = (state: State, text: string): State => ({...state, busy: true, message: {text, tone: 'info'}});
 
 function nothingDeleted(state: State): Step {
 	const {name} = screenOf(state);

@@ -10,8 +10,8 @@ import {reduceKey} from './reduce-key.ts';
 import {pastedInto} from './reduce-field.ts';
 import {keptRule, triedRule} from './reduce-trial.ts';
 import {withRows} from './reduce-list.ts';
+import {planned, searched, searching, withoutPending} from './reduce-plan.ts';
 import {withRuns} from './reduce-runs.ts';
-import {planChecks, unfinishedCheck} from './selectors/plan-checks.ts';
 import type {OpenScreen, RepositoriesScreen} from './open-screen.ts';
 import {listHeight, type Message, type State} from './state.ts';
 import {isStoppedScan} from './stopped-scan.ts';
@@ -44,7 +44,7 @@ function reduceEvent(state: State, event: Event, model: Model): Step {
 		}
 
 		case 'snapshot': {
-			return step(followed({...state, now: event.at}, event.snapshot, model));
+			return followed({...state, now: event.at}, event.snapshot, model);
 		}
 
 		case 'resized': {
@@ -85,7 +85,15 @@ function reduceEvent(state: State, event: Event, model: Model): Step {
 		case 'said': {
 			// A run that could not be started is none.
 			const run = state.snapshot.stage.name === 'done' ? state.run : undefined;
-			return step({...state, busy: false, run, message: event.message});
+			return step(withoutPending({...state, busy: false, run, message: event.message}));
+		}
+
+		case 'searching': {
+			return step(searching(state, event.place));
+		}
+
+		case 'searched': {
+			return searched(state, event.error);
 		}
 
 		case 'held': {
@@ -123,26 +131,24 @@ function pasted(state: State, text: string): State {
 	return {...state, message: {text: 'Pasted text is no command here', tone: 'info'}};
 }
 
-type Planned = Extract<Event, {readonly type: 'planned'}>;
-
 /** Follows the session: its stage decides what stands in front. */
-function followed(state: State, snapshot: State['snapshot'], model: Model): State {
+function followed(state: State, snapshot: State['snapshot'], model: Model): Step {
 	const before = state.snapshot.stage.name;
 	const next = {...state, snapshot, run: watchedRun(snapshot.stage, state.run)};
 	switch (snapshot.stage.name) {
 		case 'choosing': {
-			return before === 'choosing' && state.open.length > 0 ? next : chosen(next, model);
+			return before === 'choosing' && state.open.length > 0 ? step(next) : step(chosen(next, model), {type: 'search'});
 		}
 
 		case 'scanning':
 		case 'running': {
-			return sampled(before === snapshot.stage.name ? next : {...closed(next), tracks: {}});
+			return step(sampled(before === snapshot.stage.name ? next : {...closed(next), tracks: {}}));
 		}
 
 		case 'done':
 		case 'failed': {
 			const stays = before === snapshot.stage.name || isStoppedScan(snapshot.stage);
-			return stays ? next : closed(next);
+			return step(stays ? next : closed(next));
 		}
 	}
 }
@@ -188,6 +194,7 @@ function chosen(state: State, model: Model): State {
 		problems: model.problems.length,
 		details: new Map(),
 		run: undefined,
+		search: {place: ''},
 		weighed: undefined,
 		message: scanMessage(state, model),
 	};
@@ -218,21 +225,4 @@ function resized(state: State): State {
 		return {...screen, position};
 	});
 	return {...state, open};
-}
-
-function planned(state: State, {plan, needed, unfinished, writers, free}: Planned, model: Model): State {
-	// What the check of an unfinished run says is not said twice.
-	const notes = state.snapshot.notes.filter((note) => unfinished === undefined || !note.includes(unfinished.id));
-	const checks = [
-		...unfinishedCheck(unfinished, model.settings.dryRun),
-		...planChecks(model, plan, {needed, notes, writers, now: state.now}),
-	];
-	const open = state.open.filter(({name}) => name !== 'plan');
-	return {
-		...state,
-		busy: false,
-		message: undefined,
-		weighed: {version: state.snapshot.version, protected: plan.protected},
-		open: [...open, {name: 'plan', plan, checks, unfinished: unfinished !== undefined, free}],
-	};
 }

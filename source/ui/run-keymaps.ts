@@ -24,7 +24,7 @@ import {refusedRun, screenOf, type State} from './state.ts';
 /** The screens of runs: the one that is planned, the one under way, those of the past. */
 type RunScreenName = Extract<
 	ScreenName,
-	'plan' | 'confirm' | 'running' | 'log' | 'done' | 'runs' | 'past-run' | 'purge'
+	'plan' | 'pending-plan' | 'confirm' | 'running' | 'log' | 'done' | 'runs' | 'past-run' | 'purge'
 >;
 
 /** Leaves a screen on which letters and digits are typed, or mean something else. */
@@ -100,6 +100,14 @@ export const runKeymaps: Readonly<Record<RunScreenName, readonly Binding[]>> = {
 		},
 		rescan,
 		{...runs, when: isStoppedByRun},
+		help,
+		quit,
+		...nothing,
+		...terminal,
+	],
+	'pending-plan': [
+		back,
+		{...rescan, when: ({search}) => search?.error !== undefined},
 		help,
 		quit,
 		...nothing,

@@ -46,6 +46,14 @@ export interface RunView {
 	readonly watched?: boolean;
 }
 
+/** The search for half-written files, which begins when the list is there, and for which a plan waits. */
+export interface LeftoverSearch {
+	/** A folder of blobs or a repository in which it was a moment ago; told while a plan waits for it. */
+	readonly place: string;
+	/** What has ended it before its end: there is no plan before another scan. */
+	readonly error?: unknown;
+}
+
 /** What moving rates are told from: each counter of a scan, each phase of a run. */
 export type Counter = RunPhase | 'blobs' | 'repositories' | 'manifests';
 
@@ -87,6 +95,8 @@ export interface State {
 	readonly busy: boolean;
 	readonly run: RunView | undefined;
 	readonly tracks: Readonly<Partial<Record<Counter, Track>>>;
+	/** Undefined once it has found all that there is. */
+	readonly search: LeftoverSearch | undefined;
 	/** What would go but for one reason alone, as of a version of the snapshot; undefined when it is not known. */
 	readonly weighed: {readonly version: number; readonly protected: Plan['protected']} | undefined;
 	/** What manifests say of themselves, by digest; null while it is being read or when it cannot be. */
@@ -111,6 +121,7 @@ export function initialState(snapshot: Snapshot, size: Size, now: number): State
 		busy: false,
 		run: undefined,
 		tracks: {},
+		search: undefined,
 		weighed: undefined,
 		details: new Map(),
 	};

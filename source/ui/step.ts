@@ -40,6 +40,9 @@ export type Event =
 	| {readonly type: 'unfinished'; readonly run: RunRecord; readonly at: number}
 	/** Bytes that earlier runs keep in quarantine, as of the scan that has ended. */
 	| {readonly type: 'held'; readonly bytes: number}
+	/** The search for half-written files is in some place; it has come to its end, or to what it cannot read. */
+	| {readonly type: 'searching'; readonly place: string}
+	| {readonly type: 'searched'; readonly error?: unknown}
 	/** A plan was made while nothing else was to do, for what it says of what is kept. */
 	| {readonly type: 'weighed'; readonly version: number; readonly plan: Plan}
 	/** The rows that the list in front waits for are there. */
@@ -62,6 +65,8 @@ export type Effect =
 	| {readonly type: 'try-rule'; readonly rule: TagRule}
 	/** Have the rule that was tried last hold, or take it back. */
 	| {readonly type: 'keep-rule'}
+	/** Look for half-written files, beside the keys. */
+	| {readonly type: 'search'}
 	| {readonly type: 'plan'}
 	| {readonly type: 'explain'; readonly digest: Digest}
 	| {readonly type: 'runs'; readonly only?: string}
@@ -88,6 +93,10 @@ export interface Step {
 }
 
 export const step = (state: State, ...effects: readonly Effect[]): Step => ({state, effects});
+
+/** What takes a moment is asked for: until its answer comes, only leaving works. */
+export const wait = (state: State, text: string, effect: Effect): Step =>
+	step({...state, busy: true, message: {text, tone: 'info'}}, effect);
 
 export function say(state: State, text: string, tone: Message['tone'] = 'info'): Step {
 	return step({...state, message: {text, tone}});

@@ -36,7 +36,7 @@ export class Store {
 	/** @param pace how often progress is shown at most, in milliseconds. */
 	constructor(session: Session, host: Host, size: Size, clock: () => number = Date.now, pace = 0) {
 		this.#session = session;
-		this.#effects = new Effects(session, host, (event) => this.dispatch(event), clock);
+		this.#effects = new Effects(session, host, (event) => this.dispatch(event), clock, pace);
 		this.#clock = clock;
 		this.#background = new Background(clock, (event) => {
 			this.dispatch(event);

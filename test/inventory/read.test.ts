@@ -68,7 +68,7 @@ test('the same storage gives the same ordinals, however many threads there are',
 	assert.deepEqual(digests(many), digests(one));
 });
 
-test('progress goes from blobs to tags and ends with all that was counted', async (t) => {
+test('progress goes from blobs to ages and ends with all that was counted', async (t) => {
 	const store = temporaryStore(t);
 	several(store);
 	const seen: ScanProgress[] = [];
@@ -78,10 +78,11 @@ test('progress goes from blobs to tags and ends with all that was counted', asyn
 		onProgress: (progress) => seen.push(progress),
 	});
 	const stages = [...new Set(seen.map(({stage}) => stage))];
-	assert.deepEqual(stages, ['blobs', 'repositories', 'manifests', 'tags']);
+	assert.deepEqual(stages, ['blobs', 'repositories', 'manifests', 'tags', 'ages']);
 	const last = seen.at(-1)!;
 	assert.equal(last.blobs, figures.blobs);
 	assert.equal(last.bytes, figures.bytes);
+	assert.equal(last.tags, figures.tags);
 	assert.ok(seen.every((progress, index) => index === 0 || progress.elapsed >= seen[index - 1]!.elapsed));
 });
 

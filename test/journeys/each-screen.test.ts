@@ -86,7 +86,7 @@ describe('each screen, in a real terminal', () => {
 		await terminal.shows(/ Why sha256:/);
 		await holds(terminal, 'why');
 		await terminal.press('Escape', 'p');
-		await terminal.shows(/Review plan/);
+		await terminal.shows(/Review plan[^]* Checks/);
 		await holds(terminal, 'plan');
 		await terminal.press('t');
 		await terminal.shows(/team-b\/web:/);

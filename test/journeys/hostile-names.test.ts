@@ -25,7 +25,7 @@ test('a terminal is sent no name, label or path as it is, on any screen', async 
 		await terminal.press(...keys);
 	}
 
-	await terminal.shows(/Review plan/);
+	await terminal.shows(/Review plan[^]* Checks/);
 	await terminal.press('D');
 	await terminal.shows(/Type \d+/);
 	const count = /Type (\d+)/.exec(terminal.text)![1]!;

@@ -30,7 +30,7 @@ test('with --yes it finishes what was stopped, scans, runs and prints what was m
 		stdout: resultText(samplePlan, sampleResult, []),
 		stderr: '',
 	});
-	assert.deepEqual(session.calls, ['settle', 'scan', 'run 2 steps']);
+	assert.deepEqual(session.calls, ['settle', 'scan', 'find leftovers', 'run 2 steps']);
 });
 
 test('with --json it prints one document, of the run', async () => {
@@ -51,10 +51,10 @@ test('a dry run needs no --yes, changes nothing and says what it is', async () =
 		stdout: `${reportText('dry-run', samplePlan, session)}\nThis was a dry run: nothing was changed.\n`,
 		stderr: '',
 	});
-	assert.deepEqual(session.calls, ['scan']);
+	assert.deepEqual(session.calls, ['scan', 'find leftovers']);
 	const {stdout} = await runCommand(clean, session, {json: true, yes: true});
 	assert.equal(stdout, documentText(reportDocument('clean', samplePlan, [])));
-	assert.deepEqual(session.calls, ['scan', 'scan']);
+	assert.deepEqual(session.calls, ['scan', 'find leftovers', 'scan', 'find leftovers']);
 });
 
 test('with nothing to do it runs nothing and says so', async () => {
@@ -62,7 +62,7 @@ test('with nothing to do it runs nothing and says so', async () => {
 	const {exitCode, stdout} = await runCommand(clean, session, {yes: true});
 	assert.equal(exitCode, 0);
 	assert.match(stdout, /\nNothing to clean up: everything there is needed or protected\.\n/);
-	assert.deepEqual(session.calls, ['settle', 'scan']);
+	assert.deepEqual(session.calls, ['settle', 'scan', 'find leftovers']);
 	const document = JSON.parse((await runCommand(clean, session, {yes: true, json: true})).stdout) as object;
 	assert.equal('dryRun' in document && document.dryRun, true);
 	assert.equal('run' in document, false);
@@ -86,7 +86,7 @@ test('anything else than yes leaves the storage alone', async () => {
 			stdout: `${reportText('question', samplePlan, session)}${prompt}`,
 			stderr: 'Nothing was changed.\n',
 		});
-		assert.deepEqual(session.calls, ['settle', 'scan'], typed);
+		assert.deepEqual(session.calls, ['settle', 'scan', 'find leftovers'], typed);
 	}
 });
 
@@ -103,7 +103,7 @@ test('a signal while it asks ends it, and nothing runs', async () => {
 	const ended = runCommand(clean, session, {terminal: true, typing: true, reading: controller.signal});
 	setTimeout(() => controller.abort('SIGINT'), 20);
 	await assert.rejects(ended, {name: 'AbortError'});
-	assert.deepEqual(session.calls, ['settle', 'scan']);
+	assert.deepEqual(session.calls, ['settle', 'scan', 'find leftovers']);
 });
 
 test('a refused storage is not touched, not even with --yes or in a dry run', async () => {
@@ -111,7 +111,7 @@ test('a refused storage is not touched, not even with --yes or in a dry run', as
 	for (const dryRun of [false, true]) {
 		const session = new FakeSession({refusal, settings: {dryRun}});
 		await assert.rejects(runCommand(clean, session, {yes: true}), refusal);
-		assert.equal(session.calls.at(-1), 'scan');
+		assert.equal(session.calls.at(-1), 'find leftovers');
 	}
 });
 

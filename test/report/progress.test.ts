@@ -42,13 +42,13 @@ const contextOf = (session: FakeSession, stderr: PassThrough, progress: Progress
 });
 
 async function shown(
-	work: (session: FakeSession) => void,
+	work: (session: FakeSession, onPlace: (place: string) => void) => void,
 	terminal: {readonly isTTY?: boolean; readonly columns?: number} = {},
 	progress: ProgressMode = 'auto',
 ): Promise<string> {
 	const stream = Object.assign(new PassThrough(), terminal);
 	const session = new FakeSession();
-	await showingProgress(contextOf(session, stream, progress), async () => work(session));
+	await showingProgress(contextOf(session, stream, progress), async (onPlace) => work(session, onPlace));
 	session.show(scanning(99), 'after the end');
 	stream.end();
 	return text(stream);
@@ -107,6 +107,28 @@ Sweeping blobs  25/100  1.0 KiB of 4.0 KiB<clear>
 <clear>
 `,
 	);
+});
+
+test('where leftovers are looked for after a scan is told on a terminal; elsewhere that is still reading', async () => {
+	const work: Parameters<typeof shown>[0] = (session, onPlace) => {
+		onPlace('before any scan');
+		session.show(scanning(1268));
+		session.show({name: 'choosing'});
+		onPlace('blobs/sha256/7f');
+		onPlace('team\u001B/app');
+	};
+	assert.equal(
+		(await shown(work, {isTTY: true, columns: 80})).replaceAll('\u001B[K', '<clear>\n').replaceAll('\r', ''),
+		String.raw`Reading /srv/registry  119 repositories, 1,268/1,268 manifests, 14,327 blobs  0<clear>
+<clear>
+Reading /srv/registry  looking for half-written files: blobs/sha256/7f<clear>
+Reading /srv/registry  looking for half-written files: team\x1b/app<clear>
+<clear>
+`,
+	);
+	assert.equal(await shown(work), 'Reading /srv/registry\n');
+	const line = {phase: 'read', done: 1268, total: 1268, bytes: 5, bytesTotal: 0};
+	assert.equal(await shown(work, {}, 'json'), `${JSON.stringify(line)}\n`);
 });
 
 test('plain: on a terminal too, one line for each phase', async () => {

@@ -27,6 +27,12 @@ test('with --json it prints one document, and ends well in spite of damage', asy
 	});
 });
 
+test('with --plan it looks for leftovers as well, which the plan has steps for', async () => {
+	const session = new FakeSession({settings: {planFile: 'plan.json'}});
+	await runCommand(report, session);
+	assert.deepEqual(session.calls, ['scan', 'find leftovers', 'save plan.json']);
+});
+
 test('a storage that clean would refuse is reported', async () => {
 	const session = new FakeSession({refusal: new Refusal('Not one tag')});
 	const {exitCode, stdout} = await runCommand(report, session);

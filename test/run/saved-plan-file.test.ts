@@ -104,7 +104,7 @@ test("another storage's plan is refused", async (t) => {
 	const {saved} = await planFile(t);
 	const read = {saved: {...saved, root: '/elsewhere'}, edited: false};
 	const tools = {pool: directPool(), onProgress() {}, signal: undefined};
-	await assert.rejects(readReviewed(saved.root, read, tools), Refusal);
+	await assert.rejects(readReviewed({root: saved.root, jobs: 1}, read, tools), Refusal);
 });
 
 test('a plan takes the place of a plan, behind a link too, and of nothing else', async (t) => {

@@ -7,6 +7,9 @@ export interface Tour {
 	readonly film: readonly Shot[];
 }
 
+/** The list, when nothing of it changes by itself any more. */
+const settled = /^(?![^]* half-written files)[^]* WILL FREE [^]*protected: /;
+
 /** From the list of repositories to a cleaned storage, at 80x24: a picture of each screen, and a film. */
 export async function takeTour(ending: Ending): Promise<Tour> {
 	const studio = await Studio.open(ending, {columns: 80, rows: 24});
@@ -15,7 +18,7 @@ export async function takeTour(ending: Ending): Promise<Tour> {
 	const still = (name: string) => stills.set(name, studio.picture);
 	const shot = (time: number) => film.push({picture: studio.picture, time});
 
-	await studio.shows(/ WILL FREE [^]*protected: /);
+	await studio.shows(settled);
 	still('repositories');
 	shot(2500);
 	await studio.press('?');
@@ -46,7 +49,7 @@ export async function takeTour(ending: Ending): Promise<Tour> {
 	await studio.shows(/ Why sha256:/);
 	still('why');
 	await studio.press('Escape', 'Escape', 'p');
-	await studio.shows(/Review plan/);
+	await studio.shows(/Review plan[^]* Checks/);
 	still('plan');
 	shot(3000);
 	await studio.press('D');
@@ -94,7 +97,7 @@ async function run(studio: Studio, still: (name: string) => void, shot: (time: n
 /** The list where there is room for more. */
 export async function takeWide(ending: Ending): Promise<Picture> {
 	const studio = await Studio.open(ending, {columns: 140, rows: 40});
-	await studio.shows(/ WILL FREE [^]*protected: /);
+	await studio.shows(settled);
 	await studio.press('Down');
 	const {picture} = studio;
 	await studio.leave('q');

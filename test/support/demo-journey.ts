@@ -28,7 +28,7 @@ export const options = (root: string) => ['--root', root, '--grace', '0', '--no-
 export async function confirmAll(terminal: TestTerminal): Promise<void> {
 	await terminal.shows(/ (?:WILL|WOULD) FREE /);
 	await terminal.press('p');
-	await terminal.shows(/Review plan/);
+	await terminal.shows(/Review plan[^]* Checks/);
 	await terminal.press('D');
 	await typeCount(terminal, '37', 'manifests');
 }

@@ -27,10 +27,10 @@ interface Outcome {
 	readonly stderr: string;
 }
 
-/** Runs a headless command on a fake session and collects what it prints. Rejects with what the command rejects with. */
+/** Runs a headless command on a session, mostly a fake one, and collects what it prints. Rejects with what the command rejects with. */
 export async function runCommand(
 	command: Command,
-	session: FakeSession,
+	session: Pick<FakeSession, 'asSession'>,
 	{
 		inputs = [],
 		json = false,

@@ -75,6 +75,11 @@ export class FakeSession {
 		await this.#script.onScan?.(this, signal);
 	}
 
+	async findLeftovers(onPlace: (place: string) => void): Promise<void> {
+		this.calls.push('find leftovers');
+		onPlace('team/app');
+	}
+
 	async verify({deep}: {readonly deep: boolean}): Promise<Verification> {
 		this.calls.push(deep ? 'verify deep' : 'verify');
 		return {figures: this.#script.figures ?? samplePlan.before, problems: this.problems};

@@ -39,6 +39,7 @@ export function memorySession(inventory: Inventory): Session {
 			makeChanges(inventory, selection, estimate, changes);
 			snapshots.changed();
 		},
+		findLeftovers: async () => undefined,
 		plan: () => buildPlan(inventory, selection),
 		planning: (options) => planning(inventory, selection, options),
 		writers: async () => [],

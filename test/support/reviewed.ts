@@ -16,7 +16,7 @@ export async function reviewed(
 	saved: SavedPlan,
 	{edited = false, pool = directPool()}: {readonly edited?: boolean; readonly pool?: Pool} = {},
 ): Promise<ReviewedReading> {
-	return readReviewed(saved.root, {saved, edited}, {pool, onProgress() {}, signal: undefined});
+	return readReviewed({root: saved.root, jobs: 2}, {saved, edited}, {pool, onProgress() {}, signal: undefined});
 }
 
 /** The same plan without some of its steps. */

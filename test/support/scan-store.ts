@@ -3,6 +3,7 @@ import {findProblems} from '../../source/inventory/damage.ts';
 import type {Inventory} from '../../source/inventory/inventory.ts';
 import type {Problem} from '../../source/inventory/problems.ts';
 import {readInventory, type ReadOptions} from '../../source/inventory/read.ts';
+import {readLeftovers} from '../../source/inventory/read-leftovers.ts';
 import {buildPlan} from '../../source/plan/build-plan.ts';
 import {mark} from '../../source/plan/mark.ts';
 import type {Plan, Step, StepKind} from '../../source/plan/plan.ts';
@@ -20,8 +21,9 @@ export const later = Math.floor(Date.now() / 1000) + 100 * day;
 /** The modification time of something that is to be young then: well within the grace age. */
 export const young = new Date((later - 60) * 1000);
 
-export interface ScanChoice
-	extends Partial<Policy>, Pick<Partial<ReadOptions>, 'quarantines' | 'leftovers' | 'histories' | 'pool'> {
+export interface ScanChoice extends Partial<Policy>, Pick<Partial<ReadOptions>, 'quarantines' | 'histories' | 'pool'> {
+	/** Also look for half-written files beside what was written to the end. */
+	readonly leftovers?: boolean;
 	/** Seconds since the epoch. */
 	readonly now?: number;
 }
@@ -38,7 +40,8 @@ export interface Scanned {
 /** Indexes a store as a session does, applies a policy (by default the command line's), and plans. */
 export async function scanStore({root}: {readonly root: string}, choice: ScanChoice = {}): Promise<Scanned> {
 	const {now = later, quarantines = [], leftovers = false, histories = true, pool = directPool(), ...policy} = choice;
-	const inventory = await readInventory({root, pool, quarantines, leftovers, histories});
+	const scanned = await readInventory({root, pool, quarantines, histories});
+	const inventory = leftovers ? await readLeftovers(scanned, {pool, jobs: 2}) : scanned;
 	return applyPolicy(inventory, policy, now, pool);
 }
 

@@ -131,6 +131,8 @@ export class StagedSession implements Session {
 	found: readonly Writer[] = [];
 	/** What `df` is to tell. */
 	free: number | undefined;
+	/** How half-written files are looked for. */
+	onSearch: Session['findLeftovers'] = async () => undefined;
 	/** Another process's run that is under way. */
 	other: OtherRun | undefined;
 	/** Tags that are to have moved since they were chosen. */
@@ -239,6 +241,10 @@ export class StagedSession implements Session {
 
 	async load(): Promise<readonly DroppedStep[]> {
 		throw new Error('The UI loads no plan.');
+	}
+
+	async findLeftovers(onPlace: (place: string) => void, signal?: AbortSignal): Promise<void> {
+		return this.onSearch(onPlace, signal);
 	}
 
 	plan(): Plan {

@@ -87,12 +87,25 @@ export interface RowsProps {
 	readonly arranging?: boolean;
 	/** Instead of rows, when there are none. */
 	readonly empty?: ReactNode;
+	/** At the left of the place: what goes on meanwhile. */
+	readonly note?: string;
 	/** How wide the screen is, for the place at the right. */
 	readonly width: number;
 }
 
 /** A list: its header, the rows in view, and where in the list they are. Read out, it is the row under the cursor. */
-export function Rows({columns, position, range, height, count, textsOf, arranging = false, empty, width}: RowsProps) {
+export function Rows({
+	columns,
+	position,
+	range,
+	height,
+	count,
+	textsOf,
+	arranging = false,
+	empty,
+	note = '',
+	width,
+}: RowsProps) {
 	const spoken = useIsScreenReaderEnabled();
 	if (spoken) {
 		const {cursor} = position;
@@ -126,7 +139,9 @@ export function Rows({columns, position, range, height, count, textsOf, arrangin
 							/>
 						))}
 			</Box>
-			<Line dimColor>{placeText(arranging, position, count, height).padStart(width)}</Line>
+			<Line
+				dimColor
+			>{` ${note}${placeText(arranging, position, count, height).padStart(width - note.length - 1)}`}</Line>
 		</>
 	);
 }

@@ -15,6 +15,7 @@ import {Manifest} from './manifest.tsx';
 import {Orphans} from './orphans.tsx';
 import {Outcome} from './outcome.tsx';
 import {PastRun} from './past-run.tsx';
+import {PendingPlan} from './pending-plan.tsx';
 import {PlanReview} from './plan-review.tsx';
 import {Problems} from './problems.tsx';
 import {Purge} from './purge.tsx';
@@ -95,6 +96,10 @@ function InFront({state, model}: {readonly state: State; readonly model: Model})
 
 		case 'plan': {
 			return <PlanReview state={state} model={model} screen={screen} />;
+		}
+
+		case 'pending-plan': {
+			return <PendingPlan state={state} model={model} />;
 		}
 
 		case 'confirm': {

@@ -1,13 +1,11 @@
-import {Box, Text} from 'ink';
-import {Refusal, UserError} from '../../errors.ts';
-import {sanitize} from '../../format/sanitize.ts';
+import {Refusal} from '../../errors.ts';
+import {Failure} from '../components/failure.tsx';
 import {Frame} from '../components/frame.tsx';
 import {Line} from '../components/line.tsx';
 import type {Model} from '../model.ts';
 import {rootPlace} from '../root-place.ts';
 import type {State} from '../state.ts';
 import {isStoppedScan} from '../stopped-scan.ts';
-import {theme} from '../theme.ts';
 
 /** A scan or a run that could not go on: what happened, and what to try. */
 export function Failed({state, model}: {readonly state: State; readonly model: Model}) {
@@ -30,14 +28,10 @@ export function Failed({state, model}: {readonly state: State; readonly model: M
 		);
 	}
 
-	const message = error instanceof Error ? error.message : String(error);
-	const hint = error instanceof UserError ? error.hint : 'This is a bug in the program: please report it.';
 	return (
 		<Frame state={state} model={model} place={rootPlace(state, model)}>
 			<Line />
-			<Paragraph text={message} {...(theme.danger !== undefined && {color: theme.danger})} />
-			<Line />
-			{hint !== undefined && <Paragraph text={hint} />}
+			<Failure error={error} />
 			<Line />
 			<Line dimColor>
 				{state.run && !(error instanceof Refusal)
@@ -45,16 +39,5 @@ export function Failed({state, model}: {readonly state: State; readonly model: M
 					: '   Nothing was changed.'}
 			</Line>
 		</Frame>
-	);
-}
-
-/** Text that may be longer than a line, as another program's output is. */
-function Paragraph({text, color}: {readonly text: string; readonly color?: string}) {
-	return (
-		<Box marginLeft={3} marginRight={3} flexShrink={1} overflow="hidden">
-			<Text wrap="wrap" bold={color !== undefined} {...(color !== undefined && {color})}>
-				{text.split('\n').map(sanitize).join('\n')}
-			</Text>
-		</Box>
 	);
 }

@@ -15,6 +15,7 @@ import {repositoryCells, repositoryColumns} from '../selectors/repository-cells.
 import {repositoryFacts} from '../selectors/repository-facts.ts';
 import {repositoryPane} from '../selectors/repository-pane.ts';
 import {countRepositories} from '../selectors/repository-rows.ts';
+import {searchText} from '../selectors/search-text.ts';
 import {rootPlace} from '../root-place.ts';
 import type {RepositoriesScreen} from '../open-screen.ts';
 import {listHeight, rangeOf, type State} from '../state.ts';
@@ -72,6 +73,7 @@ export function Repositories({state, model, screen}: Props) {
 				textsOf={(index) => repositoryCells(model, screen.rows[index]!, layout)}
 				arranging={screen.arranging}
 				empty={<EmptyList arrangement={arrangement} model={model} />}
+				note={searchText(state)}
 				width={columns}
 			/>
 		</Frame>

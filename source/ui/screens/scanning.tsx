@@ -24,7 +24,7 @@ const doing: Readonly<Record<ScanProgress['stage'], string>> = {
 	repositories: 'Listing repositories',
 	manifests: 'Reading manifests',
 	tags: 'Reading tags',
-	leftovers: 'Looking for what interrupted writes left',
+	leftovers: 'Looking for half-written files',
 	ages: 'Asking how old the candidates are',
 };
 
