@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import {readdirSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {test} from 'node:test';
-import {setImmediate as turn} from 'node:timers/promises';
 import fc from 'fast-check';
 import type {Plan} from '../../source/plan/plan.ts';
 import {clean} from '../../source/report/clean.ts';
@@ -16,8 +15,8 @@ import {randomOptions, randomStore} from '../support/random-store.ts';
 import {directPool} from '../support/scan-store.ts';
 import {settingsFor} from '../support/ui-session.ts';
 
-/** The plan of a session in which nothing is changed. */
-async function planOf(root: string, drive: (session: Session) => Promise<Plan>): Promise<Plan> {
+/** The plan of a session in which nothing is changed. Leftovers are found once they may be. */
+async function planOf(root: string, drive: (session: Session, beFound: () => void) => Promise<Plan>): Promise<Plan> {
 	const settings = settingsFor(root, {
 		dryRun: true,
 		emptyRepositories: true,
@@ -25,32 +24,41 @@ async function planOf(root: string, drive: (session: Session) => Promise<Plan>):
 		allowTagless: true,
 		jobs: 2,
 	});
+	let beFound: () => void = () => undefined;
+	const mayBeFound = new Promise<void>((resolve) => {
+		beFound = resolve;
+	});
 	const pool = directPool();
+	let listed = 0;
 	const session = createSession(settings, {
 		...pool,
-		// As of another thread: not in the same turn.
 		async run(...task) {
-			await turn();
+			// The scan lists them once, then the search does.
+			if (task[0] === 'listBlobFolders' && ++listed === 2) {
+				await mayBeFound;
+			}
+
 			return pool.run(...task);
 		},
 		isOpen: true,
 		heed() {},
 	});
 	try {
-		return await drive(session);
+		return await drive(session, beFound);
 	} finally {
 		await session.close();
 	}
 }
 
-async function planOfClean(session: Session): Promise<Plan> {
+async function planOfClean(session: Session, beFound: () => void): Promise<Plan> {
+	beFound();
 	await runCommand(clean, {asSession: session});
 	return session.plan();
 }
 
 /** Asks for it as soon as there is a list. */
-async function planOfScreens(session: Session): Promise<Plan> {
-	const store = new Store(session, {exit() {}, redraw() {}, suspend() {}}, {columns: 80, rows: 24});
+async function planOfScreens(session: Session, beFound: () => void): Promise<Plan> {
+	const store = new Store(session, {exit() {}, redraw() {}, suspend() {}}, {columns: 80, rows: 24}, () => 0);
 	const until = async (name: string) =>
 		new Promise<void>((resolve) => {
 			store.subscribe(() => {
@@ -64,6 +72,7 @@ async function planOfScreens(session: Session): Promise<Plan> {
 		await until('repositories');
 		store.press([{name: 'p', burst: false}]);
 		assert.equal(screenOf(store.getState()).name, 'pending-plan');
+		beFound();
 		await until('plan');
 		const screen = screenOf(store.getState());
 		assert.ok(screen.name === 'plan');
