@@ -18,15 +18,18 @@ export interface Companion {
 
 /** The digest that a tag of this name describes, or undefined for any other tag. */
 export function describedDigest(name: string): Digest | undefined {
-	const digest = name.startsWith('sha256-') ? `sha256:${companionName.exec(name)?.[1]}` : undefined;
+	const digest = mayDescribe(name) ? `sha256:${companionName.exec(name)?.[1]}` : undefined;
 	return isDigest(digest) ? digest : undefined;
 }
+
+/** Few tags do. */
+const mayDescribe = (name: string) => name.startsWith('sha256-');
 
 /** All such tags of a storage; those in a repository that cannot be seen completely are left out. */
 export function* companions(inventory: Inventory): Generator<Companion> {
 	const {digests, repositories, tags} = inventory;
-	for (const [tag, name] of tags.names.entries()) {
-		const digest = describedDigest(name);
+	for (const tag of [...tags.names.keys()].filter((each) => mayDescribe(tags.names[each]!))) {
+		const digest = describedDigest(tags.names[tag]!);
 		const repository = tags.repository[tag]!;
 		if (digest !== undefined && (repositories.flags[repository]! & repositoryFlags.incomplete) === 0) {
 			const ordinal = digests.find(digest);

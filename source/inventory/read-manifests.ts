@@ -73,8 +73,7 @@ function addManifests(draft: Draft, digests: readonly number[], batch: ManifestB
 
 	let reference = 0;
 	let at = 0;
-	for (let index = 0; index < digests.length; index++) {
-		const digest = digests[index]!;
+	digests.forEach((digest, index) => {
 		manifests.position.set(digest, manifests.digest.length);
 		manifests.digest.push(digest);
 		manifests.kind.push(batch.kinds[index]!);
@@ -97,7 +96,7 @@ function addManifests(draft: Draft, digests: readonly number[], batch: ManifestB
 				manifests.sizeMismatches.push({manifest: digest, target, expected});
 			}
 		}
-	}
+	});
 }
 
 /** Calls `visit` with every reference, flags included, of an index that was read. */

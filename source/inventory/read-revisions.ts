@@ -75,7 +75,7 @@ export class RevisionLinks {
 		const odd = new Map(batch.odd.map((link) => [link.index, link]));
 		let at = 0;
 		for (const {repository, digests} of stretches) {
-			for (const digest of digests) {
+			digests.forEach((digest) => {
 				repository.revisionTimes[search(repository.revisions, 0, repository.revisions.length, digest)] =
 					batch.written[at]!;
 				if (!this.#tree.quarantined) {
@@ -86,7 +86,7 @@ export class RevisionLinks {
 				if (link !== undefined && takeOdd(draft, repository, digest, link)) {
 					gone.set(repository, (gone.get(repository) ?? new Set()).add(digest));
 				}
-			}
+			});
 		}
 
 		if (!this.#tree.quarantined) {

@@ -45,15 +45,14 @@ function addNamed({draft}: Scan, repository: RepositoryDraft): void {
 		}
 	};
 
-	for (const [tag, digest] of repository.tags.digests.entries()) {
-		for (const named of digest < 0 ? repository.tags.entries[tag]! : [digest]) {
-			add(named);
+	repository.tags.digests.forEach((digest, tag) => {
+		if (digest < 0) {
+			repository.tags.entries[tag]!.forEach(add);
+		} else {
+			add(digest);
 		}
-	}
-
-	for (const digest of repository.misdirected.values()) {
-		add(digest);
-	}
+	});
+	repository.misdirected.forEach(add);
 }
 
 /** Entries of indexes that have a manifest's media type, are no revision here, and whose blob is there. */
