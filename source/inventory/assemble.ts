@@ -49,29 +49,33 @@ export function assembleManifests({digests, manifests}: Draft): Manifests {
 	return {kind, offsets, targets, reasons: manifests.reasons, sizeMismatches: manifests.sizeMismatches};
 }
 
-/** First positions of every repository's stretch, and one past the last. */
-function starts(repositories: readonly RepositoryDraft[], count: (repository: RepositoryDraft) => number): Uint32Array {
-	const start = new Uint32Array(repositories.length + 1);
-	for (const [ordinal, repository] of repositories.entries()) {
-		start[ordinal + 1] = start[ordinal]! + count(repository);
-	}
-
+/** First positions of every row's stretch, and one past the last. */
+function starts<Row>(rows: readonly Row[], count: (row: Row) => number): Uint32Array {
+	const start = new Uint32Array(rows.length + 1);
+	rows.forEach((row, ordinal) => {
+		start[ordinal + 1] = start[ordinal]! + count(row);
+	});
 	return start;
+}
+
+/** By item of all stretches: the row that it is of. */
+function rowsOf(start: Uint32Array): Uint32Array {
+	const row = new Uint32Array(start.at(-1)!);
+	start.subarray(1).forEach((end, ordinal) => {
+		row.fill(ordinal, start[ordinal], end);
+	});
+	return row;
 }
 
 /** All revisions, and what counts as one, by repository and digest. */
 export function assembleRevisions(repositories: readonly RepositoryDraft[]): Revisions {
 	const rows = repositories.map(withVirtual);
-	const start = new Uint32Array(rows.length + 1);
-	for (const [ordinal, row] of rows.entries()) {
-		start[ordinal + 1] = start[ordinal]! + row.digests.length;
-	}
-
+	const start = starts(rows, ({digests}) => digests.length);
 	const count = start[rows.length]!;
 	const revisions = {
 		start,
 		digest: new Uint32Array(count),
-		repository: new Uint32Array(count),
+		repository: rowsOf(start),
 		flags: new Uint8Array(count),
 		time: new Float64Array(count),
 		signatures: new Map<number, readonly number[]>(),
@@ -81,7 +85,6 @@ export function assembleRevisions(repositories: readonly RepositoryDraft[]): Rev
 		revisions.digest.set(row.digests, first);
 		revisions.flags.set(row.flags, first);
 		revisions.time.set(row.times, first);
-		revisions.repository.fill(ordinal, first, start[ordinal + 1]);
 		for (const [digest, signatures] of repositories[ordinal]!.signatures) {
 			revisions.signatures.set(search(revisions.digest, first, start[ordinal + 1]!, digest), signatures);
 		}
@@ -142,24 +145,15 @@ export function assembleLayerLinks(repositories: readonly RepositoryDraft[]): La
 export function assembleTags(repositories: readonly RepositoryDraft[], revisions: Revisions, histories: boolean): Tags {
 	// Behind a symbolic link nothing is a tag of its own; what it names is held already.
 	const rows = repositories.map(({tags, flags}) => ((flags & repositoryFlags.linked) === 0 ? tags : noTags));
-	const start = new Uint32Array(rows.length + 1);
-	for (const [ordinal, row] of rows.entries()) {
-		start[ordinal + 1] = start[ordinal]! + row.names.length;
-	}
-
+	const start = starts(rows, ({names}) => names.length);
 	const digest = Int32Array.from(rows.flatMap((row) => row.digests));
 	const entries = rows.flatMap((row) => row.entries);
-	const entriesStart = new Uint32Array(entries.length + 1);
-	for (const [tag, list] of entries.entries()) {
-		entriesStart[tag + 1] = entriesStart[tag]! + list.length;
-	}
-
+	const entriesStart = starts(entries, ({length}) => length);
 	const allEntries = new Uint32Array(entriesStart[entries.length]!);
-	for (const [tag, list] of entries.entries()) {
+	entries.forEach((list, tag) => {
 		allEntries.set(list, entriesStart[tag]);
-	}
-
-	const repository = Uint32Array.from(rows.flatMap((row, ordinal) => row.names.map(() => ordinal)));
+	});
+	const repository = rowsOf(start);
 	return {
 		start,
 		names: rows.flatMap((row) => row.names),

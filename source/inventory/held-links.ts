@@ -66,16 +66,10 @@ export async function readLinksOf(
 	});
 }
 
-function* untouchable({manifests, repositories, revisions}: Inventory): Generator<number> {
-	for (const [repository, flags] of repositories.flags.entries()) {
-		if ((flags & repositoryFlags.linked) !== 0) {
-			yield repository;
-		}
-	}
-
-	for (const [revision, digest] of manifests.reasons.size === 0 ? [] : revisions.digest.entries()) {
-		if (manifests.kind[digest] === unreadable) {
-			yield revisions.repository[revision]!;
-		}
-	}
+/** Repositories behind a symbolic link, and those that a manifest freezes. */
+function untouchable({manifests, repositories, revisions}: Inventory): readonly number[] {
+	const {flags} = repositories;
+	const linked = [...flags.keys()].filter((repository) => (flags[repository]! & repositoryFlags.linked) !== 0);
+	const isFrozen = (_: number, revision: number) => manifests.kind[revisions.digest[revision]!] === unreadable;
+	return [...linked, ...revisions.repository.filter(isFrozen)];
 }
