@@ -147,9 +147,9 @@ function readFolder(v2: string, {path: folder, algorithm: name, linked}: BlobFol
  */
 function blobReader(v2: string, folder: string, algorithm: Algorithm, isBehindLink: boolean, found: FoundBlobs) {
 	const {own, linked, leftovers, problems, unseen} = found;
+	const above = `${v2}/${folder}/`;
 	return (blob: string): boolean => {
-		const path = `${folder}/${blob}`;
-		const data = `${v2}/${path}/${dataFile}`;
+		const data = `${above}${blob}/${dataFile}`;
 		const stats = status(data);
 		if (!isBehindLink && stats?.isFile()) {
 			own.sizes.push(stats.size);
@@ -157,6 +157,7 @@ function blobReader(v2: string, folder: string, algorithm: Algorithm, isBehindLi
 			return true;
 		}
 
+		const path = `${folder}/${blob}`;
 		const isLink = stats?.isSymbolicLink() === true;
 		const target = isLink ? followed(data) : stats;
 		if (isLink) {

@@ -36,7 +36,7 @@ const maxLinkBytes = 1024;
 /** Reads a `link` file as the registry does: its whole text must be a digest (distribution, linkedblobstore.go). */
 export function readLink(path: string): Link {
 	const file = readAtOnce(path);
-	return file === undefined ? readOddLink(path) : judged(file.text, statusOf(file.stats, false));
+	return file === undefined ? readOddLink(path) : judged(file.text, file.stats, false);
 }
 
 /** What is no regular file, or none that could be read in one visit. */
@@ -48,31 +48,28 @@ function readOddLink(path: string): Link {
 
 	const linked = own.isSymbolicLink();
 	const stats = linked ? followed(path) : own;
-	const facts = statusOf(own, linked);
 	if (!stats?.isFile()) {
-		return {state: 'unreadable', reason: 'it is no regular file', ...facts};
+		return unreadableLink('it is no regular file', own, linked);
 	}
 
 	return stats.size > maxLinkBytes
-		? {state: 'unreadable', reason: 'it holds no digest', ...facts}
-		: judged(readText(path), facts);
+		? unreadableLink('it holds no digest', own, linked)
+		: judged(readText(path), own, linked);
 }
 
-const statusOf = (stats: Stats, linked: boolean): LinkStatus => ({
-	time: timeOf(stats),
-	written: stats.mtimeMs / 1000,
+function judged(text: string, own: Stats, linked: boolean): Link {
+	return isDigest(text)
+		? {state: 'good', digest: text, time: timeOf(own), written: own.mtimeMs / 1000, linked}
+		: unreadableLink(text === '' ? 'it is empty' : 'it holds no digest', own, linked);
+}
+
+const unreadableLink = (reason: string, own: Stats, linked: boolean): Link => ({
+	state: 'unreadable',
+	reason,
+	time: timeOf(own),
+	written: own.mtimeMs / 1000,
 	linked,
 });
-
-function judged(text: string, facts: LinkStatus): Link {
-	if (text === '') {
-		return {state: 'unreadable', reason: 'it is empty', ...facts};
-	}
-
-	return isDigest(text)
-		? {state: 'good', digest: text, ...facts}
-		: {state: 'unreadable', reason: 'it holds no digest', ...facts};
-}
 
 /** A revision link that is not simply its folder's digest; `index` counts through all groups. */
 export interface OddLink {
