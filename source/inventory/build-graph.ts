@@ -8,7 +8,7 @@ import {
 	sharedOwner,
 	type Graph,
 } from './graph.ts';
-import {findRevision, isCounted, repositoryFlags, revisionFlags, type Inventory} from './inventory.ts';
+import {blobFlags, findRevision, isCounted, repositoryFlags, revisionFlags, type Inventory} from './inventory.ts';
 
 type Bare = Omit<Inventory, 'graph' | 'figures' | 'scannedAt' | 'elapsed'>;
 
@@ -112,12 +112,18 @@ function isChild({blobs, revisions}: Bare, target: number, child: number): boole
 }
 
 /**
- * How many revisions reference each digest, and whether they are all of one repository. What only counts as a revision
- * is in no figure, nor is a repository behind a symbolic link.
+ * How many revisions reference each digest, and whether they are all of one repository; what those of each repository
+ * reference in all. What only counts as a revision is in no figure, nor is a repository behind a symbolic link.
  */
-function countReferences(inventory: Bare, revisions: number): Pick<Graph, 'referenceCount' | 'owner'> {
+function countReferences(
+	inventory: Bare,
+	revisions: number,
+): Pick<Graph, 'referenceCount' | 'owner' | 'repositoryBytes'> {
+	const {blobs, repositories} = inventory;
 	const referenceCount = new Uint32Array(inventory.digests.length);
 	const owner = new Int32Array(inventory.digests.length).fill(noOwner);
+	const repositoryBytes = new Float64Array(repositories.names.length);
+	/** The last revision that references it, and 1. */
 	const lastSeen = new Uint32Array(inventory.digests.length);
 	for (let revision = 0; revision < revisions; revision++) {
 		if (!isCounted(inventory, revision)) {
@@ -125,13 +131,17 @@ function countReferences(inventory: Bare, revisions: number): Pick<Graph, 'refer
 		}
 
 		const repository = inventory.revisions.repository[revision]!;
+		const first = inventory.revisions.start[repository]!;
 		forEachReference(inventory, revision, (digest) => {
-			if (lastSeen[digest] === revision + 1) {
+			const last = lastSeen[digest]!;
+			if (last === revision + 1) {
 				return;
 			}
 
 			lastSeen[digest] = revision + 1;
 			referenceCount[digest]!++;
+			const isNew = last <= first && (blobs.flags[digest]! & blobFlags.present) !== 0;
+			repositoryBytes[repository]! += isNew ? blobs.size[digest]! : 0;
 			if (owner[digest] === noOwner) {
 				owner[digest] = repository;
 			} else if (owner[digest] !== repository) {
@@ -140,5 +150,5 @@ function countReferences(inventory: Bare, revisions: number): Pick<Graph, 'refer
 		});
 	}
 
-	return {referenceCount, owner};
+	return {referenceCount, owner, repositoryBytes};
 }

@@ -25,6 +25,8 @@ export interface Graph {
 	readonly referenceCount: Uint32Array;
 	/** By digest: the one repository whose revisions reference it, `sharedOwner` or `noOwner`. */
 	readonly owner: Int32Array;
+	/** By repository: the distinct blobs that its revisions reference, the manifests included, in bytes. */
+	readonly repositoryBytes: Float64Array;
 }
 
 export const noOwner = -1;

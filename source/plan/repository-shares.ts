@@ -1,6 +1,4 @@
-import {forEachReference} from '../inventory/graph.ts';
 import {
-	blobFlags,
 	isCounted,
 	repositoryFlags,
 	revisionFlags,
@@ -30,14 +28,13 @@ export function* repositoryShares(
 		}
 	});
 
-	const seen = new Int32Array(digests.length).fill(-1);
 	const rows: PlanRepository[] = [];
 	for (const [repository, name] of repositories.names.entries()) {
 		if ((repositories.flags[repository]! & (repositoryFlags.linked | repositoryFlags.quarantined)) !== 0) {
 			continue;
 		}
 
-		const row = {manifests: 0, untagged: 0, removedManifests: 0, removedTags: 0, bytes: 0};
+		const row = {manifests: 0, untagged: 0, removedManifests: 0, removedTags: 0};
 		const [first, end] = revisionRange(inventory, repository);
 		yield* eachIn(first, end, (revision) => {
 			if (!isCounted(inventory, revision)) {
@@ -47,12 +44,6 @@ export function* repositoryShares(
 			row.manifests++;
 			row.untagged += (revisions.flags[revision]! & revisionFlags.tagged) === 0 ? 1 : 0;
 			row.removedManifests += revisionGoes(inventory, kept, revision) ? 1 : 0;
-			forEachReference(inventory, revision, (digest) => {
-				if (seen[digest] !== repository && (blobs.flags[digest]! & blobFlags.present) !== 0) {
-					seen[digest] = repository;
-					row.bytes += blobs.size[digest]!;
-				}
-			});
 		});
 
 		const [firstTag, endTag] = tagRange(inventory, repository);
@@ -60,7 +51,8 @@ export function* repositoryShares(
 			row.removedTags += tagGoes(inventory, selection, tag) ? 1 : 0;
 		}
 
-		rows.push({name, tags: endTag - firstTag, reclaimableBytes: reclaimable[repository]!, ...row});
+		const bytes = graph.repositoryBytes[repository]!;
+		rows.push({name, tags: endTag - firstTag, bytes, reclaimableBytes: reclaimable[repository]!, ...row});
 	}
 
 	return rows;
