@@ -10,8 +10,8 @@ import type {Plan} from '../plan/plan.ts';
 import type {ReadPlan} from '../run/saved-plan-file.ts';
 import {choicesOf} from '../selection/changes.ts';
 import {surelyKept} from '../selection/roots.ts';
-import {noProgress} from '../scan/scan.ts';
 import type {Settings} from '../session.ts';
+import {tellingAfterScan} from './after-scan.ts';
 import type {Reading, ReadingTools} from './read-storage.ts';
 
 /** A reading by a saved plan, and what is left of that. */
@@ -32,14 +32,11 @@ export async function readReviewed(
 		});
 	}
 
-	let progress = noProgress;
+	const telling = tellingAfterScan(onProgress);
 	const scanned = await readInventory({
 		root,
 		pool,
-		onProgress(read) {
-			progress = read;
-			onProgress(read);
-		},
+		onProgress: telling.onProgress,
 		...(signal === undefined ? {} : {signal}),
 	});
 	const selection = selectSaved(scanned, saved, scanned.startedAt / 1000);
@@ -53,9 +50,7 @@ export async function readReviewed(
 		pool,
 		jobs,
 		signal,
-		onPlace(place) {
-			onProgress({...progress, stage: 'leftovers', elapsed: Date.now() - scanned.startedAt, place});
-		},
+		onPlace: telling.placesOf('leftovers', scanned.startedAt),
 	});
 	const reviewed = reviewPlan(inventory, saved, selection, edited);
 	return {inventory, initial: choicesOf(reviewed.selection), movedTags: [], notes: [], ...reviewed};

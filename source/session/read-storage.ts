@@ -1,10 +1,11 @@
 import type {Inventory} from '../inventory/inventory.ts';
 import {readInventory} from '../inventory/read.ts';
 import type {Pool} from '../scan/pool.ts';
-import {noProgress, type ScanProgress} from '../scan/scan.ts';
+import type {ScanProgress} from '../scan/scan.ts';
 import {choose, type Choice} from '../selection/choose.ts';
 import type {NamedChange} from '../selection/changes.ts';
 import type {Settings} from '../session.ts';
+import {tellingAfterScan} from './after-scan.ts';
 
 /** What is on the disk, and what is chosen of it. */
 export interface Reading extends Choice {
@@ -27,25 +28,20 @@ export async function readStorage(
 	chosen: readonly NamedChange[],
 	{pool, onProgress, signal}: ReadingTools,
 ): Promise<Reading> {
-	let progress = noProgress;
+	const telling = tellingAfterScan(onProgress);
 	const inventory = await readInventory({
 		root: settings.root,
 		pool,
 		// A stranger in a history keeps its repository.
 		histories: settings.figuresOnly !== true || settings.emptyRepositories,
-		onProgress(read) {
-			progress = read;
-			onProgress(read);
-		},
+		onProgress: telling.onProgress,
 		...(signal === undefined ? {} : {signal}),
 	});
 	const choice = await choose(inventory, settings, {
 		pool,
 		now: inventory.startedAt / 1000,
 		chosen,
-		onPlace(place) {
-			onProgress({...progress, stage: 'ages', elapsed: Date.now() - inventory.startedAt, place});
-		},
+		onPlace: telling.placesOf('ages', inventory.startedAt),
 	});
 	return {inventory, ...choice};
 }
