@@ -17,8 +17,8 @@ export interface RepositoryFacts {
 	readonly listed: readonly number[];
 	/** Characters of the longest name. */
 	readonly longestName: number;
-	/** Bytes of the distinct blobs that its revisions reference. */
-	readonly bytes: Float64Array;
+	/** Bytes of the distinct blobs that its revisions reference; those that only count as revisions are in no figure. */
+	readonly bytes: Readonly<Float64Array>;
 	/** Of these, those that revisions of other repositories reference, too. */
 	readonly shared: Float64Array;
 	/** The largest of `bytes`. */
@@ -35,12 +35,13 @@ export interface RepositoryFacts {
 
 export const repositoryFacts = cachedBy((inventory: Inventory): RepositoryFacts => {
 	const count = inventory.repositories.names.length;
+	const {owner, repositoryBytes} = inventory.graph;
 	const facts = {
 		listed: [...Array(count).keys()].filter((repository) => isListed(inventory, repository)),
 		longestName: inventory.repositories.names.reduce((longest, {length}) => Math.max(longest, length), 0),
-		bytes: new Float64Array(count),
+		bytes: repositoryBytes,
 		shared: new Float64Array(count),
-		largest: 0,
+		largest: repositoryBytes.reduce((largest, bytes) => Math.max(largest, bytes), 0),
 		untagged: new Uint32Array(count),
 		pushed: new Uint32Array(count),
 		unreadable: new Map<number, number[]>(),
@@ -56,17 +57,15 @@ export const repositoryFacts = cachedBy((inventory: Inventory): RepositoryFacts 
 				facts.unreadable.set(repository, [...(facts.unreadable.get(repository) ?? []), revision]);
 			}
 
-			forEachReference(inventory, revision, (digest) => {
-				if (seen[digest] !== repository) {
-					seen[digest] = repository;
-					const size = sizeOnDisk(inventory, digest);
-					facts.bytes[repository]! += size;
-					facts.shared[repository]! += inventory.graph.owner[digest] === sharedOwner ? size : 0;
-				}
-			});
+			if (isCounted(inventory, revision)) {
+				forEachReference(inventory, revision, (digest) => {
+					if (owner[digest] === sharedOwner && seen[digest] !== repository) {
+						seen[digest] = repository;
+						facts.shared[repository]! += sizeOnDisk(inventory, digest);
+					}
+				});
+			}
 		}
-
-		facts.largest = Math.max(facts.largest, facts.bytes[repository]!);
 	}
 
 	for (const [tag, repository] of inventory.tags.repository.entries()) {
