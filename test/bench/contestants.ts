@@ -1,4 +1,5 @@
 import {writeFileSync} from 'node:fs';
+import path from 'node:path';
 import process from 'node:process';
 import type {Contestant} from './rounds.ts';
 
@@ -30,6 +31,13 @@ export function collector(root: string, ...options: readonly string[]): Contesta
 export const floor = (program: string, root: string): Contestant => ({
 	name: 'floor',
 	command: [program, root],
+	keepOutput: true,
+});
+
+/** The same calls by Node.js's own functions: what no report can fall below. */
+export const nodeFloor = (root: string): Contestant => ({
+	name: 'floor in Node.js',
+	command: [process.execPath, path.resolve('test/bench/floor.cjs'), root],
 	keepOutput: true,
 });
 

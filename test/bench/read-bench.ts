@@ -1,6 +1,6 @@
 import type {BenchStoreName} from './bench-store.ts';
 import {manifestsOf, storeFolder} from './cache.ts';
-import {collector, du, find, floor, report} from './contestants.ts';
+import {collector, du, find, floor, nodeFloor, report} from './contestants.ts';
 import {compiledFloor} from './floor.ts';
 import {inventoryBytes} from './inventory-bytes.ts';
 import {print, printFigures, printMeasured, type Figure} from './print.ts';
@@ -21,6 +21,7 @@ export async function measureReading(stores: readonly BenchStoreName[], rounds: 
 		const all = inTurn(
 			[
 				report(root),
+				nodeFloor(root),
 				...(program === undefined ? [] : [floor(program, root)]),
 				find(root),
 				du(root),
@@ -30,33 +31,33 @@ export async function measureReading(stores: readonly BenchStoreName[], rounds: 
 		);
 		print(`Store ${store}: ${manifestsOf(store)} manifests, warm caches; × the report`);
 		printMeasured(all);
-		if (program !== undefined) {
-			checkFloor(named(all, 'report'), named(all, 'floor'));
+		const floors = all.filter(({contestant}) => contestant.name.startsWith('floor'));
+		for (const one of floors) {
+			checkFloor(named(all, 'report'), one);
 		}
 
-		printFigures([...speed(store, all, program !== undefined), ...(await memory(store, root, all))]);
+		printFigures([...speed(store, all, floors), ...(await memory(store, root, all))]);
 		print();
 	}
 }
 
-function speed(store: BenchStoreName, all: readonly Measured[], hasFloor: boolean): Figure[] {
+function speed(store: BenchStoreName, all: readonly Measured[], floors: readonly Measured[]): Figure[] {
 	const own = named(all, 'report');
 	const goal = goals[store];
 	const times = (value: number) => `${value.toFixed(2)} ×`;
 	const atLeast = (value: number | undefined) => (value === undefined ? '' : `at least ${value}`);
-	const figures = [
+	const atMost = (value: number | undefined) => (value === undefined ? '' : `at most ${value}`);
+	return [
 		{name: 'collector ÷ report', value: times(ratio(named(all, 'collector'), own)), goal: atLeast(goal?.collector)},
 		{name: 'find ÷ report', value: times(ratio(named(all, 'find'), own)), goal: 'more than 1'},
+		...floors.flatMap((one) => {
+			const {name} = one.contestant;
+			return [
+				{name: `report ÷ ${name}`, value: times(ratio(own, one)), goal: name === 'floor' ? atMost(goal?.floor) : ''},
+				{name: `report ÷ ${name}, CPU`, value: times(ratio(own, one, 'cpu')), goal: ''},
+			];
+		}),
 	];
-	if (hasFloor) {
-		const most = goal?.floor === undefined ? '' : `at most ${goal.floor}`;
-		figures.push(
-			{name: 'report ÷ floor', value: times(ratio(own, named(all, 'floor'))), goal: most},
-			{name: 'report ÷ floor, CPU', value: times(ratio(own, named(all, 'floor'), 'cpu')), goal: ''},
-		);
-	}
-
-	return figures;
 }
 
 async function memory(store: BenchStoreName, root: string, all: readonly Measured[]): Promise<Figure[]> {
@@ -79,7 +80,9 @@ function checkFloor(own: Measured, floor: Measured): void {
 	const counted = JSON.parse(floor.costs[0]!.output) as Readonly<Record<string, number>>;
 	for (const [name, count] of Object.entries(counted)) {
 		if (before[name] !== count) {
-			throw new Error(`The floor counted ${count} ${name}, the report ${before[name]}: it did another job.`);
+			throw new Error(
+				`The ${floor.contestant.name} counted ${count} ${name}, the report ${before[name]}: it did another job.`,
+			);
 		}
 	}
 }
