@@ -1,13 +1,20 @@
-import type {Readable, Writable} from 'node:stream';
+import type {Readable} from 'node:stream';
 import type {ExitCode} from '../errors.ts';
 import type {Session} from '../session.ts';
 
 /** Where a command reads and writes. */
 export interface Streams {
 	readonly stdin: Readable & {readonly isTTY?: boolean};
-	readonly stdout: Writable & {readonly isTTY?: boolean};
-	/** `columns`: how wide the terminal is. */
-	readonly stderr: Writable & {readonly isTTY?: boolean; readonly columns?: number};
+	readonly stdout: Output;
+	readonly stderr: Output;
+}
+
+/** Where texts are written. */
+export interface Output {
+	readonly isTTY?: boolean;
+	/** How wide the terminal is. */
+	readonly columns?: number;
+	write(text: string): unknown;
 }
 
 /** What ends a command early. The reason is the name of the process signal, as `SIGINT`. */

@@ -1,5 +1,6 @@
 import {once} from 'node:events';
-import type {Readable, Writable} from 'node:stream';
+import type {Readable} from 'node:stream';
+import type {Output} from './command.ts';
 
 /**
  * Asks on a terminal; true only when the whole word `yes` was typed. The terminal stays in line mode, so that Ctrl-C
@@ -8,7 +9,7 @@ import type {Readable, Writable} from 'node:stream';
 export async function confirm(
 	question: string,
 	input: Readable,
-	output: Writable,
+	output: Output,
 	signal: AbortSignal,
 ): Promise<boolean> {
 	const {createInterface} = await import('node:readline');

@@ -1,7 +1,7 @@
-import type {Writable} from 'node:stream';
 import {sanitizeJson} from '../format/sanitize.ts';
 import type {RunPhase} from '../run/run.ts';
 import type {Stage} from '../session.ts';
+import type {Output} from './command.ts';
 import type {ProgressDisplay} from './progress.ts';
 
 /** One line of `--progress json`. Counts; a total is 0 while it is not known, or where there is none. */
@@ -19,12 +19,12 @@ const interval = 1000;
 
 /** For programs: JSON lines, `{"phase", "done", "total", "bytes", "bytesTotal"}` and `{"note"}`. */
 export class JsonLines implements ProgressDisplay {
-	readonly #stream: Writable;
+	readonly #stream: Output;
 	readonly #written = new Map<PhaseLine['phase'], {readonly text: string; readonly at: number}>();
 	/** What is known and was not written, because its phase had a line a moment ago. */
 	readonly #pending = new Map<PhaseLine['phase'], string>();
 
-	constructor(stream: Writable) {
+	constructor(stream: Output) {
 		this.#stream = stream;
 	}
 

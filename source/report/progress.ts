@@ -1,13 +1,9 @@
-import type {Writable} from 'node:stream';
 import {sanitize} from '../format/sanitize.ts';
 import type {ScanProgress} from '../scan/scan.ts';
 import type {Stage} from '../session.ts';
-import type {CommandContext} from './command.ts';
+import type {CommandContext, Output} from './command.ts';
 import {JsonLines} from './progress-json.ts';
 import {stageWords} from './progress-words.ts';
-
-/** Standard error; on a terminal `columns` says how wide that is. */
-type ProgressStream = Writable & {readonly isTTY?: boolean; readonly columns?: number};
 
 /** Where a session's stages and notes are shown. */
 export interface ProgressDisplay {
@@ -72,7 +68,7 @@ function followProgress({session, streams, progress}: Parameters<typeof showingP
 	};
 }
 
-function displayOn(stream: ProgressStream, mode: CommandContext['progress'], root: string): ProgressDisplay {
+function displayOn(stream: Output, mode: CommandContext['progress'], root: string): ProgressDisplay {
 	switch (mode) {
 		case 'json':
 			return new JsonLines(stream);
@@ -85,11 +81,11 @@ function displayOn(stream: ProgressStream, mode: CommandContext['progress'], roo
 
 /** In a pipe and in a log: one line for each phase, and the notes. */
 class PhaseLines implements ProgressDisplay {
-	readonly #stream: ProgressStream;
+	readonly #stream: Output;
 	readonly #root: string;
 	#phase = '';
 
-	constructor(stream: ProgressStream, root: string) {
+	constructor(stream: Output, root: string) {
 		this.#stream = stream;
 		this.#root = root;
 	}
@@ -113,11 +109,11 @@ class PhaseLines implements ProgressDisplay {
 
 /** One line of a terminal that is written anew, and is gone when something else is to be printed. */
 class LiveLine implements ProgressDisplay {
-	readonly #stream: ProgressStream;
+	readonly #stream: Output;
 	readonly #root: string;
 	#shown = '';
 
-	constructor(stream: ProgressStream, root: string) {
+	constructor(stream: Output, root: string) {
 		this.#stream = stream;
 		this.#root = root;
 	}

@@ -78,6 +78,36 @@ describe('on a disk that is full to the last block', () => {
 		assertSameTree(registryTree(store.root), await cleaned(context));
 	});
 
+	it('clean --yes whose log is on that disk, too, is carried out, and the log has what fits by then', async (context) => {
+		const store = smallStore(context);
+		const log = path.join(path.dirname(store.root), 'cleanup.log');
+		const file = fs.openSync(log, 'a');
+		context.after(() => fs.closeSync(file));
+		fill(store);
+		const {code} = await runProgram(['clean', ...options(store), '--yes'], {stdout: file, stderr: file});
+		const printed = fs.readFileSync(log, 'utf8');
+		assert.equal(code, 0, printed);
+		assert.match(printed, /\nNext\n/);
+		assert.deepEqual(states(store), ['purged']);
+		assertSameTree(registryTree(store.root), await cleaned(context));
+	});
+
+	it('what standard output cannot take is told on the other one, with exit code 1', async (context) => {
+		const store = smallStore(context);
+		const full = fs.openSync('/dev/full', 'w');
+		context.after(() => fs.closeSync(full));
+		for (const args of [['--version'], ['--help'], ['report', ...options(store), '--json']]) {
+			const {code, stderr} = await runProgram(args, {stdout: full});
+			assert.equal(code, 1, args[0]);
+			assert.match(stderr, /Standard output did not take all that was printed: that file system is full\n/);
+		}
+
+		const both = await runProgram(['clean', ...options(store), '--yes'], {stdout: full, stderr: full});
+		assert.equal(both.code, 1);
+		assert.deepEqual(states(store), ['purged']);
+		assertSameTree(registryTree(store.root), await cleaned(context));
+	});
+
 	it('clean --quarantine is refused, and nothing is touched', async (context) => {
 		const store = smallStore(context);
 		fill(store);

@@ -20,6 +20,9 @@ export interface ProgramResult {
 export interface ProgramOptions {
 	readonly env?: Readonly<Record<string, string>>;
 	readonly cwd?: string;
+	/** Open files that take what it prints in place of the result. */
+	readonly stdout?: number;
+	readonly stderr?: number;
 	/** Called once it runs, to send it a signal. */
 	readonly onStart?: (child: ChildProcess) => void;
 }
@@ -37,13 +40,13 @@ export async function runProgram(args: readonly string[], options: ProgramOption
 	const child = spawn(process.execPath, [programFile, ...args], {
 		cwd: options.cwd,
 		env: {...Object.fromEntries(inherited), ...options.env},
-		stdio: ['ignore', 'pipe', 'pipe'],
+		stdio: ['ignore', options.stdout ?? 'pipe', options.stderr ?? 'pipe'],
 	});
 	const kill = () => child.kill('SIGKILL');
 	process.on('exit', kill);
 	const output = {stdout: '', stderr: ''};
 	for (const name of ['stdout', 'stderr'] as const) {
-		child[name].setEncoding('utf8').on('data', (text: string) => {
+		child[name]?.setEncoding('utf8').on('data', (text: string) => {
 			output[name] += text;
 		});
 	}
