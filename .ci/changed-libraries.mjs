@@ -8,7 +8,8 @@ import {outputFile, withPlainCells} from './plain-cells.mjs';
 
 /**
  * meow is told what package it is in. What would look for a `package.json` and put it right is two thirds of what it
- * loads; `require` is for files with options, of which there are none.
+ * loads; `require` is for files with options, of which there are none. The names of options are ASCII: an expression with
+ * letters of all scripts takes longer to compile than the whole command line to parse.
  */
 const meow = {
 	file: /[\\/]meow[\\/]build[\\/]dependencies\.js$/,
@@ -19,6 +20,16 @@ const meow = {
 		["import { execFile } from 'node:child_process';", ''],
 		['promisify(execFile);', ''],
 		['createRequire ? createRequire(import.meta.url) : undefined;', 'undefined;'],
+		[String.raw`\p{Lu}`, 'A-Z'],
+		[String.raw`\p{Ll}`, 'a-z'],
+		[String.raw`\p{Alpha}\p{N}`, String.raw`A-Za-z\d`],
+		[String.raw`\p{Alpha}`, 'A-Za-z'],
+		[String.raw`(\p{Uppercase_Letter}+)`, '([A-Z]+)'],
+		[String.raw`(\p{Uppercase_Letter}\p{Lowercase_Letter}+)`, '([A-Z][a-z]+)'],
+		[String.raw`(\p{Uppercase_Letter})`, '([A-Z])'],
+		[String.raw`(?<!\p{Uppercase_Letter})`, '(?<![A-Z])'],
+		[String.raw`\p{Uppercase_Letter}`, 'A-Z'],
+		[String.raw`\p{Lowercase_Letter}`, 'a-z'],
 	],
 };
 

@@ -2,8 +2,6 @@ import type {Refusal} from './errors.ts';
 import type {Inventory} from './inventory/inventory.ts';
 import type {Pieces} from './inventory/pieces.ts';
 import type {Problem} from './inventory/problems.ts';
-import type {Explanation} from './plan/explanation.ts';
-import type {DigestPrefix} from './plan/find-digest.ts';
 import type {Figures, Plan} from './plan/plan.ts';
 import type {RuleEffect} from './plan/rule-effects.ts';
 import type {DroppedStep} from './plan/review-plan.ts';
@@ -158,11 +156,6 @@ export interface Session {
 	load(file: string, signal?: AbortSignal): Promise<readonly DroppedStep[]>;
 	/** Looks, for a few seconds at most, whether anything is writing to the storage or could; creates nothing. */
 	writers(signal?: AbortSignal): Promise<readonly Writer[]>;
-	/**
-	 * Why a digest is kept, or goes, with the present selection. Throws a UserError when nothing has it, and a UsageError
-	 * when several digests begin so.
-	 */
-	explain(digest: DigestPrefix): Explanation;
 	describe(digest: string): Promise<ManifestDetail>;
 	/**
 	 * Carries a plan out, in a worker: quarantine, mark again, verify, purge. Never called in a dry run.

@@ -1,7 +1,5 @@
 import path from 'node:path';
 import type {Refusal} from './errors.ts';
-import {digestMismatches} from './inventory/digest-mismatches.ts';
-import {hashInventory} from './inventory/hash-inventory.ts';
 import {findProblems} from './inventory/damage.ts';
 import type {Inventory} from './inventory/inventory.ts';
 import {finish, type Pieces} from './inventory/pieces.ts';
@@ -9,14 +7,11 @@ import {sortProblems, type Problem} from './inventory/problems.ts';
 import {untilStill} from './inventory/read.ts';
 import {readLeftovers} from './inventory/read-leftovers.ts';
 import {planning} from './plan/build-plan.ts';
-import type {Explanation} from './plan/explanation.ts';
-import {findDigest, nowhere, type DigestPrefix} from './plan/find-digest.ts';
 import {mark} from './plan/mark.ts';
 import type {Plan} from './plan/plan.ts';
 import {ruleEffects, type RuleEffect} from './plan/rule-effects.ts';
 import type {DroppedStep} from './plan/review-plan.ts';
 import {savedPlan} from './plan/saved-plan.ts';
-import {explain} from './plan/why.ts';
 import type {Writer} from './registry/writers.ts';
 import {writeReport} from './run/report-file.ts';
 import type {RunRecord, RunResult} from './run/run.ts';
@@ -202,9 +197,14 @@ export class StorageSession implements Session {
 
 	async verify({deep}: {readonly deep: boolean}, signal?: AbortSignal): Promise<Verification> {
 		await this.scan(signal);
-		const wrong = deep ? await this.#hash(signal) : [];
+		if (!deep) {
+			return {figures: this.inventory.figures, problems: this.problems};
+		}
+
+		const wrong = await this.#hash(signal);
 		const {inventory, selection, problems, kept = mark(inventory, selection)} = this.#known;
-		const mismatches = wrong.length === 0 ? [] : digestMismatches(inventory, kept.held, wrong);
+		const {digestMismatches} = await import('./inventory/digest-mismatches.ts');
+		const mismatches = digestMismatches(inventory, kept.held, wrong);
 		return {figures: inventory.figures, problems: sortProblems([...problems, ...mismatches])};
 	}
 
@@ -212,6 +212,7 @@ export class StorageSession implements Session {
 	async #hash(signal?: AbortSignal): Promise<readonly Digest[]> {
 		const onProgress = (hashing: HashProgress) =>
 			this.#snapshots.enter({name: 'scanning', progress: {...noProgress, hashing}});
+		const {hashInventory} = await import('./inventory/hash-inventory.ts');
 		const {mismatched, gone} = await this.#snapshots.failing(async () => {
 			const pool = await this.#threads.open();
 			pool.heed(signal);
@@ -293,16 +294,6 @@ export class StorageSession implements Session {
 	async writers(signal?: AbortSignal): Promise<readonly Writer[]> {
 		const {findWriters} = await import('./registry/writers.ts');
 		return findWriters(this.settings, signal);
-	}
-
-	explain(digest: DigestPrefix): Explanation {
-		const {inventory, selection} = this.#known;
-		const explanation = explain(inventory, selection, findDigest(inventory, digest));
-		if (explanation.places.length === 0 && !explanation.kept) {
-			throw nowhere(inventory, digest);
-		}
-
-		return explanation;
 	}
 
 	async describe(digest: string): Promise<ManifestDetail> {

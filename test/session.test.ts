@@ -3,6 +3,7 @@ import {rmSync} from 'node:fs';
 import {test, type TestContext} from 'node:test';
 import {UserError} from '../source/errors.ts';
 import {parseDigestPrefix} from '../source/plan/find-digest.ts';
+import {explainFound} from '../source/plan/why.ts';
 import {createSession, type Session} from '../source/session.ts';
 import {blobFolder} from '../source/storage/layout.ts';
 import {sampleSettings} from './support/sample-plan.ts';
@@ -64,9 +65,11 @@ test('an explanation of what only a manifest that goes names is refused: nothing
 	store.remove(`repositories/app/_layers/${loose.config.digest.replace(':', '/')}`);
 	const session = openSession(t, store);
 	await session.scan();
-	assert.equal(session.explain(parseDigestPrefix(loose.digest)).kept, false);
+	const {inventory, selection} = session;
+	const explained = (text: string) => explainFound(inventory, selection, parseDigestPrefix(text));
+	assert.equal(explained(loose.digest).kept, false);
 	assert.throws(
-		() => session.explain(parseDigestPrefix(loose.config.digest)),
+		() => explained(loose.config.digest),
 		(error) => error instanceof UserError && error.exitCode === 1 && error.message.startsWith('Nothing in '),
 	);
 });

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import process from 'node:process';
 import {errorCode, UserError} from '../errors.ts';
 import type {Output, Streams} from '../report/command.ts';
-import {writeObstacle} from '../storage/write-obstacle.ts';
+import {writeObstacle} from '../format/write-obstacle.ts';
 
 /**
  * The process's own streams, each opened when it is asked for: those of Node.js take some milliseconds to load.

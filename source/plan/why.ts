@@ -1,6 +1,7 @@
 import {blobFlags, manifestKind, type Inventory} from '../inventory/inventory.ts';
 import type {Selection} from '../selection/selection.ts';
 import type {Explanation, Place} from './explanation.ts';
+import {findDigest, nowhere, type DigestPrefix} from './find-digest.ts';
 import {ask} from './question.ts';
 import {findChains} from './why-chains.ts';
 import {findPlaces} from './why-places.ts';
@@ -25,6 +26,16 @@ export function explain(inventory: Inventory, selection: Readonly<Selection>, di
 		chains,
 		tests: failedTests(question, places),
 	};
+}
+
+/** The same of the digest that begins so. Throws a UserError when nothing has it, and a UsageError when several begin so. */
+export function explainFound(inventory: Inventory, selection: Readonly<Selection>, digest: DigestPrefix): Explanation {
+	const explanation = explain(inventory, selection, findDigest(inventory, digest));
+	if (explanation.places.length === 0 && !explanation.kept) {
+		throw nowhere(inventory, digest);
+	}
+
+	return explanation;
 }
 
 function kindOf(inventory: Inventory, digest: number, places: readonly Place[]): Explanation['kind'] {

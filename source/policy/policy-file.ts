@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import {UsageError} from '../errors.ts';
 import {readText} from '../storage/read-text.ts';
-import {writeObstacle} from '../storage/write-obstacle.ts';
+import {writeObstacle} from '../format/write-obstacle.ts';
 import {editPolicy, newPolicy, type EditedPolicy, type PolicyChanges} from './edit-policy.ts';
 import type {FiledPolicy} from '../selection/policy.ts';
 import {parsePolicy} from './parse-policy.ts';

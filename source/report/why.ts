@@ -1,5 +1,6 @@
 import {parseDigestPrefix} from '../plan/find-digest.ts';
 import type {Explanation} from '../plan/explanation.ts';
+import {explainFound} from '../plan/why.ts';
 import {whySections, type WhyExtent} from '../plan/why-text.ts';
 import type {ExitCode} from '../errors.ts';
 import {adviceLines} from './advice-lines.ts';
@@ -18,7 +19,7 @@ export async function why(context: CommandContext): Promise<ExitCode> {
 	// What is no digest is told before anything is read.
 	const digest = parseDigestPrefix(inputs[0] ?? '');
 	await showingProgress(context, async () => session.scan(signals.reading));
-	const explanation = session.explain(digest);
+	const explanation = explainFound(session.inventory, session.selection, digest);
 	streams.stdout.write(
 		json
 			? documentText(whyDocument(session.settings.root, explanation))

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import {errorCode, UsageError, UserError} from '../errors.ts';
 import {refuseInside} from '../storage/refuse-inside.ts';
-import {writeObstacle} from '../storage/write-obstacle.ts';
+import {writeObstacle} from '../format/write-obstacle.ts';
 
 export interface OutsideFile {
 	readonly file: string;

@@ -3,7 +3,7 @@ import {readCreatedTimes} from '../inventory/created.ts';
 import {readHeldLinks} from '../inventory/held-links.ts';
 import type {Inventory} from '../inventory/inventory.ts';
 import type {Pool} from '../scan/pool.ts';
-import {keepToBudget, type Budget} from './budget.ts';
+import type {Budget} from './budget.ts';
 import {settleNewFollowers} from './companions.ts';
 import {
 	applyChanges,
@@ -78,6 +78,7 @@ export async function choose(
 	}
 
 	const before = choicesOf(selection);
+	const {keepToBudget} = await import('./budget.ts');
 	const budget = keepToBudget(inventory, selection, policy.free);
 	return {...found, initial: withChanges(initial, changesSince(before, selection)), budget};
 }

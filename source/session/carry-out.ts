@@ -1,3 +1,4 @@
+import {openRegistry} from '../registry/around.ts';
 import type {RunOrder} from '../run/run-messages.ts';
 import type {RunProgress, RunResult} from '../run/run.ts';
 import {startRun, type RunListener} from '../run/start-run.ts';
@@ -28,8 +29,6 @@ export async function carryOut(
 	const {root, jobs} = settings;
 	const progress = new Map<string, RunProgress>();
 	let log = emptyLog;
-	// Only those who clean up need what speaks HTTP and starts processes: it takes a while to load.
-	const {openRegistry} = await import('../registry/around.ts');
 	const around = await openRegistry(settings, onNote, signal);
 	try {
 		return await startRun(

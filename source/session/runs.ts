@@ -6,7 +6,7 @@ import {findOtherRun, watchRun, type OtherRun, type Sight} from '../run/watch-ru
 import {noProgress} from '../scan/scan.ts';
 import type {Settings, Stage} from '../session.ts';
 import {preflight} from '../storage/preflight.ts';
-import {carryOut, type Order, type OrderListener} from './carry-out.ts';
+import type {Order, OrderListener} from './carry-out.ts';
 import type {Snapshots} from './snapshots.ts';
 
 /** The runs of a session's storage: past ones, those that it has carried out, and those of other processes. */
@@ -86,6 +86,8 @@ export class Runs {
 				},
 				onNote: (note) => this.#snapshots.note(note),
 			};
+			// Only those who clean up need what speaks HTTP and starts processes: it takes a while to load.
+			const {carryOut} = await import('./carry-out.ts');
 			try {
 				const results = await carryOut(order, this.#settings, listener, signal);
 				this.#end(results);

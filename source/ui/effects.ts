@@ -1,5 +1,6 @@
 import type {Pieces} from '../inventory/pieces.ts';
 import {parseDigestPrefix} from '../plan/find-digest.ts';
+import {explainFound} from '../plan/why.ts';
 import type {Plan} from '../plan/plan.ts';
 import {isUnfinished, type OtherRun, type RunRecord, type Session} from '../session.ts';
 import {inSlices} from './background.ts';
@@ -108,7 +109,10 @@ export class Effects {
 
 			case 'explain': {
 				const digest = parseDigestPrefix(effect.digest);
-				this.#compute(() => ({type: 'explained', explanation: this.#session.explain(digest)}));
+				this.#compute(() => {
+					const {inventory, selection} = this.#session;
+					return {type: 'explained', explanation: explainFound(inventory, selection, digest)};
+				});
 				return;
 			}
 

@@ -92,22 +92,6 @@ describe('on a disk that is full to the last block', () => {
 		assertSameTree(registryTree(store.root), await cleaned(context));
 	});
 
-	it('what standard output cannot take is told on the other one, with exit code 1', async (context) => {
-		const store = smallStore(context);
-		const full = fs.openSync('/dev/full', 'w');
-		context.after(() => fs.closeSync(full));
-		for (const args of [['--version'], ['--help'], ['report', ...options(store), '--json']]) {
-			const {code, stderr} = await runProgram(args, {stdout: full});
-			assert.equal(code, 1, args[0]);
-			assert.match(stderr, /Standard output did not take all that was printed: that file system is full\n/);
-		}
-
-		const both = await runProgram(['clean', ...options(store), '--yes'], {stdout: full, stderr: full});
-		assert.equal(both.code, 1);
-		assert.deepEqual(states(store), ['purged']);
-		assertSameTree(registryTree(store.root), await cleaned(context));
-	});
-
 	it('clean --quarantine is refused, and nothing is touched', async (context) => {
 		const store = smallStore(context);
 		fill(store);

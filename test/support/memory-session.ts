@@ -1,7 +1,5 @@
 import type {Inventory} from '../../source/inventory/inventory.ts';
 import {buildPlan, planning} from '../../source/plan/build-plan.ts';
-import {findDigest} from '../../source/plan/find-digest.ts';
-import {explain} from '../../source/plan/why.ts';
 import {makeChanges} from '../../source/selection/change.ts';
 import {changesSince, choicesOf, isChangedSince} from '../../source/selection/changes.ts';
 import {Estimate} from '../../source/selection/estimate.ts';
@@ -45,7 +43,6 @@ export function memorySession(inventory: Inventory): Session {
 		writers: async () => [],
 		freeSpace: async () => undefined,
 		runs: () => [],
-		explain: (digest) => explain(inventory, selection, findDigest(inventory, digest)),
 		describe: async (digest) => Promise.reject(new Error(`There is no ${digest} to read.`)),
 	};
 	return session as Session;

@@ -5,8 +5,6 @@ import {after} from 'node:test';
 import {writeDemo} from '../../source/demo/demo.ts';
 import type {Inventory} from '../../source/inventory/inventory.ts';
 import type {Pieces} from '../../source/inventory/pieces.ts';
-import type {Explanation} from '../../source/plan/explanation.ts';
-import type {DigestPrefix} from '../../source/plan/find-digest.ts';
 import type {Plan} from '../../source/plan/plan.ts';
 import type {RuleEffect} from '../../source/plan/rule-effects.ts';
 import type {DroppedStep} from '../../source/plan/review-plan.ts';
@@ -280,10 +278,6 @@ export class StagedSession implements Session {
 
 	async verify(options: {readonly deep: boolean}): Promise<Verification> {
 		return this.#real.verify(options);
-	}
-
-	explain(digest: DigestPrefix): Explanation {
-		return this.#real.explain(digest);
 	}
 
 	async describe(digest: string): Promise<ManifestDetail> {

@@ -32,7 +32,7 @@ it('has what the plan has of every repository, and of its bytes what others refe
 					})),
 				);
 				for (const row of facts.listed) {
-					assert.equal(facts.shared[row], sharedBytes(inventory, row), names[row]!);
+					assert.equal(facts.shared[row], sharedBytes(inventory, row), names[row]);
 				}
 			}),
 		),

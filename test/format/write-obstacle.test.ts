@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import {test} from 'node:test';
-import {writeObstacle} from '../../source/storage/write-obstacle.ts';
+import {writeObstacle} from '../../source/format/write-obstacle.ts';
 import {temporaryFolder} from '../support/store.ts';
 
 function obstacleTo(file: string): string {
