@@ -2,7 +2,7 @@ import {access} from 'node:fs/promises';
 import path from 'node:path';
 import {errorCode, UserError} from '../errors.ts';
 import {blobsFolder, v2Folder} from '../storage/layout.ts';
-import {withConfigFile, type RegistryOptions} from './config-file.ts';
+import {configSource, type RegistryOptions} from './config-source.ts';
 import {registryEnvironment} from './environment.ts';
 import {startSupervised} from './supervised.ts';
 
@@ -57,25 +57,22 @@ export async function garbageCollect(
 		return {digests: [], total: 0, repositories: 0, manifests: 0, lines: []};
 	}
 
-	return withConfigFile(options, async (file) => {
-		const output = collectOutput(onProgress);
-		const command = [options.binary, 'garbage-collect', ...(dryRun ? ['--dry-run'] : []), file] as const;
-		const child = startSupervised(command, registryEnvironment(options.root), (line) => {
-			output.take(line);
+	const {file, input} = configSource(options);
+	const output = collectOutput(onProgress);
+	const command = [options.binary, 'garbage-collect', ...(dryRun ? ['--dry-run'] : []), file] as const;
+	const child = startSupervised(command, registryEnvironment(options.root), (line) => output.take(line), input);
+	const stop = () => void child.stop();
+	signal?.addEventListener('abort', stop, {once: true});
+	const {failed, how} = await child.ended;
+	signal?.removeEventListener('abort', stop);
+	signal?.throwIfAborted();
+	if (failed) {
+		throw new UserError([`registry garbage-collect failed (${how}):`, ...output.story()].join('\n'), {
+			hint: 'Mend what it says, or use --gc builtin.',
 		});
-		const stop = () => void child.stop();
-		signal?.addEventListener('abort', stop, {once: true});
-		const {failed, how} = await child.ended;
-		signal?.removeEventListener('abort', stop);
-		signal?.throwIfAborted();
-		if (failed) {
-			throw new UserError([`registry garbage-collect failed (${how}):`, ...output.story()].join('\n'), {
-				hint: 'Mend what it says, or use --gc builtin.',
-			});
-		}
+	}
 
-		return output.finish();
-	});
+	return output.finish();
 }
 
 async function hasBlobs(root: string): Promise<boolean> {

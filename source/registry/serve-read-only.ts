@@ -2,7 +2,7 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import {Refusal, UserError} from '../errors.ts';
 import {parseAddress} from './address.ts';
 import {askV2} from './ask-v2.ts';
-import {withConfigFile, type RegistryOptions} from './config-file.ts';
+import {configSource, type RegistryOptions} from './config-source.ts';
 import type {RegistryConfig} from './config.ts';
 import {readOnlyEnvironment} from './environment.ts';
 import {addressInUse} from './probe.ts';
@@ -33,22 +33,21 @@ export async function serveReadOnly(options: RegistryOptions, signal?: AbortSign
 	const {config} = options;
 	signal?.throwIfAborted();
 	await refuseAddressInUse(config.address);
-	// The registry reads its configuration once, before it answers.
-	return withConfigFile(options, async (file) => {
-		const lines: string[] = [];
-		const child = startSupervised([options.binary, 'serve', file], readOnlyEnvironment(options.root), (line) => {
-			lines.push(line);
-			lines.splice(0, lines.length - linesKept);
-		});
-		try {
-			await answering(child, config, lines, signal);
-		} catch (error) {
-			await child.stop();
-			throw error;
-		}
+	const {file, input} = configSource(options);
+	const lines: string[] = [];
+	const onLine = (line: string) => {
+		lines.push(line);
+		lines.splice(0, lines.length - linesKept);
+	};
+	const child = startSupervised([options.binary, 'serve', file], readOnlyEnvironment(options.root), onLine, input);
+	try {
+		await answering(child, config, lines, signal);
+	} catch (error) {
+		await child.stop();
+		throw error;
+	}
 
-		return served(child, config.address, lines);
-	});
+	return served(child, config.address, lines);
 }
 
 /** Throws a Refusal when something listens on an address already: a registry is probably still running. */

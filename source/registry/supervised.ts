@@ -8,8 +8,10 @@ import {createInterface} from 'node:readline';
  */
 const guard = [
 	'exec 3<&0',
+	'input=$1',
+	'shift',
 	// One pipe for both outputs keeps the lines in their order.
-	'"$@" 2>&1 </dev/null 3<&- &',
+	`printf %s "$input" | "$@" 2>&1 3<&- &`,
 	'child=$!',
 	'{ read -r _ <&3; kill "$child"; } 2>/dev/null &',
 	'watcher=$!',
@@ -27,13 +29,14 @@ export interface Supervised {
 	stop(grace?: number): Promise<void>;
 }
 
-/** Starts a program; `onLine` gets each line of both its outputs. */
+/** Starts a program; `onLine` gets each line of both its outputs. @param input all that it finds on its standard input. */
 export function startSupervised(
 	command: readonly [binary: string, ...string[]],
 	environment: NodeJS.ProcessEnv,
 	onLine: (line: string) => void,
+	input = '',
 ): Supervised {
-	const shell = spawn('/bin/sh', ['-c', guard, 'sh', ...command], {
+	const shell = spawn('/bin/sh', ['-c', guard, 'sh', input, ...command], {
 		env: environment,
 		detached: true,
 		stdio: ['pipe', 'pipe', 'pipe'],

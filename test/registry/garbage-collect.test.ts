@@ -57,6 +57,11 @@ test('sweeps what no manifest references, and says what it did', async () => {
 	assert.deepEqual({...last, line: ''}, {stage: 'sweep', repositories: 2, manifests: 2, total: 3, blobs: 3, line: ''});
 });
 
+test('without a configuration it has one for the occasion', async () => {
+	const result = await garbageCollect({...options(), configFile: undefined, dryRun: true}, ignore);
+	assert.deepEqual(result.digests.toSorted(), orphans);
+});
+
 test('finds nothing to do in an empty storage, where the real collector fails', async () => {
 	const collected = options();
 	rmSync(collected.root, {recursive: true});

@@ -7,9 +7,9 @@ import {test} from 'node:test';
 import {startSupervised} from '../../source/registry/supervised.ts';
 
 /** Starts a shell script supervised; `$$` in it is its own process id. */
-function start(script: string) {
+function start(script: string, input?: string) {
 	const lines: string[] = [];
-	const child = startSupervised(['/bin/sh', '-c', script], process.env, (line) => lines.push(line));
+	const child = startSupervised(['/bin/sh', '-c', script], process.env, (line) => lines.push(line), input);
 	return {child, lines};
 }
 
@@ -32,6 +32,17 @@ test('hands on both outputs line by line and in order, an unfinished last line t
 	const {child, lines} = start('echo one; echo two >&2; sleep 0.1; printf three; exit 3');
 	assert.deepEqual(await child.ended, {failed: true, how: 'exit code 3'});
 	assert.deepEqual(lines, ['one', 'two', 'three']);
+});
+
+test('finds what it was given on its standard input, as it is, or nothing', async () => {
+	const input = '{"%s": "\\n $HOME `id`"}\n-n';
+	const {child, lines} = start('cat', input);
+	await child.ended;
+	assert.equal(lines.join('\n'), input);
+	const {child: other, lines: none} = start('cat; echo end');
+	await other.ended;
+	assert.deepEqual(none, ['end']);
+	assert.deepEqual(await start('exit 4', input.repeat(4000)).child.ended, {failed: true, how: 'exit code 4'});
 });
 
 test('an end without complaint is no failure', async () => {
