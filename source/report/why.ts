@@ -3,6 +3,7 @@ import type {Explanation} from '../plan/explanation.ts';
 import {explainFound} from '../plan/why.ts';
 import {whySections, type WhyExtent} from '../plan/why-text.ts';
 import type {ExitCode} from '../errors.ts';
+import type {Settings} from '../session.ts';
 import {adviceLines} from './advice-lines.ts';
 import type {CommandContext} from './command.ts';
 import {whyAdvice} from './next-advice.ts';
@@ -20,16 +21,14 @@ export async function why(context: CommandContext): Promise<ExitCode> {
 	const digest = parseDigestPrefix(inputs[0] ?? '');
 	await showingProgress(context, async () => session.scan(signals.reading));
 	const explanation = explainFound(session.inventory, session.selection, digest);
-	streams.stdout.write(
-		json
-			? documentText(whyDocument(session.settings.root, explanation))
-			: sectionText([
-					...whySections(explanation, extent),
-					adviceLines([...whyAdvice(session.settings, explanation.kept)]),
-				]),
-	);
+	const {settings} = session;
+	streams.stdout.write(json ? documentText(whyDocument(settings.root, explanation)) : whyText(settings, explanation));
 	return 0;
 }
+
+/** The explanation for people, and what to do next. */
+export const whyText = (settings: Settings, explanation: Explanation): string =>
+	sectionText([...whySections(explanation, extent), adviceLines([...whyAdvice(settings, explanation.kept)])]);
 
 /** What `why --json` prints; the fields are those of `Explanation`. */
 export interface WhyDocument extends Explanation {
@@ -38,7 +37,7 @@ export interface WhyDocument extends Explanation {
 	readonly root: string;
 }
 
-function whyDocument(root: string, explanation: Explanation): WhyDocument {
+export function whyDocument(root: string, explanation: Explanation): WhyDocument {
 	const {digest, kind, bytes, kept, places, chains, tests} = explanation;
 	return {schema: 1, command: 'why', root, digest, kind, bytes, kept, places, chains, tests};
 }

@@ -1,7 +1,5 @@
 import type {Refusal} from '../../source/errors.ts';
 import type {Problem} from '../../source/inventory/problems.ts';
-import type {Explanation} from '../../source/plan/explanation.ts';
-import type {DigestPrefix} from '../../source/plan/find-digest.ts';
 import type {Figures, Plan} from '../../source/plan/plan.ts';
 import type {Budget} from '../../source/selection/budget.ts';
 import type {DroppedStep} from '../../source/plan/review-plan.ts';
@@ -21,7 +19,6 @@ interface Script {
 	readonly noQuarantine?: Refusal;
 	readonly runs?: readonly RunRecord[];
 	readonly figures?: Figures;
-	readonly explanation?: Explanation;
 	/** What another process's run is refused with. */
 	readonly other?: Refusal;
 	readonly writers?: readonly Writer[];
@@ -83,11 +80,6 @@ export class FakeSession {
 	async verify({deep}: {readonly deep: boolean}): Promise<Verification> {
 		this.calls.push(deep ? 'verify deep' : 'verify');
 		return {figures: this.#script.figures ?? samplePlan.before, problems: this.problems};
-	}
-
-	explain({text}: DigestPrefix): Explanation {
-		this.calls.push(`explain ${text}`);
-		return this.#script.explanation!;
 	}
 
 	async savePlan(file: string): Promise<void> {
