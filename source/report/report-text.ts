@@ -1,6 +1,7 @@
 import {formatAgeExactly} from '../format/age.ts';
 import {formatBytes} from '../format/bytes.ts';
 import {formatCount, formatCounted} from '../format/count.ts';
+import {formatPercent} from '../format/percent.ts';
 import {sanitize} from '../format/sanitize.ts';
 import type {Problem} from '../inventory/problems.ts';
 import type {Figures, Plan, PlanRepository} from '../plan/plan.ts';
@@ -59,7 +60,7 @@ export function problemSection(problems: readonly Problem[], title = 'Problems')
 /** `169.2 GiB of 197.7 GiB (86%)` */
 export function share(bytes: number, {bytes: blobs, uploadBytes}: Figures): string {
 	const all = blobs + uploadBytes;
-	return `${formatBytes(bytes)} of ${formatBytes(all)} (${all === 0 ? 0 : Math.floor((bytes / all) * 100)}%)`;
+	return `${formatBytes(bytes)} of ${formatBytes(all)} (${formatPercent(bytes, all)})`;
 }
 
 const isEmpty = ({before}: Plan) => Object.values(before).every((figure) => figure === 0);

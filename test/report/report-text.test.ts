@@ -34,7 +34,7 @@ test('a report shows what is there, what would go, where it is, what protects th
   Uploads                        2               0               2
   Size of uploads          4.0 KiB             0 B         4.0 KiB
 
-A cleanup would free 169.2 GiB of 197.7 GiB (85%).
+A cleanup would free 169.2 GiB of 197.7 GiB (86%).
 
 Repositories                        Tags Manifests Untagged       Size     Frees
   team/app                             2     1,250    1,137  186.3 GiB 167.6 GiB

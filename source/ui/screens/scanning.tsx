@@ -2,6 +2,7 @@ import {formatBar} from '../../format/bar.ts';
 import {formatBytes} from '../../format/bytes.ts';
 import {formatCount} from '../../format/count.ts';
 import {formatDuration} from '../../format/duration.ts';
+import {formatPercent} from '../../format/percent.ts';
 import {sanitize} from '../../format/sanitize.ts';
 import type {ScanProgress} from '../../scan/scan.ts';
 import {Activity} from '../components/activity.tsx';
@@ -10,7 +11,6 @@ import {Line} from '../components/line.tsx';
 import {Table, type TableColumn} from '../components/table.tsx';
 import type {Model} from '../model.ts';
 import {rateOf, remainingOf} from '../rate.ts';
-import {percent} from '../selectors/totals.ts';
 import {rootPlace} from '../root-place.ts';
 import type {Counter, State} from '../state.ts';
 
@@ -37,7 +37,8 @@ export function Scanning({state, model}: Props) {
 
 	const {progress} = stage;
 	const {blobs, repositories, manifests, manifestsTotal, tags, bytes} = progress;
-	const read = manifestsTotal > 0 ? `of ${formatCount(manifestsTotal)}  ${percent(manifests, manifestsTotal)}` : '';
+	const read =
+		manifestsTotal > 0 ? `of ${formatCount(manifestsTotal)}  ${formatPercent(manifests, manifestsTotal)}` : '';
 	return (
 		<Frame state={state} model={model} place={rootPlace(state, model)}>
 			<Line />

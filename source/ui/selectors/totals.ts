@@ -1,5 +1,6 @@
 import {formatBytes} from '../../format/bytes.ts';
 import {formatCount, formatCounted} from '../../format/count.ts';
+import {formatPercent} from '../../format/percent.ts';
 import type {Model} from '../model.ts';
 import type {State} from '../state.ts';
 import {protectedTexts} from './protected-texts.ts';
@@ -21,7 +22,7 @@ export function totalsTexts(state: State, model: Model): TotalsTexts {
 		free:
 			bytes === 0 && manifests + blobs + uploads === 0
 				? `Nothing to reclaim of ${formatBytes(used)}`
-				: `${verb} ${formatBytes(bytes)} of ${formatBytes(used)} (${percent(bytes, used)})`,
+				: `${verb} ${formatBytes(bytes)} of ${formatBytes(used)} (${formatPercent(bytes, used)})`,
 		counts: [
 			formatCounted(manifests, 'manifest'),
 			formatCounted(blobs, 'blob'),
@@ -38,20 +39,7 @@ function keptTexts({weighed, snapshot}: State, {selection}: Model): string[] {
 		return texts.length > 0 ? [`protected: ${texts.join(', ')}`] : [];
 	}
 
-	const excluded = selection.excludedRepositories.size + selection.excludedRevisions.size;
+	const {excludedRepositories, excludedRevisions, excludedOrphans} = selection;
+	const excluded = excludedRepositories.size + excludedRevisions.size + Number(excludedOrphans);
 	return excluded > 0 ? [`excluded: ${formatCount(excluded)}`] : [];
-}
-
-/** A share in whole percent; never `0%` of something, nor `100%` of less than all. */
-export function percent(part: number, whole: number): string {
-	if (part <= 0 || whole <= 0) {
-		return '0%';
-	}
-
-	if (part >= whole) {
-		return '100%';
-	}
-
-	const rounded = Math.round((part * 100) / whole);
-	return rounded < 1 ? '<1%' : `${Math.min(rounded, 99)}%`;
 }
