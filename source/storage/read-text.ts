@@ -19,7 +19,7 @@ export function readText(file: string, most: number): string {
 			throw error;
 		}
 
-		throw new UsageError(`Cannot read ${file}: ${error instanceof Error ? error.message : String(error)}`, {
+		throw new UsageError(`Cannot read ${file}: ${readObstacle(error)}`, {
 			hint: 'Check its name and its rights.',
 			cause: error,
 		});
@@ -27,6 +27,17 @@ export function readText(file: string, most: number): string {
 
 	throw new UsageError(`${file} is longer than ${formatBytes(most)}`, {hint: 'Check its name.'});
 }
+
+/** By code: what is in the way of reading a file that somebody named. */
+const obstacles: Readonly<Record<string, string>> = {
+	ENOENT: 'there is no such file',
+	ENOTDIR: 'a part of its path is no folder',
+	EISDIR: 'it is a folder',
+	EACCES: 'there is no right to read it',
+};
+
+const readObstacle = (error: unknown): string =>
+	obstacles[errorCode(error) ?? ''] ?? (error instanceof Error ? error.message : String(error));
 
 const chunkSize = 64 * 1024;
 
