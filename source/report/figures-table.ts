@@ -15,14 +15,14 @@ const rows = [
 ] as const satisfies ReadonlyArray<readonly [title: string, key: keyof Figures, format: (value: number) => string]>;
 
 /** The summary that the forerunner of this program printed: everything that counts, before and after. */
-export function figuresTable(before: Figures, after: Figures): string[] {
+export function figuresTable(before: Figures, after: Figures, freed = 'Freed'): string[] {
 	const number = {width: 16, align: 'right'} as const;
 	return tableLines(
 		[
 			{title: '', width: 18, align: 'left'},
 			{title: 'Before', ...number},
 			{title: 'After', ...number},
-			{title: 'Freed', ...number},
+			{title: freed, ...number},
 		],
 		rows.map(([title, key, format]) => [
 			`  ${title}`,

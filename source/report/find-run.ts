@@ -10,7 +10,7 @@ export function findRun(
 	given: string | undefined,
 	begun: 'undoing' | 'purging',
 ): RunRecord {
-	const hint = 'registry-cleanup-tui runs lists them.';
+	const hint = 'registry-cleanup-tui runs lists all runs.';
 	if (given === undefined) {
 		const newest = runs.findLast(({state}) => state === 'quarantined' || state === begun);
 		if (!newest) {

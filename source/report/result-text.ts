@@ -2,6 +2,7 @@ import type {Place} from '../format/command-line.ts';
 import {formatBytes} from '../format/bytes.ts';
 import {formatCount} from '../format/count.ts';
 import {formatDuration} from '../format/duration.ts';
+import {freedTitle} from '../format/freed-title.ts';
 import {sanitize} from '../format/sanitize.ts';
 import type {Problem} from '../inventory/problems.ts';
 import type {Plan, Step} from '../plan/plan.ts';
@@ -27,7 +28,7 @@ export function resultText(
 ): string {
 	return sectionText([
 		wrapText(headline(plan, result)),
-		figuresTable(result.before, result.after),
+		figuresTable(result.before, result.after, freedTitle(result)),
 		outcomeLines(plan, result),
 		droppedLines(result),
 		problemSection(
@@ -107,11 +108,12 @@ function* adviceOn(place: Place, {id, state, stopped}: RunResult): Generator<Adv
 		yield 'The storage is consistent. The next clean first settles what this run has left.';
 	}
 
-	if (state === 'quarantined' && !isStopped) {
-		yield* heldAdvice(place, id);
-	}
-
+	// Before a purge: what a push needs by then is put back, once the registry has forgotten what is gone.
 	if (state !== 'undone') {
 		yield restartAdvice;
+	}
+
+	if (state === 'quarantined' && !isStopped) {
+		yield* heldAdvice(place, id);
 	}
 }

@@ -1,11 +1,12 @@
 import {UserError} from '../errors.ts';
 import {formatBytes} from '../format/bytes.ts';
+import {freedTitle} from '../format/freed-title.ts';
 import {sanitize} from '../format/sanitize.ts';
 import type {Model} from './model.ts';
 import {onceCommand} from './selectors/exclude-globs.ts';
 import {figureRows, type FigureRow} from './selectors/figure-rows.ts';
 import {nextSteps} from './selectors/next-steps.ts';
-import {freedTitle, headlineOf, verdictLines} from './selectors/result-texts.ts';
+import {headlineOf, verdictLines} from './selectors/result-texts.ts';
 import {screenOf, type State} from './state.ts';
 import {isStoppedScan} from './stopped-scan.ts';
 

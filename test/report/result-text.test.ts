@@ -29,7 +29,7 @@ test('a cleanup ends with what was measured, the problems that are left, and the
 		resultText(samplePlan, sampleResult, sampleProblems),
 		`Cleaned /srv/registry (run 20261124T101500Z-4f2a, 25:24)
 ${table}
-Freed 169.2 GiB of 197.7 GiB (85%).
+Freed 169.2 GiB of 197.7 GiB (86%).
 
 Problems (2)
   stray (1)
@@ -59,19 +59,19 @@ test('a problem of what went is no problem any more, unless it was left alone or
 	assert.equal(tells({dropped: [{kind: 'tag', path, reason: 'the tag names another digest by now'}]}), true);
 });
 
-test('a run that stays in quarantine says how to free its space and how to take it back', () => {
+test('a run that stays in quarantine says to restart the registry first, then how to free its space or to take it back', () => {
 	assert.equal(
 		textOf({state: 'quarantined'}),
 		`Moved to the quarantine: /srv/registry (run 20261124T101500Z-4f2a, 25:24)
-${table}
-In quarantine: 169.2 GiB of 197.7 GiB (85%).
+${table.replace('Freed', ' Held')}
+In quarantine: 169.2 GiB of 197.7 GiB (86%).
 
 Next
-  1. The space comes back with:
+  1. ${restart}  2. The space comes back with:
      registry-cleanup-tui purge 20261124T101500Z-4f2a --root /srv/registry
-  2. Until then, everything can be put back with:
+  3. Until then, everything can be put back with:
      registry-cleanup-tui undo 20261124T101500Z-4f2a --root /srv/registry
-  3. ${restart}`,
+`,
 	);
 });
 
@@ -105,7 +105,7 @@ test('what the run put back and what it left alone is told', () => {
 	const text = textOf({restored, dropped});
 	assert.equal(
 		text.slice(text.indexOf('Freed 169'), text.indexOf('Next')),
-		`Freed 169.2 GiB of 197.7 GiB (85%).
+		`Freed 169.2 GiB of 197.7 GiB (86%).
 Put back, because it was needed by then: 1 manifest, 2 layer links, 3 blobs (2.0
 KiB).
 

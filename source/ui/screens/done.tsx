@@ -1,3 +1,4 @@
+import {freedTitle} from '../../format/freed-title.ts';
 import {FiguresBox} from '../components/figures-box.tsx';
 import {Frame} from '../components/frame.tsx';
 import {Line} from '../components/line.tsx';
@@ -5,7 +6,7 @@ import {brokenText} from '../../format/wrap-text.ts';
 import type {RunResult} from '../../run/run.ts';
 import type {Model} from '../model.ts';
 import {nextSteps} from '../selectors/next-steps.ts';
-import {freedTitle, headlineOf, resultRows, verdictLines} from '../selectors/result-texts.ts';
+import {headlineOf, resultRows, verdictLines} from '../selectors/result-texts.ts';
 import type {RunView, State} from '../state.ts';
 
 interface Props {

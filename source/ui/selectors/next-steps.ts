@@ -12,7 +12,14 @@ export function nextSteps(ui: State, model: Model, {id, state, stopped, remains 
 	const steps: string[] = [];
 	if (stopped !== undefined && state !== 'purged') {
 		steps.push('The storage is consistent. The next start settles what this run left.');
-	} else if (state === 'quarantined') {
+	}
+
+	// Before a purge: what a push needs by then is put back, once the registry has forgotten what is gone.
+	if (state !== 'undone') {
+		steps.push('Restart the registry: its blob cache still knows what is gone.');
+	}
+
+	if (stopped === undefined && state === 'quarantined') {
 		steps.push(`Get the space back: r, then p; or ${command('purge')}`);
 		steps.push(`Or put it all back: r, then u; or ${command('undo')}`);
 	}
@@ -23,10 +30,6 @@ export function nextSteps(ui: State, model: Model, {id, state, stopped, remains 
 
 	if (stopped === undefined && kind === 'settle' && state !== 'undone') {
 		steps.push('What this run had not moved yet is still there: R scans again.');
-	}
-
-	if (state !== 'undone') {
-		steps.push('Restart the registry: its blob cache still knows what is gone.');
 	}
 
 	if (kind === 'undo' || kind === 'purge' || (kind === 'settle' && state === 'undone')) {

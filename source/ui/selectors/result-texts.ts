@@ -8,10 +8,6 @@ import {figureRows} from './figure-rows.ts';
 /** A line of the table of what a run did. */
 export type ResultRow = Readonly<Record<' ' | 'Before' | 'After' | 'Freed' | 'Held' | 'Planned', string>>;
 
-/** What the difference between before and after is: in quarantine it frees nothing yet. */
-export const freedTitle = ({state}: Pick<RunResult, 'state'>) =>
-	state === 'quarantining' || state === 'quarantined' ? 'Held' : 'Freed';
-
 export function resultRows({before, after}: RunResult, plan: Plan | undefined): readonly ResultRow[] {
 	const planned = plan && figureRows(plan.before, plan.after);
 	return figureRows(before, after).map((row) => ({

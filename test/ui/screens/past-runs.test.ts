@@ -407,11 +407,11 @@ describe('a cleanup that was kept in quarantine', () => {
 		await screen.quiet();
 		assert.match(
 			screen.frame,
-			/\n {2}1\. Get the space back: r, then p; or registry-cleanup-tui purge\n {5}20261123T091500Z-4f2a --no-registry\n/,
+			/\n {2}2\. Get the space back: r, then p; or registry-cleanup-tui purge\n {5}20261123T091500Z-4f2a --no-registry\n/,
 		);
 		assert.match(
 			screen.frame,
-			/\n {2}2\. Or put it all back: r, then u; or registry-cleanup-tui undo\n {5}20261123T091500Z-4f2a --no-registry\n/,
+			/\n {2}3\. Or put it all back: r, then u; or registry-cleanup-tui undo\n {5}20261123T091500Z-4f2a --no-registry\n/,
 		);
 		assert.match(screen.footer, /^R rescan {2}r undo, purge {2}e problems {2}w save /);
 		await screen.press('r');
