@@ -45,7 +45,7 @@ Exit codes
   SIGINT and SIGTERM, at the next safe point; 129 the terminal was lost, and a
   run that was under way was finished first.
 
-${program} <command> --help says more of a command.
+${program} <command> --help tells more about a command.
 `;
 }
 
@@ -61,7 +61,9 @@ ${command.examples.map(({line, what}) => `  ${program} ${line}\n      ${what}`).
 }
 
 function optionSection(command: CommandDefinition): string {
-	const taken = options.filter((option) => command.options.some((name) => name === option.name));
+	const taken = options
+		.filter((option) => command.options.some((name) => name === option.name))
+		.map((option) => ({...option, summary: option.summary.replace(`${command.name}: `, '')}));
 	return taken.length === 0 ? '' : `Options\n${optionTable(taken)}\n\n`;
 }
 

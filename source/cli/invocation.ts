@@ -48,7 +48,7 @@ function unknownCommand(name: string): UsageError {
 function checkInputs({name, input, inputChoices}: CommandDefinition, inputs: readonly string[]): void {
 	const most = input === undefined ? 0 : 1;
 	if (inputs.length > most) {
-		throw new UsageError(`${JSON.stringify(inputs[most])} is too much after ${name}`, {
+		throw new UsageError(`${JSON.stringify(inputs[most])} is one word too many after ${name}`, {
 			hint: `registry-cleanup-tui ${name} --help shows what it takes. A GLOB with * needs quotes.`,
 		});
 	}

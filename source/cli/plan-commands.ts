@@ -6,7 +6,7 @@ export const policyCommand: CommandDefinition = {
 	name: 'policy',
 	input: 'check',
 	inputChoices: ['check'],
-	summary: 'check: what each rule of a policy matches here, and frees',
+	summary: 'what each rule of a policy keeps, deletes and frees here',
 	explanation: `Reads a policy file, tells every mistake with its line and column, and prints
 for each rule how many tags it is about in this storage (that no rule before it
 has decided), how many it keeps and deletes, and what would stay but for it.

@@ -30,9 +30,9 @@ A run in the state quarantined still holds everything: undo it or purge it.`,
 		input: '[RUN]',
 		summary: 'put everything in quarantine back where it was',
 		explanation: `Puts everything that a run holds in quarantine back where it was: blobs first,
-and never over something newer. By default the newest run in quarantine, or one
-whose undo was stopped: that is safe at any time, and the next undo goes on. RUN
-is an id that runs lists, or the beginning of one.`,
+and never over something newer. It may be stopped at any time; the next undo
+goes on. By default the newest run in quarantine, or one whose undo was stopped;
+RUN is an id that runs lists, or the beginning of one.`,
 		examples: [{line: 'undo', what: 'the newest run in quarantine'}],
 		options: keeping,
 		run: headless('undo', 'settles'),
@@ -43,8 +43,10 @@ is an id that runs lists, or the beginning of one.`,
 		summary: 'delete what is in quarantine for good',
 		explanation: `Looks again for anything in quarantine that is needed by now, puts that back,
 and deletes the rest for good: only this frees the space of a run with
---quarantine. By default the newest run in quarantine; RUN is an id that runs
-lists, or the beginning of one. On a terminal it asks first.`,
+--quarantine. On a terminal it asks first; without one it does not. It may be
+stopped at any time; the next purge goes on. By default the newest run in
+quarantine, or one whose purge was stopped; RUN is an id that runs lists, or the
+beginning of one.`,
 		examples: [{line: 'purge --yes', what: 'the newest run in quarantine'}],
 		options: keeping,
 		run: headless('purge', 'settles'),

@@ -65,7 +65,7 @@ const defaultJobs = () => Math.min(8, Math.max(2, availableParallelism()));
 function tagSettings(given: GivenOptions): Pick<Settings, 'deleteTags' | 'keepLast' | 'olderThan' | 'ageBy'> {
 	for (const name of ['keep-last', 'older-than'] as const) {
 		if (given[name] !== undefined && given['delete-tags'] === undefined) {
-			throw new UsageError(`--${name} needs --delete-tags, which says the tags that it is about`, {
+			throw new UsageError(`--${name} needs --delete-tags, which names the tags that it is about`, {
 				hint: `For example: --delete-tags '**/*:*' --${name} ${given[name]}`,
 			});
 		}

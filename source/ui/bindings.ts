@@ -254,7 +254,7 @@ export const nothing: readonly Binding[] = [
 		command: 'nothing-deleted',
 		group: 'Other',
 		label: 'd  Del',
-		does: 'delete nothing here',
+		does: 'nothing: browsing never deletes',
 	},
 ];
 

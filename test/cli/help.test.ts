@@ -62,3 +62,8 @@ Examples
 `,
 	);
 });
+
+test('an option of one command alone names that command in the overview only', () => {
+	assert.match(help(undefined), /--deep +verify: also hash every blob/);
+	assert.match(help(commands.find(({name}) => name === 'verify')), /--deep +also hash every blob/);
+});

@@ -42,10 +42,10 @@ test('an unknown command is wrong usage, with the nearest one', () => {
 
 test('a word too much is wrong usage', () => {
 	assert.deepEqual(usageOf(['report', 'team/app']), [
-		'"team/app" is too much after report',
+		'"team/app" is one word too many after report',
 		'registry-cleanup-tui report --help shows what it takes. A GLOB with * needs quotes.',
 	]);
-	assert.deepEqual(usageOf(['undo', 'a', 'b'])[0], '"b" is too much after undo');
+	assert.deepEqual(usageOf(['undo', 'a', 'b'])[0], '"b" is one word too many after undo');
 });
 
 test('an option that does not go with the command is wrong usage, with the commands that take it', () => {

@@ -81,5 +81,5 @@ const closing = (dryRun: boolean) =>
 function tagsText(count: number): string {
 	return count === 0
 		? 'No tag is removed.'
-		: `${formatCounted(count, 'tag')} would be lost: Esc, then t, lists them by name.`;
+		: `${formatCounted(count, 'tag')} would be lost. To see their names: Esc, then t`;
 }

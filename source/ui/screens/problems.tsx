@@ -27,7 +27,7 @@ export function Problems({state, model, screen}: Props) {
 		<Frame
 			state={state}
 			model={model}
-			place={`Problems   ${formatCounted(problems.length, 'problem')}, none of them repaired`}
+			place={`Problems   ${formatCounted(problems.length, 'problem')}: told, never repaired`}
 			totals={
 				<>
 					<Line>{` ${first}`}</Line>

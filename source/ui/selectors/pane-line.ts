@@ -30,7 +30,7 @@ const sizes = 11;
 export function ageLines(survey: Survey | undefined, width: number): readonly PaneLine[] {
 	const bar = Math.max(0, width - bucketName - 1 - counts - sizes);
 	const title = titleLine(
-		fitText('BY AGE, GOES', width - counts - sizes) + 'MANIFESTS'.padStart(counts) + 'BYTES'.padStart(sizes),
+		fitText('WHAT GOES, BY AGE', width - counts - sizes) + 'MANIFESTS'.padStart(counts) + 'BYTES'.padStart(sizes),
 	);
 	if (!survey) {
 		return [title, waiting];

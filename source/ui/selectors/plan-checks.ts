@@ -134,7 +134,7 @@ function damageCheck(model: Model): Check[] {
 function graceCheck(model: Model): Check[] {
 	const {grace} = model.selection;
 	return grace === 0
-		? [{level: 'warn', text: 'Nothing is kept for being young (--grace 0): no push may be under way'}]
+		? [{level: 'warn', text: '--grace 0 keeps nothing for being young: make sure that nobody pushes'}]
 		: [{level: 'ok', text: `What was pushed in the last ${formatAgeExactly(grace)} is kept`}];
 }
 

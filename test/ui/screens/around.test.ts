@@ -244,7 +244,7 @@ describe('the problems', () => {
 	it('are listed with what is wrong, and where', async (t) => {
 		const screen = await TestScreen.open(t, await stagedDemo());
 		await screen.press('e');
-		assert.match(screen.lines[0]!, /Problems {3}2 problems, none of them repaired/);
+		assert.match(screen.lines[0]!, /Problems {3}2 problems: told, never repaired/);
 		assert.equal(screen.lines[3], '> manifest-unreadable      infra/vault-agent@sha256:5d44346762cc');
 		assert.match(screen.lines[20]!, /^ The manifest cannot be judged: it is not JSON\./);
 		await screen.press('Down');

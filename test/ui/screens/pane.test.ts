@@ -33,7 +33,7 @@ describe('the pane beside a list', () => {
 			'  plus shared with others          0 B',
 			'  if everything untagged went  8.8 MiB',
 			'',
-			'BY AGE, GOES      MANIFESTS      BYTES',
+			'WHAT GOES, BY AGE MANIFESTS      BYTES',
 			'  under 7d   #####        7    8.8 MiB',
 			'  7 to 30d   .....        0        0 B',
 			'  30 to 180d .....        0        0 B',
@@ -92,7 +92,7 @@ describe('the pane beside a list', () => {
 			'  in no manifest: 8 blobs      3.2 MiB',
 			'  1 upload                   410.2 KiB',
 			'',
-			'BY AGE, GOES      MANIFESTS      BYTES',
+			'WHAT GOES, BY AGE MANIFESTS      BYTES',
 			'  under 7d   #####       37   20.3 MiB',
 			'  7 to 30d   .....        0        0 B',
 		]);

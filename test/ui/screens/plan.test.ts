@@ -76,7 +76,7 @@ describe('the review of a plan', () => {
 			' [ok]   Scanned 0s ago. What has become needed since is put back, not purged',
 			' [warn] 1 repository is frozen: a manifest in it cannot be judged   e: show',
 			' [warn] 2 problems were there before   e: show',
-			' [warn] Nothing is kept for being young (--grace 0): no push may be under way',
+			' [warn] --grace 0 keeps nothing for being young: make sure that nobody pushes',
 			' Protected: frozen 219.8 KiB',
 			rule,
 			' WILL FREE 23.9 MiB: 37 manifests, 125 blobs, 1 upload',
