@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import {UsageError} from '../errors.ts';
-import {readText} from '../storage/read-text.ts';
+import {readNamedFile} from '../storage/read-named-file.ts';
 import {writeObstacle} from '../format/write-obstacle.ts';
 import {editPolicy, newPolicy, type EditedPolicy, type PolicyChanges} from './edit-policy.ts';
 import type {FiledPolicy} from '../selection/policy.ts';
@@ -11,7 +11,7 @@ import {parsePolicy} from './parse-policy.ts';
  * somebody else is refused: whoever may write into that folder could have tags deleted.
  */
 export function readPolicyFile(file: string, {found}: {readonly found: boolean}): FiledPolicy {
-	const text = readText(file, longestPolicy);
+	const text = readNamedFile(file, longestPolicy);
 	const owner = fs.statSync(file).uid;
 	const self = process.geteuid?.() ?? owner;
 	if (found && owner !== self && owner !== 0) {
@@ -40,7 +40,7 @@ export function writeChoices(file: string, changes: PolicyChanges, known: KnownP
 		throw new UsageError(`${file} is no file to write into`, {hint: 'Name one, or one that is not there yet.'});
 	}
 
-	const before = stats ? readText(file, longestPolicy) : known?.text || newPolicy();
+	const before = stats ? readNamedFile(file, longestPolicy) : known?.text || newPolicy();
 	if (stats && before.trim() !== '' && (known?.file !== file || known.text !== before)) {
 		throw new UsageError(
 			known?.file === file

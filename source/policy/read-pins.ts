@@ -1,5 +1,5 @@
 import type {Pins} from '../selection/pins.ts';
-import {readText} from '../storage/read-text.ts';
+import {readNamedFile} from '../storage/read-named-file.ts';
 
 /** All pods of a large cluster are some tens of megabytes. */
 const longestFile = 256 * 1024 ** 2;
@@ -20,7 +20,7 @@ const withVariable = /^[a-z\d][\w./:-]*[/:]\$/i;
  * `kubectl get pods -o yaml`, a compose file. Throws a UsageError when one cannot be read.
  */
 export function readPins(files: readonly string[]): Pins {
-	const words = new Set(files.flatMap((file) => readText(file, longestFile).split(between)));
+	const words = new Set(files.flatMap((file) => readNamedFile(file, longestFile).split(between)));
 	words.delete('');
 	const digests = new Set<string>();
 	const beginnings = new Set<string>();

@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import {Refusal, UsageError} from '../errors.ts';
 import type {SavedPlan} from '../plan/saved-plan.ts';
 import {isDigest} from '../storage/digest.ts';
-import {readText} from '../storage/read-text.ts';
+import {readNamedFile} from '../storage/read-named-file.ts';
 import {isStep} from './plan-file.ts';
 import {writeOutside} from './write-outside.ts';
 
@@ -48,7 +48,7 @@ export function writeSavedPlan(file: string, saved: SavedPlan): void {
  * for a step that leads out of the registry's tree.
  */
 export function readSavedPlan(file: string): ReadPlan {
-	const {seal, choices, ...saved} = parsePlan(file, readText(file, longestPlan));
+	const {seal, choices, ...saved} = parsePlan(file, readNamedFile(file, longestPlan));
 	const wrong = saved.steps.findIndex((step) => !isStep(step));
 	if (wrong >= 0) {
 		throw new Refusal(`Step ${wrong + 1} of ${file} is none: ${JSON.stringify(saved.steps[wrong]).slice(0, 200)}`, {

@@ -2,8 +2,8 @@ import fs from 'node:fs';
 import {errorCode, UsageError} from '../errors.ts';
 import {formatBytes} from '../format/bytes.ts';
 
-/** Reads a text file, of at most so many bytes: a device never ends. Throws a UsageError when it is longer or cannot be read. */
-export function readText(file: string, most: number): string {
+/** Reads a text file that somebody named, of at most so many bytes: a device never ends. Throws a UsageError when it is longer or cannot be read. */
+export function readNamedFile(file: string, most: number): string {
 	try {
 		const handle = fs.openSync(file, 'r');
 		try {
