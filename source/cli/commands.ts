@@ -5,31 +5,36 @@ import type {GivenOptions, OptionName} from './options.ts';
 import {applyCommand, policyCommand} from './plan-commands.ts';
 import {runCommands} from './run-commands.ts';
 
-const cleaning = [
+/** What says what there is, and what of it goes. */
+const choosing = [
 	'root',
 	'config',
-	'dry-run',
 	'json',
 	'exclude',
 	'only',
 	'delete-tags',
-	'policy',
-	'pin',
-	'free',
 	'keep-last',
 	'older-than',
 	'age-by',
 	'orphaned-signatures',
+	'policy',
+	'pin',
+	'free',
 	'grace',
+	'delete-unreadable',
+	'progress',
+	'jobs',
+] as const satisfies readonly OptionName[];
+
+const cleaning = [
+	...choosing,
+	'dry-run',
 	'uploads-older-than',
 	'empty-repositories',
-	'delete-unreadable',
 	'allow-tagless',
 	'quarantine',
 	'no-registry',
 	'gc',
-	'progress',
-	'jobs',
 ] as const satisfies readonly OptionName[];
 
 /** What is done when no command is named. */
@@ -130,25 +135,7 @@ It never writes.`,
 			{line: 'why sha256:9f86 --grace 0', what: 'would it go if nothing counted as young?'},
 			{line: "why 9f86 --delete-tags 'team/*:*'", what: 'what keeps it once these tags are gone?'},
 		],
-		options: [
-			'root',
-			'config',
-			'json',
-			'exclude',
-			'only',
-			'delete-tags',
-			'policy',
-			'pin',
-			'free',
-			'keep-last',
-			'older-than',
-			'age-by',
-			'orphaned-signatures',
-			'grace',
-			'delete-unreadable',
-			'progress',
-			'jobs',
-		],
+		options: choosing,
 		run: headless('why', 'looks'),
 	},
 	...runCommands,
