@@ -41,34 +41,43 @@ export async function startRun(
 	signal?.addEventListener('abort', stop, {once: true});
 	listener.onStart?.((paused) => send({kind: 'pause', paused}));
 	try {
-		return await new Promise((resolve, reject) => {
-			worker.on('message', (message: FromRun) => {
-				switch (message.kind) {
-					case 'progress':
-						listener.onProgress(message.progress, message.log);
-						break;
-					case 'resting':
-						listener.onRest?.(message.resting);
-						break;
-					case 'sweep':
-						void sweep(listener, message.rehearsal, send);
-						break;
-					case 'results':
-						resolve(message.results);
-						break;
-					case 'error':
-						reject(unpack(message));
-						break;
-				}
-			});
-			worker.on('error', reject);
-			worker.on('exit', (code) => {
-				reject(new Error(`The run's thread ended without a result (exit code ${code}).`));
-			});
-		});
+		return await resultsOf(worker, listener, send);
 	} finally {
 		signal?.removeEventListener('abort', stop);
 	}
+}
+
+/** Follows the run's thread to its end. */
+async function resultsOf(
+	worker: Worker,
+	listener: RunListener,
+	send: (message: ToRun) => void,
+): Promise<readonly RunResult[]> {
+	return new Promise((resolve, reject) => {
+		worker.on('message', (message: FromRun) => {
+			switch (message.kind) {
+				case 'progress':
+					listener.onProgress(message.progress, message.log);
+					break;
+				case 'resting':
+					listener.onRest?.(message.resting);
+					break;
+				case 'sweep':
+					void sweep(listener, message.rehearsal, send);
+					break;
+				case 'results':
+					resolve(message.results);
+					break;
+				case 'error':
+					reject(unpack(message));
+					break;
+			}
+		});
+		worker.on('error', reject);
+		worker.on('exit', (code) => {
+			reject(new Error(`The run's thread ended without a result (exit code ${code}).`));
+		});
+	});
 }
 
 function unpack({error, isNoQuarantine}: Extract<FromRun, {kind: 'error'}>): Error {

@@ -87,15 +87,8 @@ export function select(
 
 	const rules = rulesOf(policy);
 	const decisions = decide(inventory, rules, {times, now}, byHand);
-	const ruledBy = new Map<number, Ruling>();
-	for (const [tag, index] of decisions.rule.entries()) {
-		const rule = rules[index];
-		if (rule === undefined) {
-			continue;
-		}
-
-		const goes = decisions.goes[tag] === 1;
-		ruledBy.set(tag, {rule, goes});
+	const ruledBy = rulings(rules, decisions);
+	for (const [tag, {rule, goes}] of ruledBy) {
 		if (goes) {
 			chosen.add(tag);
 		} else if (rule.byHand) {
@@ -129,6 +122,19 @@ export function select(
 			deletedUnreadable: policy.deleteUnreadable ? unreadableManifests(inventory) : new Set(),
 		},
 	};
+}
+
+/** What the rules say, by tag. */
+function rulings(rules: readonly TagRule[], {rule: decided, goes}: Decisions): ReadonlyMap<number, Ruling> {
+	const said = new Map<number, Ruling>();
+	for (const [tag, ordinal] of decided.entries()) {
+		const rule = rules[ordinal];
+		if (rule) {
+			said.set(tag, {rule, goes: goes[tag] === 1});
+		}
+	}
+
+	return said;
 }
 
 const unreadable = manifestKinds.indexOf('unreadable');

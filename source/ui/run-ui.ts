@@ -1,5 +1,5 @@
 import process from 'node:process';
-import {render, type SuspendTerminal} from 'ink';
+import {render, type RenderOptions, type SuspendTerminal} from 'ink';
 import {createElement} from 'react';
 import type {ExitCode} from '../errors.ts';
 import type {Session} from '../session.ts';
@@ -61,16 +61,7 @@ export async function runUi(
 				terminal.suspend = suspend;
 			},
 		}),
-		{
-			alternateScreen: !spoken,
-			incrementalRendering: !spoken,
-			isScreenReaderEnabled: spoken,
-			maxFps,
-			exitOnCtrlC: false,
-			patchConsole: true,
-			// The caller has looked at the streams; Ink's own look takes CI=1 for "no terminal".
-			interactive: true,
-		},
+		renderOptions(spoken, maxFps),
 	);
 	store.start();
 
@@ -92,6 +83,17 @@ export async function runUi(
 	store.close();
 	return leaving.code;
 }
+
+const renderOptions = (spoken: boolean, maxFps: number): RenderOptions => ({
+	alternateScreen: !spoken,
+	incrementalRendering: !spoken,
+	isScreenReaderEnabled: spoken,
+	maxFps,
+	exitOnCtrlC: false,
+	patchConsole: true,
+	// The caller has looked at the streams; Ink's own look takes CI=1 for "no terminal".
+	interactive: true,
+});
 
 const sizeOf = ({columns, rows}: NodeJS.WriteStream) => ({columns: columns || 80, rows: rows || 24});
 
