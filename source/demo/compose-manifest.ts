@@ -83,7 +83,7 @@ export function imageIndex(
 	});
 }
 
-export interface ImageConfig {
+interface ImageConfig {
 	readonly platform: Platform;
 	readonly created: Date;
 	readonly diffIds: readonly Digest[];

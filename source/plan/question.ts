@@ -14,7 +14,7 @@ export interface Question {
 	readonly users: ReadonlyMap<number, readonly number[]>;
 }
 
-export const unheld = -1;
+const unheld = -1;
 
 export function ask(inventory: Inventory, selection: Readonly<Selection>, digest: number): Question {
 	return {

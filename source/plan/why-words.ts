@@ -23,7 +23,7 @@ export function manifestName(inventory: Inventory, digest: number): string {
 }
 
 /** The same, and what is odd about the revision. */
-export function revisionName(inventory: Inventory, revision: number): string {
+function revisionName(inventory: Inventory, revision: number): string {
 	const {digest, flags} = inventory.revisions;
 	const name = manifestName(inventory, digest[revision]!);
 	if ((flags[revision]! & revisionFlags.linked) !== 0) {

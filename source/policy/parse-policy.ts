@@ -117,7 +117,7 @@ function filed(yaml: PolicyYaml, file: string, placeOf: (path: Path) => string):
 }
 
 /** A rule as it is carried out. */
-export const tagRule = (rule: RuleYaml, {name, place}: Pick<TagRule, 'name' | 'place'>): TagRule => ({
+const tagRule = (rule: RuleYaml, {name, place}: Pick<TagRule, 'name' | 'place'>): TagRule => ({
 	name,
 	place,
 	repositories: rule.repositories ?? ['**'],

@@ -73,7 +73,7 @@ const remove = v.lazy((value) =>
 );
 
 /** One rule, as its YAML is. */
-export const ruleSchema = v.pipe(
+const ruleSchema = v.pipe(
 	v.strictObject(
 		{
 			name: v.optional(v.string('It needs a text; put it in quotes')),

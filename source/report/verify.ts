@@ -26,12 +26,12 @@ export async function verify(context: CommandContext): Promise<ExitCode> {
 }
 
 /** What `verify --json` prints: schema 1 of the contract, its keys in this order. */
-export function verifyDocument(root: string, {figures: {tags, manifests, blobs, bytes}, problems}: Verification) {
+function verifyDocument(root: string, {figures: {tags, manifests, blobs, bytes}, problems}: Verification) {
 	return {schema: 1, command: 'verify', root, tags, manifests, blobs, bytes, problems: problems.map(problemFields)};
 }
 
 /** What was checked and what is wrong with it, for people, in 80 columns. */
-export function verifyText(settings: Settings, {figures, problems}: Verification, deep: boolean): string {
+function verifyText(settings: Settings, {figures, problems}: Verification, deep: boolean): string {
 	const number = {title: '', width: 16, align: 'right'} as const;
 	return sectionText([
 		[sanitize(settings.root)],

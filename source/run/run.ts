@@ -22,7 +22,7 @@ export interface RunRecord {
 }
 
 /** The phases that a run shows, in their order. */
-export const runPhases = ['remove', 'sweep', 'mark', 'verify', 'purge'] as const;
+const runPhases = ['remove', 'sweep', 'mark', 'verify', 'purge'] as const;
 /** `undo` stands for itself: everything is put back. */
 export type RunPhase = (typeof runPhases)[number] | 'undo';
 

@@ -7,7 +7,7 @@ import {withTop, type State} from './state.ts';
 import {say, step, type Step} from './step.ts';
 
 /** What has to be typed: a count that is another one each time, so that typing it cannot become a habit. */
-export function countToType({plan, obstacle}: Pick<ConfirmScreen, 'plan' | 'obstacle'>): {
+function countToType({plan, obstacle}: Pick<ConfirmScreen, 'plan' | 'obstacle'>): {
 	readonly count: number;
 	readonly of: string;
 } {

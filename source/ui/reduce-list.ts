@@ -96,7 +96,7 @@ function reduceArranged(state: State, screen: ListScreen, command: Command, mode
 }
 
 /** How many rows the screen in front has. */
-export function rowCount(state: State, model: Model): number {
+function rowCount(state: State, model: Model): number {
 	const screen = screenOf(state);
 	switch (screen.name) {
 		case 'repositories':

@@ -140,7 +140,7 @@ function reclaimOf(model: Model, revision: number): string {
 	return kept ? keptWords[kept.why] : '-';
 }
 
-export function revisionMark(model: Model, revision: number): Mark {
+function revisionMark(model: Model, revision: number): Mark {
 	const {inventory, selection, estimate} = model;
 	const repository = inventory.revisions.repository[revision]!;
 	if (selection.excludedRepositories.has(repository) || selection.excludedRevisions.has(revision)) {

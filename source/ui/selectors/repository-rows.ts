@@ -144,7 +144,7 @@ function shown(model: Model, show: Show): (row: number) => boolean {
 	}
 }
 
-export function hasErrors(model: Model, repository: number): boolean {
+function hasErrors(model: Model, repository: number): boolean {
 	return isFrozen(model, repository) || problemCount(model, repository) > 0;
 }
 
