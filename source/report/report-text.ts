@@ -5,7 +5,7 @@ import {formatPercent} from '../format/percent.ts';
 import {sanitize} from '../format/sanitize.ts';
 import type {Problem} from '../inventory/problems.ts';
 import type {Figures, Plan, PlanRepository} from '../plan/plan.ts';
-import type {Session} from '../session.ts';
+import type {Session, Settings} from '../session.ts';
 import {adviceLines} from './advice-lines.ts';
 import {commandLine} from '../format/command-line.ts';
 import {figuresTable} from './figures-table.ts';
@@ -32,11 +32,11 @@ export function reportText(
 	scanned: Scanned,
 	again = commandLine('clean', scanned.settings),
 ): string {
-	const {problems} = scanned;
+	const {problems, settings} = scanned;
 	return sectionText([
 		[sanitize(plan.root)],
-		figuresTable(plan.before, plan.after),
-		[...predictionLines(plan), ...budgetLines(scanned)],
+		figuresTable(plan.before, plan.after, settings.quarantine ? 'Held' : 'Freed'),
+		[...predictionLines(plan, settings), ...budgetLines(scanned)],
 		repositoryLines(plan),
 		tagLines(plan),
 		protectionLines(plan, scanned),
@@ -65,14 +65,16 @@ export function share(bytes: number, {bytes: blobs, uploadBytes}: Figures): stri
 
 const isEmpty = ({before}: Plan) => Object.values(before).every((figure) => figure === 0);
 
-function predictionLines(plan: Plan): string[] {
+function predictionLines(plan: Plan, {quarantine}: Settings): string[] {
 	if (plan.steps.length === 0) {
 		return [isEmpty(plan) ? 'The storage is empty.' : 'Nothing to clean up: everything there is needed or protected.'];
 	}
 
 	const leftovers = plan.steps.filter((step) => step.kind === 'leftover').length;
 	return [
-		`A cleanup would free ${share(plan.reclaim.bytes, plan.before)}.`,
+		quarantine
+			? `A cleanup would move ${share(plan.reclaim.bytes, plan.before)}; purge frees it.`
+			: `A cleanup would free ${share(plan.reclaim.bytes, plan.before)}.`,
 		...(leftovers > 0
 			? [`It would also remove ${formatCounted(leftovers, 'leftover')} of interrupted writes, which no figure counts.`]
 			: []),

@@ -48,7 +48,7 @@ const oddities: Binding = {
 	does: 'what was not as planned',
 	brief: 'e not as planned',
 	when: (state) => hasOddities(state) && logIsShown(state) !== 'odd',
-	otherwise: 'Nothing was otherwise than planned so far',
+	otherwise: 'So far everything went as planned',
 };
 
 const redraw: Binding = {

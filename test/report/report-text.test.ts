@@ -114,6 +114,12 @@ Next
 	);
 });
 
+test('what a quarantine would keep is called held, not freed', () => {
+	const text = reportText('report', samplePlan, scanned({settings: {quarantine: true}}));
+	assert.match(text, /^ +Before +After +Held$/m);
+	assert.match(text, /^A cleanup would move 169\.2 GiB of 197\.7 GiB \(86%\); purge frees it\.$/m);
+});
+
 test('only the biggest repositories are shown, those that free most first', () => {
 	const repositories = Array.from({length: 12}, (_, index) => ({
 		...samplePlan.repositories[0]!,
