@@ -1,10 +1,8 @@
 import type {ExitCode} from '../errors.ts';
+import {signalExitCodes} from '../exit-codes.ts';
 import type {StopSignals} from '../report/command.ts';
 
-/** What a shell sees of a process that such a signal ended. */
-const exitCodes = {SIGINT: 130, SIGTERM: 143, SIGHUP: 129} as const satisfies Record<string, ExitCode>;
-
-type StopName = keyof typeof exitCodes;
+type StopName = keyof typeof signalExitCodes;
 
 /** The process signals as abort signals, for as long as a headless command runs. */
 export class SignalWatch {
@@ -18,7 +16,7 @@ export class SignalWatch {
 	/** Begins to listen. From here on none of these signals ends the process: a second one changes nothing. */
 	static start(): SignalWatch {
 		const watch = new SignalWatch();
-		for (const name of Object.keys(exitCodes) as StopName[]) {
+		for (const name of Object.keys(signalExitCodes) as StopName[]) {
 			const listener = () => watch.#stop(name);
 			watch.#listeners.set(name, listener);
 			process.on(name, listener);
@@ -34,7 +32,7 @@ export class SignalWatch {
 
 	/** The exit code of a command that `first` has stopped. */
 	get exitCode(): ExitCode {
-		return this.#first === undefined ? 0 : exitCodes[this.#first];
+		return this.#first === undefined ? 0 : signalExitCodes[this.#first];
 	}
 
 	end(): void {

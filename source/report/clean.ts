@@ -1,4 +1,5 @@
 import {NoQuarantine, UsageError, type ExitCode} from '../errors.ts';
+import {runExitCode} from '../exit-codes.ts';
 import {sanitize} from '../format/sanitize.ts';
 import type {Plan} from '../plan/plan.ts';
 import type {RunResult} from '../run/run.ts';
@@ -9,7 +10,7 @@ import {showingProgress} from './progress.ts';
 import {budgetField, documentText, reportDocument} from './report-document.ts';
 import {reportText, type Purpose} from './report-text.ts';
 import {resultText} from './result-text.ts';
-import {runExitCode, settledText} from './run-outcome.ts';
+import {settledText} from './run-outcome.ts';
 import {wrapText} from '../format/wrap-text.ts';
 import {writersText} from './writers-text.ts';
 

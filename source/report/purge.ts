@@ -1,4 +1,5 @@
 import type {ExitCode} from '../errors.ts';
+import {runExitCode} from '../exit-codes.ts';
 import {formatBytes} from '../format/bytes.ts';
 import {formatCounted} from '../format/count.ts';
 import type {RunResult} from '../run/run.ts';
@@ -12,7 +13,7 @@ import {showingProgress} from './progress.ts';
 import {documentText} from './report-document.ts';
 import {sectionText} from './report-text.ts';
 import {deleted, runDocument} from './run-document.ts';
-import {putBackText, runExitCode, stoppedText} from './run-outcome.ts';
+import {putBackText, stoppedText} from './run-outcome.ts';
 
 /** The `purge` command: what of a quarantine is needed by now goes back, and the rest is deleted for good. */
 export async function purge(context: CommandContext): Promise<ExitCode> {

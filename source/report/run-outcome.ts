@@ -1,16 +1,6 @@
-import type {ExitCode} from '../errors.ts';
 import {formatBytes} from '../format/bytes.ts';
 import {formatCounted} from '../format/count.ts';
 import type {PutBack, RunResult} from '../run/run.ts';
-
-/** How a script learns of a run's end: stopped by a signal, failed its check, or done. */
-export function runExitCode({stopped, newProblems}: RunResult): ExitCode {
-	if (stopped !== undefined) {
-		return stopped === 'SIGINT' ? 130 : 143;
-	}
-
-	return newProblems.length > 0 ? 1 : 0;
-}
 
 /** What is told of an earlier run that had to be finished first. */
 export function settledText({id, state, stopped}: RunResult): string {

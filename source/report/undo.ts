@@ -1,4 +1,5 @@
 import type {ExitCode} from '../errors.ts';
+import {runExitCode} from '../exit-codes.ts';
 import {formatBytes} from '../format/bytes.ts';
 import {formatCounted} from '../format/count.ts';
 import {sanitize} from '../format/sanitize.ts';
@@ -12,7 +13,7 @@ import {showingProgress} from './progress.ts';
 import {documentText} from './report-document.ts';
 import {sectionText} from './report-text.ts';
 import {runDocument} from './run-document.ts';
-import {putBackText, runExitCode, stoppedText} from './run-outcome.ts';
+import {putBackText, stoppedText} from './run-outcome.ts';
 
 /** The `undo` command: everything that a run holds in quarantine goes back where it was. */
 export async function undo(context: CommandContext): Promise<ExitCode> {

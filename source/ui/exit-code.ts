@@ -1,4 +1,5 @@
 import {UserError, type ExitCode} from '../errors.ts';
+import {runExitCode, signalExitCodes} from '../exit-codes.ts';
 import type {Stage} from '../session.ts';
 import {isStoppedScan} from './stopped-scan.ts';
 
@@ -6,17 +7,12 @@ import {isStoppedScan} from './stopped-scan.ts';
 export function exitCodeOf(stage: Stage): ExitCode {
 	switch (stage.name) {
 		case 'done': {
-			const {stopped, newProblems} = stage.result;
-			if (newProblems.length > 0) {
-				return 1;
-			}
-
-			return stopped === undefined ? 0 : stopped === 'SIGINT' ? 130 : 143;
+			return runExitCode(stage.result);
 		}
 
 		case 'failed': {
 			if (isStoppedScan(stage)) {
-				return 130;
+				return signalExitCodes.SIGINT;
 			}
 
 			return stage.error instanceof UserError ? stage.error.exitCode : 1;

@@ -2,6 +2,7 @@ import process from 'node:process';
 import {render, type RenderOptions, type SuspendTerminal} from 'ink';
 import {createElement} from 'react';
 import type {ExitCode} from '../errors.ts';
+import {signalExitCodes} from '../exit-codes.ts';
 import type {Session} from '../session.ts';
 import type {Host} from './effects.ts';
 import {exitCodeOf} from './exit-code.ts';
@@ -117,7 +118,7 @@ function hostOf(leave: (leaving: Leaving) => void, terminal: {readonly suspend?:
 function onStopSignals(store: Store, leave: (leaving: Leaving) => void): () => void {
 	const listeners = (['SIGTERM', 'SIGINT'] as const).map((signal) => {
 		const listener = () => {
-			const code = signal === 'SIGTERM' ? 143 : 130;
+			const code = signalExitCodes[signal];
 			if (store.run.isRunning) {
 				store.run.stop(signal);
 				void store.run.ended.then(() =>

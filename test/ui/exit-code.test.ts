@@ -14,6 +14,7 @@ describe('exitCodeOf', () => {
 		assert.equal(done({stopped: 'SIGINT'}), 130);
 		assert.equal(done({stopped: 'SIGTERM'}), 143);
 		assert.equal(done({newProblems: [{kind: 'blob-missing', message: 'gone'}]}), 1);
+		assert.equal(done({stopped: 'SIGTERM', newProblems: [{kind: 'blob-missing', message: 'gone'}]}), 143);
 		assert.equal(exitCodeOf({name: 'failed', error: new Refusal('locked')}), 3);
 		assert.equal(exitCodeOf({name: 'failed', error: new Error('a bug')}), 1);
 	});
