@@ -5,6 +5,7 @@ import type {ListScreen, RepositoryScreen} from './open-screen.ts';
 import {ManifestRowList, type ManifestRows, type Section} from './selectors/manifest-row-list.ts';
 import {manifestRows} from './selectors/manifest-rows.ts';
 import {repositoryRows} from './selectors/repository-rows.ts';
+import {unarranged} from './unarranged.ts';
 
 /** With more rows above it than this, the tagged section starts folded: what goes is below it. */
 const unfoldedRows = 6;
@@ -16,7 +17,7 @@ export const openedRepository = (repository: number): RepositoryScreen => ({
 	folded: new Set(),
 	rows: new ManifestRowList(),
 	position: atTop,
-	arrangement: {sort: 'reclaim', reversed: false, filter: '', show: 'all'},
+	arrangement: unarranged,
 	arranging: true,
 });
 

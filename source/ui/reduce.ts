@@ -2,7 +2,7 @@ import {countOf} from '../selection/change.ts';
 import type {Stage} from '../session.ts';
 import {formatCount} from '../format/count.ts';
 import {sanitize} from '../format/sanitize.ts';
-import {atTop, settle} from './list-position.ts';
+import {settle} from './list-position.ts';
 import type {Model} from './model.ts';
 import {emptyHistory} from './history.ts';
 import {sampled} from './sampled.ts';
@@ -12,8 +12,8 @@ import {keptRule, triedRule} from './reduce-trial.ts';
 import {withRows} from './reduce-list.ts';
 import {planned, searched, searching, withoutPending} from './reduce-plan.ts';
 import {withRuns} from './reduce-runs.ts';
-import type {OpenScreen, RepositoriesScreen} from './open-screen.ts';
-import {listHeight, type Message, type State} from './state.ts';
+import type {OpenScreen} from './open-screen.ts';
+import {listHeight, noRepositories, type Message, type State} from './state.ts';
 import {isStoppedScan} from './stopped-scan.ts';
 import {step, type Event, type Step} from './step.ts';
 
@@ -178,17 +178,9 @@ function closed(state: State): State {
 
 /** A scan has ended: the list opens. What was excluded before another scan is excluded again. */
 function chosen(state: State, model: Model): State {
-	const arrangement = {sort: 'reclaim', reversed: false, filter: '', show: 'all'} as const;
-	const list: RepositoriesScreen = {
-		name: 'repositories',
-		rows: new Int32Array(0),
-		position: atTop,
-		arrangement,
-		arranging: true,
-	};
 	return {
 		...closed(state),
-		open: [list],
+		open: [{...noRepositories, arranging: true}],
 		history: emptyHistory,
 		scanned: true,
 		problems: model.problems.length,

@@ -6,6 +6,7 @@ import {emptyHistory, type History} from './history.ts';
 import {atTop} from './list-position.ts';
 import type {OpenScreen, RepositoriesScreen, RepositoryScreen, Screen, ScreenName} from './open-screen.ts';
 import type {Sample} from './rate.ts';
+import {unarranged} from './unarranged.ts';
 
 /** In front of a screen; it takes every key. */
 export type Overlay =
@@ -149,11 +150,11 @@ export function refusedRun({
 }
 
 /** Until the list is there. */
-const noRepositories: RepositoriesScreen = {
+export const noRepositories: RepositoriesScreen = {
 	name: 'repositories',
 	rows: new Int32Array(0),
 	position: atTop,
-	arrangement: {sort: 'reclaim', reversed: false, filter: '', show: 'all'},
+	arrangement: unarranged,
 	arranging: false,
 };
 
