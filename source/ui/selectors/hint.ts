@@ -110,7 +110,7 @@ function repositoryHint(state: State, model: Model, repository: number): string 
 	const problems = problemCount(model, repository);
 	const parts = [
 		keptManifests(state.snapshot, model, repository),
-		problems === 0 ? '' : `${problems === 1 ? '1 problem' : `${formatCount(problems)} problems`} in it (e)`,
+		problems === 0 ? '' : `${formatCounted(problems, 'problem')} in it (e)`,
 	];
 	return parts.filter((part) => part !== '').join('   ');
 }
