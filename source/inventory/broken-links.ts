@@ -7,10 +7,12 @@ import {aboutRevision, forEachNeeded, isInPlace, isLinked, isThere, missingLink}
 import type {Problem} from './problems.ts';
 import {bundled} from './share.ts';
 
-/** A layer link, by digest, and the first kept revision that needs it. */
+/** A layer link that kept revisions of its repository need. */
 interface NeededLink {
-	readonly revision: number;
+	readonly repository: number;
+	/** Of the blob, as its folder says. */
 	readonly digest: number;
+	readonly revisions: number[];
 }
 
 /**
@@ -24,44 +26,58 @@ export async function brokenLinks(
 	{pool}: {readonly pool: Pool},
 ): Promise<readonly Problem[]> {
 	const found = bundled(neededLinks(inventory, held), () => 1, 1024).map(async (links) => {
-		const groups = links.map(({revision, digest}) => ({
-			repository: aboutRevision(inventory, revision).repository,
+		const groups = links.map(({repository, digest}) => ({
+			repository: inventory.repositories.names[repository]!,
 			digests: packAll(inventory.digests, [digest], 1),
 		}));
 		const broken = await pool.run('findBrokenLinks', `${inventory.root}/${v2Folder}`, groups);
-		return broken.map(({index, reason}) => problemOf(inventory, links[index]!, reason));
+		return broken.flatMap(({index, reason}) => problemsOf(inventory, links[index]!, reason));
 	});
 	return (await Promise.all(found)).flat();
 }
 
-/** Each once: the layer links of blobs that are there. What is not there is told without them. */
+/** Of blobs that are there: what is not there is told without them. */
 function neededLinks(inventory: Inventory, held: Uint8Array): NeededLink[] {
 	const links = new Map<number, NeededLink>();
 	for (let revision = 0; revision < inventory.graph.revisions; revision++) {
-		if (held[revision] !== 0 && isInPlace(inventory, revision)) {
-			forEachNeeded(inventory, revision, (digest, link) => {
-				if (isLinked(inventory, link) && isThere(inventory, digest) && !links.has(link)) {
-					links.set(link, {revision, digest});
-				}
-			});
+		if (held[revision] === 0 || !isInPlace(inventory, revision)) {
+			continue;
 		}
+
+		const repository = inventory.revisions.repository[revision]!;
+		forEachNeeded(inventory, revision, (digest, link) => {
+			if (isLinked(inventory, link) && isThere(inventory, digest)) {
+				const needed = links.get(link) ?? {repository, digest, revisions: []};
+				needed.revisions.push(revision);
+				links.set(link, needed);
+			}
+		});
 	}
 
 	return [...links.values()];
 }
 
-function problemOf(inventory: Inventory, {revision, digest}: NeededLink, reason: BrokenLink['reason']): Problem {
-	if (reason === undefined) {
-		return missingLink(inventory, revision, digest);
-	}
+function problemsOf(
+	inventory: Inventory,
+	{digest, revisions}: NeededLink,
+	reason: BrokenLink['reason'],
+): readonly Problem[] {
+	return revisions.map((revision) =>
+		reason === undefined
+			? missingLink(inventory, revision, digest)
+			: unreadableLink(inventory, revision, digest, reason),
+	);
+}
 
+function unreadableLink(inventory: Inventory, revision: number, needed: number, reason: string): Problem {
 	const about = aboutRevision(inventory, revision);
-	const text = inventory.digests.text(digest);
+	const digest = inventory.digests.text(needed);
+	const path = `${layerLinkFolder(about.repository, digest)}/${linkFile}`;
 	return {
 		kind: 'link-unreadable',
 		...about,
-		digest: text,
-		path: `${layerLinkFolder(about.repository, text)}/${linkFile}`,
-		message: `The link of a blob that the manifest needs cannot be read (${reason}): nobody can pull the image.`,
+		digest,
+		path,
+		message: `A link of a blob that the manifest needs cannot be read (${reason}): nobody can pull the image. ${path}`,
 	};
 }

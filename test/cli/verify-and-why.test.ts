@@ -75,6 +75,7 @@ describe('verify', () => {
 	test('a blob that is there and that its repository does not link, or by a link that is none, is damage', async (t) => {
 		const store = temporaryStore(t);
 		const image = store.push('team/app', {tag: 'v1', layers: 4});
+		const other = store.push('team/app', {tag: 'v2', layers: [image.layers[1]!]});
 		store.push('team/web', {tag: 'v1', layers: image.layers});
 		const [unlinked, empty, half] = image.layers.map(({digest}) => digest);
 		store.remove(layerLinkFolder('team/app', unlinked!));
@@ -87,7 +88,7 @@ describe('verify', () => {
 			(json() as VerifyDocument).problems.map(({kind, reference, path}) => [kind, reference, path]),
 			[
 				...[unlinked!, half!].sort().map((digest) => ['layer-link-missing', image.digest, at(digest)]),
-				['link-unreadable', image.digest, at(empty!)],
+				...[image, other].map(({digest}) => ['link-unreadable', digest, at(empty!)]).sort(),
 			],
 		);
 		for (const digest of [unlinked!, empty!, half!]) {
