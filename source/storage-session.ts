@@ -197,15 +197,14 @@ export class StorageSession implements Session {
 
 	async verify({deep}: {readonly deep: boolean}, signal?: AbortSignal): Promise<Verification> {
 		await this.scan(signal);
-		if (!deep) {
-			return {figures: this.inventory.figures, problems: this.problems};
-		}
-
-		const wrong = await this.#hash(signal);
+		const wrong = deep ? await this.#hash(signal) : [];
 		const {inventory, selection, problems, kept = mark(inventory, selection)} = this.#known;
 		const {digestMismatches} = await import('./inventory/digest-mismatches.ts');
+		const {brokenLinks} = await import('./inventory/broken-links.ts');
+		const pool = await this.#threads.open();
+		const broken = await this.#snapshots.failing(async () => brokenLinks(inventory, kept.held, {pool}));
 		const mismatches = digestMismatches(inventory, kept.held, wrong);
-		return {figures: inventory.figures, problems: sortProblems([...problems, ...mismatches])};
+		return {figures: inventory.figures, problems: sortProblems([...problems, ...mismatches, ...broken])};
 	}
 
 	/** The blobs whose bytes have another digest than their name. */

@@ -1,8 +1,8 @@
 import {blobData, revisionFolder, tagCurrentLink} from '../storage/layout.ts';
 import {manifestKinds} from '../storage/manifest.ts';
 import {companions} from './companion-tags.ts';
-import {referenceDigest, referenceFlags, referenceHas} from './graph.ts';
-import {blobFlags, findLayerLink, repositoryFlags, revisionFlags, tagFlags, type Inventory} from './inventory.ts';
+import {blobFlags, tagFlags, type Inventory} from './inventory.ts';
+import {aboutRevision, forEachNeeded, isInPlace, isLinked, isServed, isThere, missingLink} from './needed.ts';
 import {sortProblems, type Problem} from './problems.ts';
 
 const missing = manifestKinds.indexOf('missing');
@@ -67,17 +67,6 @@ function* orphans(inventory: Inventory): Generator<Problem> {
 	}
 }
 
-/** A revision in its place, or one behind a symbolic link, which the registry follows. */
-function isServed(flags: number): boolean {
-	const isRevision = (flags & revisionFlags.virtual) === 0 || (flags & revisionFlags.linked) !== 0;
-	return isRevision && (flags & revisionFlags.quarantined) === 0;
-}
-
-/** True when a blob can be served from where it belongs. */
-function isThere({blobs}: Inventory, digest: number): boolean {
-	return (blobs.flags[digest]! & (blobFlags.present | blobFlags.linked)) !== 0;
-}
-
 /** What kept revisions need and is gone, or has another size than they say. */
 function* incomplete(inventory: Inventory, held: Uint8Array): Generator<Problem> {
 	const {digests, revisions, repositories} = inventory;
@@ -93,11 +82,7 @@ function* incomplete(inventory: Inventory, held: Uint8Array): Generator<Problem>
 
 	for (let revision = 0; revision < inventory.graph.revisions; revision++) {
 		const repository = revisions.repository[revision]!;
-		if (
-			held[revision] === 0 ||
-			!isServed(revisions.flags[revision]!) ||
-			(repositories.flags[repository]! & repositoryFlags.linked) !== 0
-		) {
+		if (held[revision] === 0 || !isInPlace(inventory, revision)) {
 			continue;
 		}
 
@@ -114,16 +99,7 @@ function* incomplete(inventory: Inventory, held: Uint8Array): Generator<Problem>
 			continue;
 		}
 
-		for (const missingBlob of missingBlobs(inventory, revision)) {
-			yield {
-				kind: 'blob-missing',
-				...aboutRevision(inventory, revision),
-				digest: digests.text(missingBlob),
-				path: blobData(digests.text(missingBlob)),
-				message: 'The manifest needs this blob and it is gone: nobody can pull the image. Push it again.',
-			};
-		}
-
+		yield* unserved(inventory, revision);
 		for (const {target, expected} of mismatches.get(digest) ?? []) {
 			yield {
 				kind: 'blob-size-mismatch',
@@ -136,32 +112,30 @@ function* incomplete(inventory: Inventory, held: Uint8Array): Generator<Problem>
 	}
 }
 
-const aboutRevision = ({digests, repositories, revisions}: Inventory, revision: number) => ({
-	repository: repositories.names[revisions.repository[revision]!]!,
-	reference: digests.text(revisions.digest[revision]!),
-});
+/** What a revision needs and nobody can pull from its repository. */
+function unserved(inventory: Inventory, revision: number): readonly Problem[] {
+	const {blobs, digests, layerLinks} = inventory;
+	const found: Problem[] = [];
+	forEachNeeded(inventory, revision, (needed, link) => {
+		if (isThere(inventory, needed)) {
+			// A link that is behind a symbolic one is none of the repository's own, and holds its blob.
+			if (!isLinked(inventory, link) && (blobs.flags[needed]! & blobFlags.held) === 0) {
+				found.push(missingLink(inventory, revision, needed));
+			}
 
-/** An index may be sparse, and a child that is a revision tells its own damage. */
-const notNeeded = referenceFlags.subject | referenceFlags.foreign | referenceFlags.child;
-
-/** Blobs, by digest, that a revision needs, and nobody can pull. */
-function missingBlobs(inventory: Inventory, revision: number): readonly number[] {
-	const {manifests, revisions} = inventory;
-	const digest = revisions.digest[revision]!;
-	const end = manifests.offsets[digest + 1]!;
-	const absent: number[] = [];
-	for (let index = manifests.offsets[digest]!; index < end; index++) {
-		const target = manifests.targets[index]!;
-		const wanted = referenceDigest(target);
-		if (isThere(inventory, wanted) || referenceHas(target, notNeeded)) {
-			continue;
+			return;
 		}
 
-		const alias = inventory.layerLinks.aliases.get(findLayerLink(inventory, revisions.repository[revision]!, wanted));
+		const alias = layerLinks.aliases.get(link);
 		if (alias === undefined || !isThere(inventory, alias)) {
-			absent.push(wanted);
+			found.push({
+				kind: 'blob-missing',
+				...aboutRevision(inventory, revision),
+				digest: digests.text(needed),
+				path: blobData(digests.text(needed)),
+				message: 'The manifest needs this blob and it is gone: nobody can pull the image. Push it again.',
+			});
 		}
-	}
-
-	return absent;
+	});
+	return found;
 }

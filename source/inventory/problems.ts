@@ -5,6 +5,7 @@ export const problemKinds = [
 	'blob-digest-mismatch',
 	'blob-missing',
 	'blob-size-mismatch',
+	'layer-link-missing',
 	'link-unreadable',
 	'manifest-digest-mismatch',
 	'manifest-missing',

@@ -65,7 +65,7 @@ export async function untilStill<Result>(read: () => Promise<Result>): Promise<R
 
 			if (attempt === attempts) {
 				throw new Refusal(`The storage changes while it is read: ${error.message} (${attempts} times)`, {
-					hint: 'Something else deletes from it. Stop that, or make the registry read-only, then start again.',
+					hint: 'Somebody pushes to it or deletes from it. Start again at a quiet moment, or stop that, or let the registry be read-only.',
 					cause: error,
 				});
 			}

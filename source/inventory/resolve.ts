@@ -102,7 +102,7 @@ async function refuseFresh({draft, pool, trees}: Scan): Promise<void> {
 		}),
 		(fresh) => {
 			if (fresh !== undefined) {
-				throw new StorageChanged(fresh);
+				throw new StorageChanged(fresh, `${fresh} was pushed meanwhile`);
 			}
 		},
 	);

@@ -11,7 +11,10 @@ const repairs: Readonly<Record<ProblemKind, string | undefined>> = {
 		'Push an image again of which a blob is missing: a push uploads what is not there. Restart the registry first if it has a blob cache.',
 	'blob-size-mismatch':
 		'A blob of another size than a manifest says is cut off, or the manifest is wrong: verify --deep tells which. Move the data of a cut-off blob out of the store, then push the image again.',
-	'link-unreadable': 'Push the manifest again whose link cannot be read: a push writes the link anew.',
+	'layer-link-missing':
+		'Push an image again of which a link to a blob is missing: a push writes the link anew. Restart the registry first if it has a blob cache.',
+	'link-unreadable':
+		'Push the manifest again whose link cannot be read: a push writes the link anew. Remove the link of a layer first: the registry would only tell that it cannot read it.',
 	'manifest-digest-mismatch':
 		'Move the data of a manifest with other bytes out of the store, restart the registry, then push it again: while the data is there, a push does not write it.',
 	'manifest-missing': 'Push an image again whose manifest is gone, or delete the tags that need it.',

@@ -89,7 +89,7 @@ async function stillOrFail<Result>(read: () => Promise<Result>): Promise<Result>
 	} catch (error) {
 		throw error instanceof Refusal
 			? new UserError(error.message, {
-					hint: 'What was moved is in the quarantine, and the next start looks again. Stop what deletes from the storage first.',
+					hint: 'What was moved is in the quarantine, and the next start looks again. Stop what writes to the storage first.',
 					cause: error,
 				})
 			: error;

@@ -2,6 +2,7 @@ import type {PackedDigests} from './batch.ts';
 import type {Problem} from '../inventory/problems.ts';
 import {arePathsThere} from '../storage/paths-there.ts';
 import {describeManifest} from './describe-manifest.ts';
+import {findBrokenLinks} from './find-broken-links.ts';
 import {hashBlobs} from './hash-blobs.ts';
 import {readAges, readAliases, readLinks, readSignatures} from './read-links.ts';
 import {listBlobFolders, readBlobs} from './read-blobs.ts';
@@ -36,6 +37,7 @@ export const tasks = {
 	readAges,
 	readAliases,
 	readSignatures,
+	findBrokenLinks,
 	arePathsThere,
 	describeManifest,
 	readCreated,

@@ -26,7 +26,7 @@ export function refuseForeignSweep(inventory: Inventory, selection: Readonly<Sel
 		throw new Refusal(
 			`registry garbage-collect would also delete ${blobs} blobs (${bytes} bytes) that are to be kept`,
 			{
-				hint: 'They are young, excluded, or of a repository that cannot be judged. Use --gc builtin, or --grace 0 if no push is under way.',
+				hint: 'They are young, excluded, of what cannot be judged, or of a manifest whose link is gone. Use --gc builtin, or --grace 0 if they are only young and no push is under way.',
 			},
 		);
 	}

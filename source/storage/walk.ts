@@ -13,13 +13,13 @@ export interface Entry {
 	readonly linked: boolean;
 }
 
-/** Something vanished between listing and reading: somebody writes. The scan starts over, a few times. */
+/** Something vanished between listing and reading, or came: somebody writes. The scan starts over, a few times. */
 export class StorageChanged extends Error {
 	override readonly name: string = 'StorageChanged';
 	readonly path: string;
 
-	constructor(path: string) {
-		super(`${path} vanished while it was being read`);
+	constructor(path: string, message = `${path} vanished while it was being read`) {
+		super(message);
 		this.path = path;
 	}
 }

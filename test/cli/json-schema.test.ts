@@ -158,7 +158,7 @@ test('no field of schema 1 is renamed, removed, or of another type: scripts read
 		repository: '{name: string, tags: count, manifests: count, untagged: count, bytes: count, reclaimableBytes: count}',
 		problems: 'problem[]',
 		problem:
-			'{kind: "blob-digest-mismatch" | "blob-missing" | "blob-size-mismatch" | "link-unreadable" | "manifest-digest-mismatch" | "manifest-missing" | "manifest-unreadable" | "signature-orphan" | "stray" | "symlink" | "tag-dangling" | "tag-unreadable", repository?: string, reference?: string, digest?: digest, path?: string, message: string}',
+			'{kind: "blob-digest-mismatch" | "blob-missing" | "blob-size-mismatch" | "layer-link-missing" | "link-unreadable" | "manifest-digest-mismatch" | "manifest-missing" | "manifest-unreadable" | "signature-orphan" | "stray" | "symlink" | "tag-dangling" | "tag-unreadable", repository?: string, reference?: string, digest?: digest, path?: string, message: string}',
 		budget: '{asked: count, frees: count, possible: count}',
 		runId: 'string',
 		runState: '"quarantining" | "quarantined" | "purging" | "purged" | "undoing" | "undone"',

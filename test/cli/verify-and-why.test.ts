@@ -3,7 +3,7 @@ import {rmSync} from 'node:fs';
 import {after, describe, test} from 'node:test';
 import type {Problem} from '../../source/inventory/problems.ts';
 import type {WhyDocument} from '../../source/report/why.ts';
-import {blobData} from '../../source/storage/layout.ts';
+import {blobData, layerLinkFolder} from '../../source/storage/layout.ts';
 import {runProgram} from '../support/program.ts';
 import {temporaryStore, type TestStore} from '../support/store.ts';
 import {assertSameTree, snapshotTree} from '../support/tree.ts';
@@ -72,12 +72,42 @@ describe('verify', () => {
 		assert.match(text.stdout, /\nProblems \(2\)\n[^]*\nNext\n {2}1\. /);
 	});
 
+	test('a blob that is there and that its repository does not link, or by a link that is none, is damage', async (t) => {
+		const store = temporaryStore(t);
+		const image = store.push('team/app', {tag: 'v1', layers: 4});
+		const other = store.push('team/app', {tag: 'v2', layers: [image.layers[1]!]});
+		store.push('team/web', {tag: 'v1', layers: image.layers});
+		const [unlinked, empty, half] = image.layers.map(({digest}) => digest);
+		store.remove(layerLinkFolder('team/app', unlinked!));
+		store.breakLayerLink('team/app', empty!, 'empty');
+		store.breakLayerLink('team/app', half!, 'missing');
+		const {code, json} = await runOn(store, ['verify', '--json']);
+		assert.equal(code, 1);
+		const at = (digest: string) => `${layerLinkFolder('team/app', digest)}/link`;
+		assert.deepEqual(
+			(json() as VerifyDocument).problems.map(({kind, reference, path}) => [kind, reference, path]),
+			[
+				...[unlinked!, half!].sort().map((digest) => ['layer-link-missing', image.digest, at(digest)]),
+				...[image, other].map(({digest}) => ['link-unreadable', digest, at(empty!)]).sort(),
+			],
+		);
+		for (const digest of [unlinked!, empty!, half!]) {
+			store.linkLayer('team/app', digest);
+		}
+
+		assert.equal((await runOn(store, ['verify'])).code, 0);
+	});
+
 	test('--deep alone finds bytes that have changed: of manifests, of blobs, of what nothing needs', async (t) => {
 		const store = temporaryStore(t);
 		const layer = store.ownLayer();
 		const image = store.push('team/app', {tag: 'v1', layers: [layer]});
 		const signed = store.push('team/app', {tag: 'v2'});
 		store.linkRevision('mirror', signed.digest);
+		for (const {digest} of [signed.config, ...signed.layers]) {
+			store.linkLayer('mirror', digest);
+		}
+
 		const orphan = store.ownLayer();
 		for (const {digest} of [layer, orphan]) {
 			store.corruptBlob(digest);
