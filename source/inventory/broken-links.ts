@@ -3,7 +3,7 @@ import type {Pool} from '../scan/pool.ts';
 import {layerLinkFolder, linkFile, v2Folder} from '../storage/layout.ts';
 import {packAll} from './draft.ts';
 import type {Inventory} from './inventory.ts';
-import {aboutRevision, forEachNeeded, isInPlace, isLinked, isThere, missingLink} from './needed.ts';
+import {aboutRevision, forEachNeeded, isInPlace, isThere} from './needed.ts';
 import type {Problem} from './problems.ts';
 import {bundled} from './share.ts';
 
@@ -16,8 +16,9 @@ interface NeededLink {
 }
 
 /**
- * Reads the layer links that kept revisions need, which a scan knows by the names of their folders alone: a power cut
- * leaves empty ones, and then the registry answers with an error for a blob that is there.
+ * Reads the layer links that kept revisions need: a registry serves only blobs that the repository links, and a power cut
+ * leaves empty links. A scan knows them by the names of their folders, from before it has seen the revisions: what was
+ * pushed meanwhile has its links by now.
  * @param held 1 by node, of a mark.
  */
 export async function brokenLinks(
@@ -45,11 +46,12 @@ function neededLinks(inventory: Inventory, held: Uint8Array): NeededLink[] {
 		}
 
 		const repository = inventory.revisions.repository[revision]!;
-		forEachNeeded(inventory, revision, (digest, link) => {
-			if (isLinked(inventory, link) && isThere(inventory, digest)) {
-				const needed = links.get(link) ?? {repository, digest, revisions: []};
+		forEachNeeded(inventory, revision, (digest) => {
+			if (isThere(inventory, digest)) {
+				const place = repository * inventory.digests.length + digest;
+				const needed = links.get(place) ?? {repository, digest, revisions: []};
 				needed.revisions.push(revision);
-				links.set(link, needed);
+				links.set(place, needed);
 			}
 		});
 	}
@@ -57,27 +59,19 @@ function neededLinks(inventory: Inventory, held: Uint8Array): NeededLink[] {
 	return [...links.values()];
 }
 
-function problemsOf(
-	inventory: Inventory,
-	{digest, revisions}: NeededLink,
-	reason: BrokenLink['reason'],
-): readonly Problem[] {
-	return revisions.map((revision) =>
+function problemsOf(inventory: Inventory, link: NeededLink, reason: BrokenLink['reason']): readonly Problem[] {
+	const digest = inventory.digests.text(link.digest);
+	const path = `${layerLinkFolder(inventory.repositories.names[link.repository]!, digest)}/${linkFile}`;
+	const told =
 		reason === undefined
-			? missingLink(inventory, revision, digest)
-			: unreadableLink(inventory, revision, digest, reason),
-	);
-}
-
-function unreadableLink(inventory: Inventory, revision: number, needed: number, reason: string): Problem {
-	const about = aboutRevision(inventory, revision);
-	const digest = inventory.digests.text(needed);
-	const path = `${layerLinkFolder(about.repository, digest)}/${linkFile}`;
-	return {
-		kind: 'link-unreadable',
-		...about,
-		digest,
-		path,
-		message: `A link of a blob that the manifest needs cannot be read (${reason}): nobody can pull the image. ${path}`,
-	};
+			? {
+					kind: 'layer-link-missing' as const,
+					message:
+						'The blob is there and its link in this repository is gone: nobody can pull the image. Push it again.',
+				}
+			: {
+					kind: 'link-unreadable' as const,
+					message: `A link of a blob that the manifest needs cannot be read (${reason}): nobody can pull the image. ${path}`,
+				};
+	return link.revisions.map((revision) => ({...told, ...aboutRevision(inventory, revision), digest, path}));
 }

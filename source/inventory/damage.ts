@@ -1,8 +1,8 @@
 import {blobData, revisionFolder, tagCurrentLink} from '../storage/layout.ts';
 import {manifestKinds} from '../storage/manifest.ts';
 import {companions} from './companion-tags.ts';
-import {blobFlags, tagFlags, type Inventory} from './inventory.ts';
-import {aboutRevision, forEachNeeded, isInPlace, isLinked, isServed, isThere, missingLink} from './needed.ts';
+import {findLayerLink, tagFlags, type Inventory} from './inventory.ts';
+import {aboutRevision, forEachNeeded, isInPlace, isServed, isThere} from './needed.ts';
 import {sortProblems, type Problem} from './problems.ts';
 
 const missing = manifestKinds.indexOf('missing');
@@ -99,7 +99,7 @@ function* incomplete(inventory: Inventory, held: Uint8Array): Generator<Problem>
 			continue;
 		}
 
-		yield* unserved(inventory, revision);
+		yield* missingBlobs(inventory, revision);
 		for (const {target, expected} of mismatches.get(digest) ?? []) {
 			yield {
 				kind: 'blob-size-mismatch',
@@ -112,21 +112,16 @@ function* incomplete(inventory: Inventory, held: Uint8Array): Generator<Problem>
 	}
 }
 
-/** What a revision needs and nobody can pull from its repository. */
-function unserved(inventory: Inventory, revision: number): readonly Problem[] {
-	const {blobs, digests, layerLinks} = inventory;
+/** What a revision needs and is gone. */
+function missingBlobs(inventory: Inventory, revision: number): readonly Problem[] {
+	const {digests, layerLinks, revisions} = inventory;
 	const found: Problem[] = [];
-	forEachNeeded(inventory, revision, (needed, link) => {
+	forEachNeeded(inventory, revision, (needed) => {
 		if (isThere(inventory, needed)) {
-			// A link that is behind a symbolic one is none of the repository's own, and holds its blob.
-			if (!isLinked(inventory, link) && (blobs.flags[needed]! & blobFlags.held) === 0) {
-				found.push(missingLink(inventory, revision, needed));
-			}
-
 			return;
 		}
 
-		const alias = layerLinks.aliases.get(link);
+		const alias = layerLinks.aliases.get(findLayerLink(inventory, revisions.repository[revision]!, needed));
 		if (alias === undefined || !isThere(inventory, alias)) {
 			found.push({
 				kind: 'blob-missing',
