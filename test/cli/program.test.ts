@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {spawn, spawnSync} from 'node:child_process';
-import {mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import {after, test} from 'node:test';
@@ -144,6 +144,15 @@ test('a folder that is not there any more is no place to start in, and is told a
 		assert.deepEqual([status, stdout], [2, '']);
 		assert.match(stderr, /^registry-cleanup-tui: The folder that this was started in is not there any more\n.+\n$/);
 	}
+});
+
+test('a cleanup that is started in a folder of the storage goes on when it removes that', async () => {
+	const root = await demoStore();
+	const cwd = path.join(root, 'docker/registry/v2/repositories/team-a/api/_layers/sha256');
+	const choices = ['--delete-tags', '**/*:*', '--empty-repositories', '--grace', '0'];
+	const {code, stderr} = await runProgram(['clean', '--yes', '--root', root, '--no-registry', ...choices], {cwd});
+	assert.equal(code, 0, stderr);
+	assert.equal(existsSync(cwd), false);
 });
 
 test('work that comes to no end is no success, whatever leaves it waiting', async () => {
