@@ -8,7 +8,7 @@ for (const [uid, hint] of [
 	[0, /^Root may write anywhere but through NFS .*immutable/],
 ] as const) {
 	test(`uid ${uid}, who may not write somewhere, is told what helps`, (t) => {
-		t.mock.method(process, 'geteuid', () => uid);
+		t.mock.method(process as {geteuid(): number}, 'geteuid', () => uid);
 		for (const code of ['EACCES', 'EPERM']) {
 			const error = cannotWrite(Object.assign(new Error(code), {code}), '/srv/registry');
 			assert.match(error.message, new RegExp(`^You \\(uid ${uid}\\) may not write to /srv/registry$`));
