@@ -3,6 +3,7 @@ import path from 'node:path';
 import process from 'node:process';
 import type {ExitCode} from '../errors.ts';
 import {sanitize} from '../format/sanitize.ts';
+import {shellWord} from '../format/shell-word.ts';
 import type {Command} from '../report/command.ts';
 import type * as commands from '../report/commands.ts';
 import {report} from '../report/report.ts';
@@ -12,6 +13,7 @@ import type {Invocation} from './invocation.ts';
 import {progressMode} from './progress-mode.ts';
 import {resolveSettings} from './settings.ts';
 import {SignalWatch} from './signals.ts';
+import {requireWorkingFolder} from './working-folder.ts';
 
 /** No command: the screens on a terminal, a report without one. */
 export async function runInteractive(invocation: Invocation): Promise<ExitCode> {
@@ -39,6 +41,7 @@ const settingsOf = async ({given, environment, command}: Invocation) =>
 /** Writes a store, then goes on with it as without a command: nothing in it is too young, and nobody needs it served. */
 export async function runDemo(invocation: Invocation): Promise<ExitCode> {
 	const {given, inputs, environment, streams} = invocation;
+	requireWorkingFolder();
 	const folder = path.resolve(inputs[0] ?? temporaryFolder());
 	const settings = await resolveSettings({grace: '0', ...given, root: folder, 'no-registry': true}, environment);
 	const {writeDemo} = await import('../demo/demo.ts');
@@ -47,7 +50,7 @@ export async function runDemo(invocation: Invocation): Promise<ExitCode> {
 	try {
 		return await chooseFace(invocation, settings);
 	} finally {
-		streams.stderr.write(`Remove the demo store when you are done: rm -r ${sanitize(folder)}\n`);
+		streams.stderr.write(`Remove the demo store when you are done: rm -r ${shellWord(folder)}\n`);
 	}
 }
 

@@ -6,6 +6,7 @@ import {findConfigFile, readRegistryConfig} from '../registry/config.ts';
 import {defaultAges} from '../format/command-line.ts';
 import type {Settings} from '../session.ts';
 import {policySettings} from './policy-settings.ts';
+import {requireWorkingFolder} from './working-folder.ts';
 import type {GivenOptions} from './options.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -22,6 +23,7 @@ export async function resolveSettings(
 	environment: Environment,
 	{searches = false}: {readonly searches?: boolean} = {},
 ): Promise<Settings> {
+	requireWorkingFolder();
 	const tags = tagSettings(given);
 	const grace = givenAge(given, 'grace');
 	const uploadsOlderThan = givenAge(given, 'uploads-older-than');

@@ -1,6 +1,7 @@
 import {UserError} from '../errors.ts';
 import type {Descriptor, Manifest} from './compose-manifest.ts';
 import {digestOf} from './digest-of.ts';
+import {sendRequest, type Answer} from './send-request.ts';
 
 /** Pushes to a registry over its HTTP API (distribution-spec, "Push"), as much as noise needs. */
 export class PushClient {
@@ -35,8 +36,8 @@ export class PushClient {
 		const descriptor = {mediaType, digest: digestOf(body), size: body.length};
 		const place = `${repository}@${descriptor.digest}`;
 		if (!this.#pushed.has(place)) {
-			const begun = await this.#ask(202, 'POST', `v2/${repository}/blobs/uploads/`);
-			const upload = new URL(begun.headers.get('location') ?? '', this.#url);
+			const begun = await this.#ask(202, 'POST', new URL(`v2/${repository}/blobs/uploads/`, this.#url));
+			const upload = this.#location(begun.headers);
 			upload.searchParams.set('digest', descriptor.digest);
 			await this.#ask(201, 'PUT', upload, body, 'application/octet-stream');
 			this.#pushed.add(place);
@@ -54,30 +55,43 @@ export class PushClient {
 		const body = Buffer.from(JSON.stringify(manifest));
 		const descriptor = {mediaType: String(manifest.mediaType), digest: digestOf(body), size: body.length};
 		const path = `v2/${repository}/manifests/${tag ?? descriptor.digest}`;
-		await this.#ask(201, 'PUT', path, body, descriptor.mediaType);
+		await this.#ask(201, 'PUT', new URL(path, this.#url), body, descriptor.mediaType);
 		return descriptor;
 	}
 
-	async #ask(status: number, method: string, place: string | URL, body?: Buffer, type?: string): Promise<Response> {
-		const url = new URL(place, this.#url);
+	async #ask(status: number, method: string, url: URL, body?: Buffer, type?: string): Promise<Answer> {
 		const headers = {...this.#headers, ...(type === undefined ? {} : {'content-type': type})};
-		const request = {method, headers, ...(body === undefined ? {} : {body: new Uint8Array(body)})};
-		const response = await fetch(url, request).catch((error: unknown) => {
+		const answer = await sendRequest(url, {method, headers, ...(body && {body})}).catch((error: unknown) => {
 			throw new UserError(`Cannot reach the registry at ${this.url}`, {
 				hint: 'Is it running, and is this its URL? For example: http://localhost:5000',
 				cause: error,
 			});
 		});
-		const answer = await response.text();
-		if (response.status !== status) {
-			throw new UserError(`${method} ${url.pathname}: ${response.status} ${answer.slice(0, 200).trim()}`, {
-				hint: hints[response.status] ?? 'Is this the URL of a registry that takes pushes?',
+		if (answer.status !== status) {
+			throw new UserError(`${method} ${url.pathname}: ${answer.status} ${answer.text.slice(0, 200).trim()}`, {
+				hint: hints[answer.status] ?? notARegistry,
 			});
 		}
 
-		return response;
+		return answer;
+	}
+
+	/** Where a registry says that an upload goes on. */
+	#location({location = ''}: Answer['headers']): URL {
+		if (!URL.canParse(location, this.url)) {
+			throw new UserError(
+				`The registry at ${this.url} sends an upload to ${JSON.stringify(location)}, which is no URL`,
+				{
+					hint: notARegistry,
+				},
+			);
+		}
+
+		return new URL(location, this.#url);
 	}
 }
+
+const notARegistry = 'Is this the URL of a registry that takes pushes?';
 
 const hints: Readonly<Record<number, string>> = {
 	401: 'It wants a login: http://USER:PASSWORD@localhost:5000 (tokens are not supported).',

@@ -1,6 +1,7 @@
-import {isMap, isNode, isScalar, LineCounter, parseDocument, visit, type Document, type ErrorCode} from 'yaml';
+import {isMap, isNode, isScalar, LineCounter, parseDocument, type Document, type ErrorCode} from 'yaml';
 import * as v from 'valibot';
 import {UsageError} from '../errors.ts';
+import {yamlValue} from '../format/yaml-value.ts';
 import type {FiledPolicy} from '../selection/policy.ts';
 import type {RuleAction, TagRule} from '../selection/rules.ts';
 import {byHand, policySchema, type PolicyYaml, type RuleYaml} from './policy-schema.ts';
@@ -24,8 +25,12 @@ export function parsePolicy(text: string, file: string): FiledPolicy {
 	}
 
 	const placeOf = (path: Path) => at(offsetOf(document, path));
-	const value = valueOf(document, at);
-	const result = v.safeParse(policySchema, value ?? {version: 1});
+	const read = yamlValue(document);
+	if ('broken' in read) {
+		throw wrong([`${at(read.offset)}: ${read.broken.message}`]);
+	}
+
+	const result = v.safeParse(policySchema, read.value ?? {version: 1});
 	if (!result.success) {
 		throw wrong(result.issues.map((issue) => describeIssue(issue, placeOf)));
 	}
@@ -43,30 +48,6 @@ export function parsePolicy(text: string, file: string): FiledPolicy {
 const errorWords: Partial<Record<ErrorCode, string>> = {
 	MULTIPLE_DOCS: 'a policy is one document: --- begins another one',
 };
-
-/** What aliases stand for is put in their place; a name that nothing has, and a thousandfold of them, are errors. */
-function valueOf(document: Document, at: (offset: number) => string): unknown {
-	try {
-		return document.toJS();
-	} catch (error) {
-		if (!(error instanceof ReferenceError)) {
-			throw error;
-		}
-
-		let offset = 0;
-		visit(document, {
-			Alias(_, alias) {
-				if (alias.resolve(document) === undefined) {
-					offset = alias.range?.[0] ?? 0;
-					return visit.BREAK;
-				}
-
-				return undefined;
-			},
-		});
-		throw wrong([`${at(offset)}: ${error.message}`]);
-	}
-}
 
 function wrong(mistakes: readonly string[]): UsageError {
 	const more = mistakes.length > told ? [`… and ${mistakes.length - told} more`] : [];

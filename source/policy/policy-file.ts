@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import {UsageError} from '../errors.ts';
 import {readNamedFile} from '../storage/read-named-file.ts';
+import {shellWord} from '../format/shell-word.ts';
 import {writeObstacle} from '../format/write-obstacle.ts';
 import {editPolicy, newPolicy, type EditedPolicy, type PolicyChanges} from './edit-policy.ts';
 import type {FiledPolicy} from '../selection/policy.ts';
@@ -16,7 +17,7 @@ export function readPolicyFile(file: string, {found}: {readonly found: boolean})
 	const self = process.geteuid?.() ?? owner;
 	if (found && owner !== self && owner !== 0) {
 		throw new UsageError(`${file} would be the policy, and belongs to uid ${owner}, not to you`, {
-			hint: `If it is meant: --policy ${file}. If not: --policy /dev/null is a policy that says nothing.`,
+			hint: `If it is meant: --policy ${shellWord(file)}. If not: --policy /dev/null is a policy that says nothing.`,
 		});
 	}
 
@@ -46,7 +47,7 @@ export function writeChoices(file: string, changes: PolicyChanges, known: KnownP
 			known?.file === file
 				? `${file} has changed since it was read`
 				: `${file} is there already, and is not the policy that holds here`,
-			{hint: `Name a file that is not there yet, or start anew with --policy ${file}.`},
+			{hint: `Name a file that is not there yet, or start anew with --policy ${shellWord(file)}.`},
 		);
 	}
 

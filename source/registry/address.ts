@@ -4,6 +4,8 @@ export type Address =
 	/** A Unix socket's path. */
 	| {readonly path: string};
 
+const highestPort = 65_535;
+
 /** Takes Go's `host:port` apart (the host may be missing, or be IPv6 in brackets), or `unix:` and a path. */
 export function parseAddress(text: string): Address | undefined {
 	if (text.startsWith('unix:')) {
@@ -11,7 +13,8 @@ export function parseAddress(text: string): Address | undefined {
 	}
 
 	const parts = /^(?:\[(?<v6>[^\]]*)\]|(?<host>[^:]*)):(?<port>\d{1,5})$/.exec(text)?.groups;
-	return parts ? {host: (parts['v6'] ?? parts['host']) || undefined, port: Number(parts['port'])} : undefined;
+	const port = Number(parts?.['port']);
+	return parts && port <= highestPort ? {host: (parts['v6'] ?? parts['host']) || undefined, port} : undefined;
 }
 
 /** How this machine reaches what listens there: a wildcard is reached on the loopback. */

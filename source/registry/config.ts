@@ -1,5 +1,6 @@
-import {accessSync, readFileSync} from 'node:fs';
+import {accessSync} from 'node:fs';
 import {errorCode, UsageError, UserError} from '../errors.ts';
+import {readNamedFile} from '../storage/read-named-file.ts';
 
 /** Where a registry's packages and images keep their configuration: 3.x, then 2.x. */
 export const defaultConfigFiles = ['/etc/distribution/config.yml', '/etc/docker/registry/config.yml'] as const;
@@ -60,12 +61,12 @@ export async function readRegistryConfig(
 	file: string,
 	environment: Environment = process.env,
 ): Promise<RegistryConfig> {
-	return parse(readText(file), file, environment);
+	return parse(readConfigText(file), file, environment);
 }
 
 /** The configuration in a file that was merely found, if it is that of the storage at `root`. Throws as above. */
 export async function readRegistryConfigOf(root: string, file: string): Promise<RegistryConfig | undefined> {
-	const text = readText(file);
+	const text = readConfigText(file);
 	const config = mayHold(text, root) ? await parse(text, file, process.env) : undefined;
 	return config?.rootDirectory === root ? config : undefined;
 }
@@ -84,37 +85,43 @@ async function parse(text: string, file: string, environment: Environment): Prom
 	return interpret(settings, place, environment);
 }
 
-function readText(file: string): string {
+/** A configuration is some pages; whatever is larger is something else. */
+const longestConfig = 1024 ** 2;
+
+function readConfigText(file: string): string {
 	try {
-		return readFileSync(file, 'utf8');
+		return readNamedFile(file, longestConfig);
 	} catch (error) {
-		switch (errorCode(error)) {
+		const cause = error instanceof UserError ? error.cause : undefined;
+		switch (errorCode(cause)) {
+			case undefined:
+				throw error;
 			case 'ENOENT':
 			case 'ENOTDIR':
 				throw new UsageError(`There is no configuration file ${file}`, {
 					hint: "Name the registry's own file with --config, or leave --config out.",
-					cause: error,
+					cause,
 				});
 			case 'EISDIR':
 				throw new UsageError(`${file} is a folder, not a configuration file`, {
 					hint: "Name the registry's own file with --config, mostly config.yml.",
-					cause: error,
+					cause,
 				});
 			default:
-				throw unreadable(file, error);
+				throw unreadable(file, cause);
 		}
 	}
 }
 
-function unreadable(file: string, error: unknown): unknown {
-	const code = errorCode(error);
-	return code === 'EACCES' || code === 'EPERM'
-		? new UserError(`Cannot read ${file}: permission denied`, {
-				hint: 'Run this as the user that the registry runs as, or name another file with --config.',
-				cause: error,
-			})
-		: error;
+function unreadable(file: string, error: unknown): UserError {
+	const why = isForbidden(error) ? 'permission denied' : error instanceof Error ? error.message : String(error);
+	return new UserError(`Cannot read ${file}: ${why}`, {
+		hint: 'Run this as the user that the registry runs as, or name another file with --config.',
+		cause: error,
+	});
 }
+
+const isForbidden = (error: unknown) => ['EACCES', 'EPERM'].includes(errorCode(error) ?? '');
 
 function invalid(message: string, cause?: unknown): UserError {
 	return new UserError(message, {hint: 'Mend the file, or name another one with --config.', cause});

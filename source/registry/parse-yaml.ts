@@ -1,4 +1,5 @@
 import {isNode, LineCounter, parseDocument} from 'yaml';
+import {yamlValue} from '../format/yaml-value.ts';
 
 /** A file's settings, and where in it a name stands. */
 export interface ParsedYaml {
@@ -14,10 +15,19 @@ export function parseYaml(text: string, file: string): ParsedYaml {
 	const lines = new LineCounter();
 	const document = parseDocument(text, {lineCounter: lines, version: '1.1', prettyErrors: false});
 	const at = (offset: number) => `${file}:${lines.linePos(offset).line}:${lines.linePos(offset).col}`;
-	const [broken] = document.errors;
-	if (broken) {
-		const message = `${at(broken.pos[0])}: ${broken.message}`;
-		return {settings: undefined, place: () => at(0), broken: {message, cause: broken}};
+	const broken = (error: Error, offset: number): ParsedYaml => ({
+		settings: undefined,
+		place: () => at(0),
+		broken: {message: `${at(offset)}: ${error.message}`, cause: error},
+	});
+	const [error] = document.errors;
+	if (error) {
+		return broken(error, error.pos[0]);
+	}
+
+	const read = yamlValue(document);
+	if ('broken' in read) {
+		return broken(read.broken, read.offset);
 	}
 
 	const place = (path: readonly string[]) => {
@@ -25,5 +35,5 @@ export function parseYaml(text: string, file: string): ParsedYaml {
 		return at(isNode(node) ? (node.range?.[0] ?? 0) : 0);
 	};
 
-	return {settings: document.toJS() ?? {}, place, broken: undefined};
+	return {settings: read.value ?? {}, place, broken: undefined};
 }

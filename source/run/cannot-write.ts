@@ -17,7 +17,9 @@ export function cannotWrite(error: unknown, path: string): UserError {
 		case 'EPERM':
 			return told(
 				`You (uid ${process.geteuid?.()}) may not write to ${path}`,
-				"Start as the user that the registry's files belong to, or as root.",
+				process.geteuid?.() === 0
+					? "Root may write anywhere but through NFS (root_squash: start as the user that the registry's files belong to), and what is immutable (lsattr, chattr -i)."
+					: "Start as the user that the registry's files belong to, or as root.",
 			);
 		case 'ENOSPC':
 		case 'EDQUOT':

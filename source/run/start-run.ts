@@ -4,6 +4,7 @@ import {packError, unpackError} from '../scan/messages.ts';
 import type {FromRun, RunOrder, ToRun} from './run-messages.ts';
 import type {LogLine, RunProgress, RunResult, StopSignal} from './run.ts';
 import type {Sweep} from './run-tools.ts';
+import {stepOut} from './step-out.ts';
 
 export interface RunListener {
 	/** `log`: what was done since the last time. */
@@ -25,6 +26,7 @@ export async function startRun(
 	listener: RunListener,
 	signal?: AbortSignal,
 ): Promise<readonly RunResult[]> {
+	stepOut(order.root);
 	const worker = new Worker(new URL('./run-worker.js', import.meta.url), {workerData: order});
 	const send = (message: ToRun) => {
 		worker.postMessage(message);

@@ -1,4 +1,5 @@
 import {Refusal} from '../errors.ts';
+import {shellWord} from '../format/shell-word.ts';
 import {readAges} from '../inventory/ages.ts';
 import {ignoreFuture} from '../inventory/future.ts';
 import {readHeldLinks} from '../inventory/held-links.ts';
@@ -28,7 +29,7 @@ export async function readReviewed(
 ): Promise<ReviewedReading> {
 	if (saved.root !== root) {
 		throw new Refusal(`The plan was made for ${saved.root}, and the storage is ${root}`, {
-			hint: `If that is meant: --root ${saved.root}. Else write a plan for this storage with report --plan.`,
+			hint: `If that is meant: --root ${shellWord(saved.root)}. Else write a plan for this storage with report --plan.`,
 		});
 	}
 

@@ -2,15 +2,31 @@ import fs from 'node:fs';
 import {errorCode, UsageError} from '../errors.ts';
 import {formatBytes} from '../format/bytes.ts';
 
-/** Reads a text file that somebody named, of at most so many bytes: a device never ends. Throws a UsageError when it is longer or cannot be read. */
+/**
+ * Reads a text file that somebody named, of at most so many bytes: a device never ends. Throws a UsageError when it is
+ * longer, cannot be read, or is no text in UTF-8: what it names would be found nowhere, which may be what is to be kept.
+ */
 export function readNamedFile(file: string, most: number): string {
+	const text = readWhole(file, most);
+	if (text === undefined) {
+		throw new UsageError(`${file} is longer than ${formatBytes(most)}`, {hint: 'Check its name.'});
+	}
+
+	if (text.includes('\0')) {
+		throw new UsageError(`${file} is no text in UTF-8`, {
+			hint: 'Write it in UTF-8: the > of PowerShell writes UTF-16.',
+		});
+	}
+
+	return text;
+}
+
+/** Undefined where it is longer than that. */
+function readWhole(file: string, most: number): string | undefined {
 	try {
 		const handle = fs.openSync(file, 'r');
 		try {
-			const text = readAtMost(handle, most);
-			if (text !== undefined) {
-				return text;
-			}
+			return readAtMost(handle, most);
 		} finally {
 			fs.closeSync(handle);
 		}
@@ -24,8 +40,6 @@ export function readNamedFile(file: string, most: number): string {
 			cause: error,
 		});
 	}
-
-	throw new UsageError(`${file} is longer than ${formatBytes(most)}`, {hint: 'Check its name.'});
 }
 
 /** By code: what is in the way of reading a file that somebody named. */

@@ -50,3 +50,11 @@ test('Ctrl-C, SIGTERM and a lost terminal end it while it asks, each with its ow
 		assertSameTree(snapshotTree(root), tree);
 	}
 });
+
+test('a connection that drops while it asks ends it by SIGHUP, and changes nothing', async () => {
+	const {root, program} = await askedToClean();
+	const tree = snapshotTree(root);
+	program.hangUp();
+	assert.deepEqual(await program.end(), {exitCode: 0, signal: 1});
+	assertSameTree(snapshotTree(root), tree);
+});

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import {spawn} from 'node:child_process';
-import {readdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {spawn, spawnSync} from 'node:child_process';
+import {existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import {after, test} from 'node:test';
@@ -122,6 +122,45 @@ test('demo writes a store and reports it; the same store gives the same figures 
 	assert.deepEqual(printed.before, document.before);
 	assert.ok(printed.reclaim.bytes > 1_000_000);
 	assert.equal((await runProgram(['demo', root])).code, 2);
+});
+
+test('demo tells how to remove a store in a folder whose name a shell would part', async () => {
+	const root = path.join(temporaryFolder({after}), 'my demo');
+	const {stderr} = await runProgram(['demo', root, '--json']);
+	assert.ok(stderr.endsWith(`: rm -r '${root}'\n`), stderr);
+});
+
+test('a folder that is not there any more is no place to start in, and is told as such', async () => {
+	const root = await demoStore();
+	const there = temporaryFolder({after});
+	for (const args of [['report', '--root', root], ['clean', '--yes', '--root', 'relative'], ['demo']]) {
+		const gone = path.join(there, 'gone');
+		mkdirSync(gone);
+		const {status, stdout, stderr} = spawnSync(
+			'/bin/sh',
+			['-c', 'rmdir "$0" && exec "$@"', gone, process.execPath, programFile, ...args],
+			{cwd: gone, encoding: 'utf8'},
+		);
+		assert.deepEqual([status, stdout], [2, '']);
+		assert.match(stderr, /^registry-cleanup-tui: The folder that this was started in is not there any more\n.+\n$/);
+	}
+});
+
+test('a cleanup that is started in a folder of the storage goes on when it removes that', async () => {
+	const root = await demoStore();
+	const cwd = path.join(root, 'docker/registry/v2/repositories/team-a/api/_layers/sha256');
+	const choices = ['--delete-tags', '**/*:*', '--empty-repositories', '--grace', '0'];
+	const {code, stderr} = await runProgram(['clean', '--yes', '--root', root, '--no-registry', ...choices], {cwd});
+	assert.equal(code, 0, stderr);
+	assert.equal(existsSync(cwd), false);
+});
+
+test('work that comes to no end is no success, whatever leaves it waiting', async () => {
+	const silent = `import http from 'node:http'; import {PassThrough} from 'node:stream'; http.request = () => new PassThrough();`;
+	const {code} = await runProgram(['noise', 'localhost'], {
+		env: {NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(silent)}`},
+	});
+	assert.equal(code, 1);
 });
 
 test('a dry run tells exactly what the real run does', async () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import {chownSync, mkdirSync, readFileSync, readdirSync, writeFileSync} from 'node:fs';
+import {chownSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import {test} from 'node:test';
@@ -17,6 +17,15 @@ test('a policy is found beside the root, else in the working folder', (t) => {
 		writeFileSync(file, 'version: 1\n');
 		assert.equal(findPolicyFile(root, working), file);
 	}
+});
+
+test('a link to a policy that is not there is not taken for no policy; where nobody may look there is none', (t) => {
+	const [beside, working] = [temporaryFolder(t), temporaryFolder(t)];
+	const link = path.join(beside, 'registry-cleanup.yml');
+	symlinkSync('/nowhere/policy.yml', link);
+	assert.equal(findPolicyFile(path.join(beside, 'registry'), working), link);
+	assert.throws(() => readPolicyFile(link, {found: true}), UsageError);
+	assert.equal(findPolicyFile('/dev/null/registry', '/dev/null'), undefined);
 });
 
 test('one that was found and belongs to another user is refused, one that was named is not', (t) => {

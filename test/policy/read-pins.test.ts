@@ -8,7 +8,7 @@ import {select} from '../../source/selection/policy.ts';
 import {assertGoes, byDefault, goingOf, later, scanStore, wholeImage} from '../support/scan-store.ts';
 import {temporaryFolder, temporaryStore, type Ending} from '../support/store.ts';
 
-function pinsOf(t: Ending, text: string) {
+function pinsOf(t: Ending, text: string | Uint8Array) {
 	const file = path.join(temporaryFolder(t), 'pins');
 	writeFileSync(file, text);
 	return readPins([file]);
@@ -83,4 +83,10 @@ test('a blob that belongs to no manifest is kept by its digest', async (t) => {
 
 test('a file that cannot be read is wrong usage: nothing would be pinned', () => {
 	assert.throws(() => readPins(['/nowhere/pins']), UsageError);
+});
+
+test('a file in UTF-16, as the > of PowerShell writes it, is wrong usage: nothing in it would be recognized', (t) => {
+	const text = '\u{FEFF}image: host/app:v1\n';
+	assert.throws(() => pinsOf(t, Buffer.from(text, 'utf16le')), UsageError);
+	assert.ok(pinsOf(t, text).names.includes('host/app:v1'));
 });

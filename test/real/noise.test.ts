@@ -1,11 +1,19 @@
 import assert from 'node:assert/strict';
 import {createServer} from 'node:http';
-import type {AddressInfo} from 'node:net';
+import {createServer as createSocketServer, type AddressInfo, type Server} from 'node:net';
 import {after, describe, it} from 'node:test';
 import {documentOf} from '../support/clean.ts';
 import {runProgram} from '../support/program.ts';
 import {withRegistry} from '../support/real-registry.ts';
 import {temporaryFolder} from '../support/store.ts';
+
+/** Where it listens: a port that was free. */
+async function listen(server: Server): Promise<string> {
+	await new Promise<void>((resolve) => {
+		server.listen(0, '127.0.0.1', resolve);
+	});
+	return `127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
 
 const kinds = ['single', 'multi-arch', 'signed by a referrer', 'signed by a tag'];
 
@@ -53,17 +61,39 @@ describe('noise', () => {
 		);
 	});
 
+	it('says so where something else answers, or nobody at all, and is never done by that', async () => {
+		const head = 'HTTP/1.1 202 Accepted\r\n';
+		const reached = /^registry-cleanup-tui: Cannot reach the registry at /;
+		const answers: ReadonlyArray<readonly [answer: string, told: RegExp]> = [
+			['', reached],
+			['SSH-2.0-OpenSSH\r\n', reached],
+			[`${head}Content-Length: 9\r\n\r\nhalf`, reached],
+			[
+				`${head}Content-Length: 0\r\nLocation: http://[\r\n\r\n`,
+				/sends an upload to "http:\/\/\[", which is no URL\nIs this/,
+			],
+			['HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi', /: 200 hi\nIs this the URL of a registry/],
+		];
+		for (const [answer, told] of answers) {
+			const server = createSocketServer((socket) => {
+				// Docker's proxy closes before it has read anything while the container starts.
+				socket.on('error', () => undefined).end(answer);
+			});
+			const {code, stdout, stderr} = await runProgram(['noise', await listen(server)]);
+			server.close();
+			assert.deepEqual([code, stdout], [1, ''], answer);
+			assert.match(stderr, told);
+			assert.doesNotMatch(stderr, /this is a bug/);
+		}
+	});
+
 	it('sends the login of the URL, and shows no password', async () => {
 		const asked: Array<string | undefined> = [];
 		const server = createServer((request, response) => {
 			asked.push(request.headers.authorization);
 			response.writeHead(401).end('{"errors":[]}');
 		});
-		await new Promise<void>((resolve) => {
-			server.listen(0, '127.0.0.1', resolve);
-		});
-		const {port} = server.address() as AddressInfo;
-		const {code, stdout, stderr} = await runProgram(['noise', `http://me:s%40cret@127.0.0.1:${port}`]);
+		const {code, stdout, stderr} = await runProgram(['noise', `http://me:s%40cret@${await listen(server)}`]);
 		server.close();
 		assert.equal(code, 1);
 		assert.deepEqual(asked, [`Basic ${Buffer.from('me:s@cret').toString('base64')}`]);

@@ -18,8 +18,8 @@ for (const [text, parsed, reached] of addresses) {
 	});
 }
 
-test('does not guess at an address without a numeric port', () => {
-	for (const text of ['', '5000', ':http', 'localhost', '::1:5000', ':123456']) {
+test('does not guess at an address without a port that there is', () => {
+	for (const text of ['', '5000', ':http', 'localhost', '::1:5000', ':123456', ':65536', '[::]:99999']) {
 		assert.equal(parseAddress(text), undefined, text);
 	}
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {mkdtempSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {after, test} from 'node:test';
@@ -134,6 +134,7 @@ const mistakes: ReadonlyArray<readonly [title: string, text: string, message: Re
 		'storage:\n  filesystem: /srv\n',
 		/:2:15: storage\.filesystem must be a mapping/,
 	],
+	['an alias of nothing', 'http:\n  secret: *unquoted\n', /:2:11: Unresolved alias .*unquoted/],
 	['a list as the whole file', '- a\n', /:1:1: the configuration must be a mapping/],
 	[
 		'a text as a switch',
@@ -164,6 +165,21 @@ test('a file that does not exist, or a folder, is wrong usage', async () => {
 		await assert.rejects(readRegistryConfig(name), (error) => {
 			assert.ok(error instanceof UsageError);
 			assert.ok(error.message.includes(name));
+			return true;
+		});
+	}
+});
+
+test('what never ends is not waited for, and what cannot be opened is told', async () => {
+	const loop = path.join(folder, 'loop.yml');
+	symlinkSync(loop, loop);
+	for (const [name, message] of [
+		['/dev/zero', /^\/dev\/zero is longer than 1\.0 MiB$/],
+		[loop, /^Cannot read .*loop\.yml: ELOOP/],
+	] as const) {
+		await assert.rejects(readRegistryConfig(name), (error) => {
+			assert.ok(error instanceof UserError);
+			assert.match(error.message, message);
 			return true;
 		});
 	}

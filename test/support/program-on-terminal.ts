@@ -50,6 +50,11 @@ export class ProgramOnTerminal {
 		}
 	}
 
+	/** Takes the terminal away from the program, as a connection that drops does. */
+	hangUp(): void {
+		(this.#pty as unknown as {destroy(): void}).destroy();
+	}
+
 	/** The exit code, and the number of the signal that ended it (0: none). */
 	async end(): Promise<{readonly exitCode: number; readonly signal: number}> {
 		const {exitCode, signal = 0} = await this.#ended;
