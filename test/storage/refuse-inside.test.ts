@@ -11,7 +11,13 @@ test('a file in the storage is refused, by whatever way it is named', (t) => {
 	const root = path.join(folder, 'registry');
 	mkdirSync(path.join(root, 'docker'), {recursive: true});
 	symlinkSync(path.join(root, 'docker'), path.join(folder, 'link'));
-	for (const file of ['registry/plan.json', 'registry/docker/new/plan.json', 'link/plan.json', 'x/../registry/p']) {
+	for (const file of [
+		'registry/plan.json',
+		'registry/docker/new/plan.json',
+		'link/plan.json',
+		'registry/..plan.json',
+		'x/../registry/p',
+	]) {
 		assert.throws(() => refuseInside(root, path.join(folder, file)), UsageError, file);
 	}
 
