@@ -101,6 +101,8 @@ export class ManifestDraft {
 	readonly start = new GrowingUint32();
 	readonly targets = new GrowingUint32(4096);
 	readonly reasons = new Map<number, string>();
+	/** Digests of manifests and of what they reference whose blob is not there. */
+	readonly absent = new Set<number>();
 	readonly sizeMismatches: Array<{manifest: number; target: number; expected: number}> = [];
 	/** Position by digest; only of what was read. */
 	readonly position = new Map<number, number>();

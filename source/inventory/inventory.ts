@@ -42,7 +42,7 @@ export interface Inventory {
 export const blobFlags = {
 	/** It has a `data` file, which counts. */
 	present: 1,
-	/** It can be read, but through a symbolic link: served, never counted, never changed. */
+	/** It can be read, but through a symbolic link: served, never counted, never changed. (See also `late`.) */
 	linked: 2,
 	/** Something that may not be judged names it (a repository behind a symbolic link, …): always needed. */
 	held: 4,
@@ -50,6 +50,8 @@ export const blobFlags = {
 	quarantined: 8,
 	/** The ages of all layer links to it are in `time`; where they are not, it counts as young. */
 	aged: 16,
+	/** Pushed while the storage was read; `linked` as well, for it is dealt with alike. */
+	late: 32,
 } as const;
 
 export interface Blobs {
@@ -108,6 +110,8 @@ export const revisionFlags = {
 	quarantined: 8,
 	/** Behind a symbolic link: served, never counted, never changed. */
 	linked: 16,
+	/** Pushed while the storage was read; `linked` as well, for it is dealt with alike. */
+	late: 32,
 } as const;
 
 export interface Revisions {

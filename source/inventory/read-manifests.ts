@@ -60,6 +60,10 @@ function addUnread(draft: Draft, digest: number, kind: 'missing' | 'unreadable',
 	manifests.digest.push(digest);
 	manifests.kind.push(manifestKinds.indexOf(kind));
 	manifests.start.push(manifests.targets.length);
+	if (kind === 'missing') {
+		manifests.absent.add(digest);
+	}
+
 	if (reason !== undefined) {
 		manifests.reasons.set(digest, reason);
 	}
@@ -91,8 +95,10 @@ function addManifests(draft: Draft, digests: readonly number[], batch: ManifestB
 			manifests.targets.push(tagged);
 			const expected = batch.sizes[reference]!;
 			// A subject is not needed, so its size is nobody's damage.
-			const isNeeded = !referenceHas(tagged, referenceFlags.subject) && !Number.isNaN(expected);
-			if (isNeeded && draft.blobs.isThere(target) && draft.blobs.size[target] !== expected) {
+			const isNeeded = !referenceHas(tagged, referenceFlags.subject);
+			if (isNeeded && !draft.blobs.isThere(target)) {
+				manifests.absent.add(target);
+			} else if (isNeeded && !Number.isNaN(expected) && draft.blobs.size[target] !== expected) {
 				manifests.sizeMismatches.push({manifest: digest, target, expected});
 			}
 		}

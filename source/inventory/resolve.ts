@@ -1,13 +1,9 @@
-import {blobData, revisionLink} from '../storage/layout.ts';
-import {manifestKinds, maxManifestBytes} from '../storage/manifest.ts';
-import {StorageChanged} from '../storage/walk.ts';
+import {maxManifestBytes} from '../storage/manifest.ts';
 import {addVirtual, isRevision, type RepositoryDraft} from './draft.ts';
 import {referenceDigest, referenceFlags, referenceHas} from './graph.ts';
+import {readLate} from './late.ts';
 import {forEachEntry, readManifests} from './read-manifests.ts';
 import type {Scan} from './read.ts';
-import {chunked, inOrder} from './share.ts';
-
-const missing = manifestKinds.indexOf('missing');
 
 /**
  * Finds what is no revision on the disk but counts as one in everything but the figures: what a
@@ -16,7 +12,7 @@ const missing = manifestKinds.indexOf('missing');
  */
 export async function resolveRevisions(scan: Scan): Promise<void> {
 	const {draft} = scan;
-	await refuseFresh(scan);
+	await readLate(scan);
 	let open: Array<readonly [RepositoryDraft, Iterable<number>]> = draft.repositories.map((repository) => {
 		addNamed(scan, repository);
 		return [repository, [...repository.revisions, ...repository.virtual.keys()]];
@@ -74,36 +70,4 @@ function childrenToAdd({draft}: Scan, repository: RepositoryDraft, digests: Iter
 	}
 
 	return added;
-}
-
-/**
- * What was not there a moment ago and is now was pushed during the scan: look again. That is the revision of a tag, and
- * the blob of a revision, for blobs are read first; taken for missing, its layers would be needed by nothing.
- */
-async function refuseFresh({draft, pool, trees}: Scan): Promise<void> {
-	const {blobs, digests, manifests, repositories} = draft;
-	const links = repositories.flatMap((repository) =>
-		repository.tags.digests
-			.filter((digest) => digest >= 0 && !isRevision(repository, digest) && !repository.virtual.has(digest))
-			.map((digest) => revisionLink(repository.name, digests.text(digest))),
-	);
-	const data: string[] = [];
-	for (let position = 0; position < manifests.digest.length; position++) {
-		const digest = manifests.digest.get(position);
-		if (manifests.kind.get(position) === missing && !blobs.isThere(digest)) {
-			data.push(blobData(digests.text(digest)));
-		}
-	}
-
-	await inOrder(
-		chunked([...links, ...data], 1024).map(async (paths) => {
-			const there = await pool.run('arePathsThere', trees[0]!.v2, paths);
-			return paths.find((_, index) => there[index]);
-		}),
-		(fresh) => {
-			if (fresh !== undefined) {
-				throw new StorageChanged(fresh, `${fresh} was pushed meanwhile`);
-			}
-		},
-	);
 }

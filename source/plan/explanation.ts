@@ -50,7 +50,7 @@ export type RootKind =
 	| 'young'
 	/** It cannot be judged, which freezes its repository. */
 	| 'unreadable'
-	/** It, or its repository, is behind a symbolic link. */
+	/** It, or its repository, is behind a symbolic link, or it was pushed while the storage was read. */
 	| 'linked'
 	/** A symbolic link to nowhere is where something that needs it may be. */
 	| 'incomplete'

@@ -57,7 +57,7 @@ function* revisionReasons(inventory: Inventory, selection: Readonly<Selection>, 
 	if ((flags & revisionFlags.held) !== 0) {
 		yield (flags & revisionFlags.linked) === 0
 			? {kind: 'named', ...about, message: 'named by something that is no tag: a strange folder, or a symbolic link'}
-			: {kind: 'linked', ...about, message: 'behind a symbolic link, and served'};
+			: {kind: 'linked', ...about, message: `${whyServed(flags)}, and served`};
 	}
 }
 
@@ -154,3 +154,7 @@ export function* goingTags(
 		}
 	}
 }
+
+/** Why something is served and no more, by the flags of its revision. */
+export const whyServed = (flags: number) =>
+	(flags & revisionFlags.late) === 0 ? 'behind a symbolic link' : 'pushed while the storage was read';

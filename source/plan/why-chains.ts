@@ -166,7 +166,10 @@ function* storageChains(question: Question, own: readonly Chain[]): Generator<Ch
 		yield whole({
 			kind: 'linked',
 			digest: text,
-			message: 'its data is behind a symbolic link, through which nothing is changed',
+			message:
+				(flags & blobFlags.late) === 0
+					? 'its data is behind a symbolic link, through which nothing is changed'
+					: 'pushed while the storage was read',
 		});
 	}
 

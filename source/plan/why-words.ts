@@ -3,6 +3,7 @@ import {blobFlags, findLayerLink, manifestKind, revisionFlags, type Inventory} f
 import {shortDigest, type Digest} from '../storage/digest.ts';
 import type {ManifestKind} from '../storage/manifest.ts';
 import type {Relation} from './explanation.ts';
+import {whyServed} from './root-reasons.ts';
 
 const nouns: Readonly<Record<ManifestKind, string>> = {
 	none: 'manifest',
@@ -27,7 +28,7 @@ function revisionName(inventory: Inventory, revision: number): string {
 	const {digest, flags} = inventory.revisions;
 	const name = manifestName(inventory, digest[revision]!);
 	if ((flags[revision]! & revisionFlags.linked) !== 0) {
-		return `${name} (behind a symbolic link)`;
+		return `${name} (${whyServed(flags[revision]!)})`;
 	}
 
 	return (flags[revision]! & revisionFlags.virtual) === 0 ? name : `${name} (its link is gone, its blob is there)`;

@@ -1,7 +1,7 @@
 import {algorithmNamed, algorithms, isEncoded, type Algorithm} from '../storage/digest.ts';
-import {blobsFolder, dataFile, isLeftoverFile, repositoriesFolder} from '../storage/layout.ts';
+import {blobData, blobsFolder, dataFile, isLeftoverFile, repositoriesFolder} from '../storage/layout.ts';
 import {followed, listDigests, listFixed, listKnown, status, timeOf} from '../storage/walk.ts';
-import {DigestWriter, NumberWriter, pushAll, type PackedDigests} from './batch.ts';
+import {DigestWriter, NumberWriter, pushAll, unpack, type PackedDigests} from './batch.ts';
 import {leftoverFolder, stray, symlink, type FoundLeftover} from './found.ts';
 import type {Found} from './tasks.ts';
 
@@ -103,6 +103,20 @@ export function readBlobs(v2: string, folders: readonly BlobFolder[]): BlobBatch
 		linkedTimes: linked.times.finish(),
 		...others,
 	};
+}
+
+/** By digest: the size of a blob in bytes, NaN where there is no regular file, and its age as that of the others. */
+export function statBlobs(v2: string, digests: PackedDigests): Pick<BlobBatch, 'sizes' | 'times'> {
+	const sizes = new NumberWriter();
+	const times = new NumberWriter();
+	for (const digest of unpack(digests)) {
+		const stats = status(`${v2}/${blobData(digest)}`);
+		const isThere = stats?.isFile() === true;
+		sizes.push(isThere ? stats.size : Number.NaN);
+		times.push(isThere ? timeOf(stats) : 0);
+	}
+
+	return {sizes: sizes.finish(), times: times.finish()};
 }
 
 interface FoundBlobs {

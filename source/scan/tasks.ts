@@ -5,7 +5,7 @@ import {describeManifest} from './describe-manifest.ts';
 import {findBrokenLinks} from './find-broken-links.ts';
 import {hashBlobs} from './hash-blobs.ts';
 import {readAges, readAliases, readLinks, readSignatures} from './read-links.ts';
-import {listBlobFolders, readBlobs} from './read-blobs.ts';
+import {listBlobFolders, readBlobs, statBlobs} from './read-blobs.ts';
 import {readCreated} from './read-created.ts';
 import {readBlobLeftovers, readRepositoryLeftovers} from './read-leftovers.ts';
 import {readManifests} from './read-manifests.ts';
@@ -28,6 +28,7 @@ export type Found = Problem;
 export const tasks = {
 	listBlobFolders,
 	readBlobs,
+	statBlobs,
 	readBlobLeftovers,
 	readRepositories,
 	readRepositoryLeftovers,

@@ -257,21 +257,6 @@ test('a storage that does not stop changing is refused', async (t) => {
 	assert.equal(count, 4);
 });
 
-test('a storage that is pushed to all the while is refused, and it is told that something was pushed', async (t) => {
-	const store = temporaryStore(t);
-	const pool = directPool((name) => {
-		if (name === 'readRepositories') {
-			store.push('app', {tag: 'v1'});
-		}
-	});
-	await assert.rejects(scanStore(store, {pool}), (error) => {
-		assert.ok(error instanceof Refusal);
-		assert.match(error.message, /blobs\/sha256\/\S+\/data was pushed meanwhile \(4 times\)$/);
-		assert.match(error.hint ?? '', /pushes/);
-		return true;
-	});
-});
-
 test('other errors are no reason to try again', async () => {
 	let count = 0;
 	await assert.rejects(

@@ -630,7 +630,7 @@ describe('an error in the middle of a run', () => {
 		fs.chmodSync(path.dirname(revision), 0o777);
 		assert.match(error?.message ?? '', /^You \(uid \d+\) may not write to /);
 		assert.ok(error?.message.endsWith(revision), error?.message);
-		assert.match(error?.hint ?? '', /Start as the user that the registry's files belong to/);
+		assert.match(error?.hint ?? '', /[Ss]tart as the user that the registry's files belong to/);
 		assert.equal(error?.exitCode, 1);
 		assertServed(served(store.root), before, ['team/app:v1', 'team/locked:v1']);
 		assert.ok(store.hasRevision('team/locked', image.digest));

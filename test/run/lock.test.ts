@@ -318,7 +318,7 @@ describe('the lock of a storage', () => {
 
 	for (const [code, message, hint] of [
 		['EROFS', /is on a read-only file system/, /Mount it writable/],
-		['EACCES', /may not write to/, /Start as the user/],
+		['EACCES', /may not write to/, /[Ss]tart as the user/],
 		['ENOSPC', /The disk is so full/, /Free a few blocks/],
 	] as const) {
 		it(`tells what to do when its file cannot be written (${code})`, (context) => {

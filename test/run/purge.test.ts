@@ -129,7 +129,7 @@ describe('purging', () => {
 			(error) =>
 				error instanceof UserError &&
 				error.message.includes(quarantineFolder(store.root, id)) &&
-				/Start as the user/.test(error.hint ?? ''),
+				/[Ss]tart as the user/.test(error.hint ?? ''),
 		);
 		context.mock.restoreAll();
 		assert.equal(await purge(store, steps), true);

@@ -589,8 +589,8 @@ describe('what could not be put back', () => {
 
 describe('a move that fails', () => {
 	for (const [code, message, hint] of [
-		['EACCES', /may not write to/, /Start as the user that the registry's files belong to/],
-		['EPERM', /may not write to/, /Start as the user that the registry's files belong to/],
+		['EACCES', /may not write to/, /[Ss]tart as the user that the registry's files belong to/],
+		['EPERM', /may not write to/, /[Ss]tart as the user that the registry's files belong to/],
 		['EROFS', /read-only file system/, /Mount it writable/],
 		['ENOSPC', /The disk is so full/, /Free a few blocks/],
 		['EDQUOT', /The disk is so full/, /Free a few blocks/],
