@@ -74,6 +74,11 @@ export class BlobDraft {
 		);
 	}
 
+	/** True when the registry serves it: from its place, or through a link. */
+	isInPlace(digest: number): boolean {
+		return digest < this.#length && (this.flags[digest]! & (blobFlags.present | blobFlags.linked)) !== 0;
+	}
+
 	/** The tree that a blob is read from: 0, or the quarantine that alone has it. */
 	treeOf(digest: number): number {
 		const elsewhere = (this.flags[digest]! & (blobFlags.present | blobFlags.linked)) === 0;
@@ -101,7 +106,7 @@ export class ManifestDraft {
 	readonly start = new GrowingUint32();
 	readonly targets = new GrowingUint32(4096);
 	readonly reasons = new Map<number, string>();
-	/** Digests of manifests and of what they reference whose blob is not there. */
+	/** What those in their place reference and was not in its place when blobs were read. */
 	readonly absent = new Set<number>();
 	readonly sizeMismatches: Array<{manifest: number; target: number; expected: number}> = [];
 	/** Position by digest; only of what was read. */

@@ -1,6 +1,6 @@
-import {blobFlags, revisionFlags} from './inventory.ts';
 import {revisionLink} from '../storage/layout.ts';
-import {addVirtual, isRevision, packAll} from './draft.ts';
+import {addVirtual, isRevision, packAll, type RepositoryDraft} from './draft.ts';
+import {blobFlags, revisionFlags, search} from './inventory.ts';
 import {readManifests} from './read-manifests.ts';
 import type {Scan} from './read.ts';
 import {chunked} from './share.ts';
@@ -19,11 +19,11 @@ export async function readLate(scan: Scan): Promise<void> {
 	}
 }
 
-/** Revisions that a tag names by now and that were not listed. */
+/** Revisions that a tag names and that were not in their place when its repository was read. */
 async function findRevisions({draft, pool, trees}: Scan): Promise<readonly number[]> {
 	const named = draft.repositories.flatMap((repository) =>
 		repository.tags.digests
-			.filter((digest) => digest >= 0 && !isRevision(repository, digest) && !repository.virtual.has(digest))
+			.filter((digest) => digest >= 0 && !isInPlace(repository, digest))
 			.map((digest) => ({repository, digest})),
 	);
 	const found = await Promise.all(
@@ -34,22 +34,47 @@ async function findRevisions({draft, pool, trees}: Scan): Promise<readonly numbe
 		}),
 	);
 	return found.flat().map(({repository, digest}) => {
-		addVirtual(repository, digest, revisionFlags.held | revisionFlags.linked | revisionFlags.late);
+		if (isRevision(repository, digest)) {
+			// Pushed again: it is no more what a run has taken away.
+			repository.revisionFlags[positionOf(repository, digest)]! &= ~revisionFlags.quarantined;
+		} else {
+			addVirtual(repository, digest, revisionFlags.held | revisionFlags.linked | revisionFlags.late);
+		}
+
 		return digest;
 	});
 }
 
-/** Blobs that a manifest references, or is, and that were not listed. */
+const positionOf = ({revisions}: RepositoryDraft, digest: number) => search(revisions, 0, revisions.length, digest);
+
+/** True for a revision, or what counts as one, that is not in a quarantine alone. */
+function isInPlace(repository: RepositoryDraft, digest: number): boolean {
+	return isRevision(repository, digest)
+		? (repository.revisionFlags[positionOf(repository, digest)]! & revisionFlags.quarantined) === 0
+		: repository.virtual.has(digest);
+}
+
+/** Blobs of revisions in their place, and what these reference, that were not in their place when blobs were read. */
 async function findBlobs({draft, pool, trees}: Scan): Promise<readonly number[]> {
-	const {blobs, digests, manifests} = draft;
+	const {blobs, digests, manifests, repositories} = draft;
+	const wanted = new Set(manifests.absent);
+	for (const {revisions, revisionFlags: flags, virtual} of repositories) {
+		revisions.forEach((digest, index) => {
+			if (!blobs.isInPlace(digest) && (flags[index]! & revisionFlags.quarantined) === 0) {
+				wanted.add(digest);
+			}
+		});
+		virtual.forEach((_, digest) => wanted.add(digest));
+	}
+
+	const absent = [...wanted].filter((digest) => !blobs.isInPlace(digest));
 	const found = await Promise.all(
-		chunked([...manifests.absent], 1024).map(async (chunk) => {
+		chunked(absent, 1024).map(async (chunk) => {
 			const {sizes, times} = await pool.run('statBlobs', trees[0]!.v2, packAll(digests, chunk, chunk.length));
 			return chunk.filter((digest, index) => {
 				const isThere = !Number.isNaN(sizes[index]);
 				if (isThere) {
 					blobs.add(digest, sizes[index]!, times[index]!, blobFlags.linked | blobFlags.late);
-					manifests.absent.delete(digest);
 				}
 
 				return isThere;

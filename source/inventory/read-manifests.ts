@@ -60,10 +60,6 @@ function addUnread(draft: Draft, digest: number, kind: 'missing' | 'unreadable',
 	manifests.digest.push(digest);
 	manifests.kind.push(manifestKinds.indexOf(kind));
 	manifests.start.push(manifests.targets.length);
-	if (kind === 'missing') {
-		manifests.absent.add(digest);
-	}
-
 	if (reason !== undefined) {
 		manifests.reasons.set(digest, reason);
 	}
@@ -83,6 +79,7 @@ function addManifests(draft: Draft, digests: readonly number[], batch: ManifestB
 		manifests.kind.push(batch.kinds[index]!);
 		manifests.start.push(manifests.targets.length);
 		const seen = new Set<number>();
+		const isInPlace = draft.blobs.isInPlace(digest);
 		for (const end = reference + batch.counts[index]!; reference < end; reference++) {
 			const target = draft.digests.intern(batch.digests, at);
 			at += lengthAt(batch.digests, at);
@@ -94,11 +91,16 @@ function addManifests(draft: Draft, digests: readonly number[], batch: ManifestB
 			seen.add(tagged);
 			manifests.targets.push(tagged);
 			const expected = batch.sizes[reference]!;
-			// A subject is not needed, so its size is nobody's damage.
-			const isNeeded = !referenceHas(tagged, referenceFlags.subject);
-			if (isNeeded && !draft.blobs.isThere(target)) {
+			if (referenceHas(tagged, referenceFlags.subject)) {
+				// It is not needed, so its size is nobody's damage.
+				continue;
+			}
+
+			if (isInPlace && !draft.blobs.isInPlace(target)) {
 				manifests.absent.add(target);
-			} else if (isNeeded && !Number.isNaN(expected) && draft.blobs.size[target] !== expected) {
+			}
+
+			if (!Number.isNaN(expected) && draft.blobs.isThere(target) && draft.blobs.size[target] !== expected) {
 				manifests.sizeMismatches.push({manifest: digest, target, expected});
 			}
 		}

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import {cpSync, mkdirSync, renameSync} from 'node:fs';
+import path from 'node:path';
 import {test} from 'node:test';
 import {explainFound} from '../../source/plan/why.ts';
 import {parseDigestPrefix} from '../../source/plan/find-digest.ts';
+import {blobFolder, cleanupFolder, revisionFolder} from '../../source/storage/layout.ts';
 import {directPool, scanStore} from '../support/scan-store.ts';
 import {temporaryStore} from '../support/store.ts';
 
@@ -57,6 +60,29 @@ test('what came between the blobs and the tags is kept because it did, is no dam
 			assert.match(JSON.stringify(chains), /pushed while the storage was read/);
 		}
 	}
+});
+
+test('what a run took away and is pushed again meanwhile is no damage', async (t) => {
+	const store = temporaryStore(t);
+	const image = store.push('app', {tag: 'v1'});
+	const run = '20260101T000000Z-0000';
+	const moved = [blobFolder(image.digest), blobFolder(image.config.digest), revisionFolder('app', image.digest)].map(
+		(folder) => [store.path(folder), path.join(store.root, cleanupFolder, run, 'v2', folder)] as const,
+	);
+	for (const [from, to] of moved) {
+		mkdirSync(path.dirname(to), {recursive: true});
+		renameSync(from, to);
+	}
+
+	const pool = directPool((name) => {
+		if (name === 'readTags') {
+			for (const [folder, copy] of moved) {
+				cpSync(copy, folder, {recursive: true});
+			}
+		}
+	});
+	const {problems} = await scanStore(store, {pool, quarantines: [run]});
+	assert.deepEqual(problems, []);
 });
 
 test('a blob that is gone for good is damage still, and nothing else is looked for', async (t) => {
